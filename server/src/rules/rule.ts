@@ -1,0 +1,113 @@
+// What a rule is, what it finds and what a fix is. Rules never await, never do IO and never import each other.
+import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
+import type { Range, Span } from '../text/range.ts';
+import type { Saving } from '../estimate/saving.ts';
+import type { TextEdit } from '../text/edit.ts';
+
+export const groups = [
+  'base-image',
+  'layer-size',
+  'cache',
+  'context',
+  'stages',
+  'dependencies',
+  'runtime',
+  'correctness',
+  'security',
+] as const;
+export type RuleGroup = (typeof groups)[number];
+
+export const severities = ['error', 'warning', 'info', 'hint'] as const;
+export type Severity = (typeof severities)[number];
+
+/** How sure a fix is: `safe` keeps what the image does; `unsafe` may change it; `display-only` is advice to look at. */
+export type Applicability = 'safe' | 'unsafe' | 'display-only';
+
+export interface RuleMeta {
+  /** File name; kebab-case; reads after "allow". */
+  readonly id: string;
+  /** One sentence, present tense, no full stop. */
+  readonly summary: string;
+  readonly group: RuleGroup;
+  /** `off` rules run only when asked for. */
+  readonly severity: Severity | 'off';
+  readonly needs: 'source' | 'context' | 'image';
+  readonly fix: 'always' | 'sometimes' | 'never';
+  readonly status: 'preview' | 'stable';
+  readonly since: string;
+  /** Names of the same question elsewhere: `hadolint:DL3009`, `buildkit:JSONArgsRecommended`. */
+  readonly aliases: readonly string[];
+  /** Public pages that explain the mechanics. */
+  readonly references: readonly string[];
+  /** Context files it wants read, as context-relative names or `*.ext` of the top folder. */
+  readonly wants?: readonly string[];
+  /** The finding is one that a multi-stage rewrite cures. */
+  readonly curedBySplit?: true;
+}
+
+/** A finding inside one instruction: position-independent, so it can be remembered with the instruction's facts. */
+export interface LocalFinding {
+  readonly span: Span;
+  readonly message: string;
+  readonly saving?: Saving;
+  /** Plain data for `fix`; also shown as evidence. */
+  readonly proof?: Readonly<Record<string, unknown>>;
+}
+
+/** A finding anywhere in the file. `instruction` is where suppressions apply; null for the file itself. */
+export interface FileFinding {
+  readonly facts: InstructionFacts | null;
+  /** Inside the instruction, or absolute where `facts` is null. */
+  readonly span: Span | Range;
+  readonly message: string;
+  readonly saving?: Saving;
+  readonly proof?: Readonly<Record<string, unknown>>;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly aliases: readonly string[];
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: Range;
+  readonly saving: Saving | null;
+  readonly proof: Readonly<Record<string, unknown>>;
+  /** Index of its instruction; null for the file. */
+  readonly instruction: number | null;
+  readonly curedBySplit: boolean;
+}
+
+export interface Fix {
+  /** Stable within the rule: `clean-up`, `cache-mount`. */
+  readonly id: string;
+  /** Imperative: "Remove the package lists in the same layer". */
+  readonly title: string;
+  readonly applicability: Applicability;
+  /** Absolute ranges in the Dockerfile. */
+  readonly edits: readonly TextEdit[];
+  /** Other files to write, context-relative (`.dockerignore`); the whole new text. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** At most one fix of a finding. */
+  readonly preferred?: true;
+}
+
+/** What an instruction check may look at: nothing that depends on the instruction's position. */
+export interface InstructionScope {
+  /** Stage whose part the instruction has, through `facts.ships`, `facts.before` … Nothing else is given on purpose. */
+  readonly facts: InstructionFacts;
+}
+
+export interface Rule {
+  readonly meta: RuleMeta;
+  /** Looks at one instruction alone. Remembered per facts object, so it must depend on nothing else. */
+  readonly checkInstruction?: (facts: InstructionFacts) => Iterable<LocalFinding>;
+  /** Looks at the whole file. Must be linear in the number of instructions. */
+  readonly checkFile?: (snapshot: Snapshot) => Iterable<FileFinding>;
+  /** Only for a chosen finding. Several answers: clean up, or cache mount. */
+  readonly fix?: (snapshot: Snapshot, finding: Finding) => readonly Fix[];
+}
+
+/** The shipping instructions of a stage chain, for rules that look along it. */
+export function shippingInstructions(stages: readonly StageFacts[]): readonly InstructionFacts[] {
+  return stages.filter((stage) => stage.ships).flatMap((stage) => stage.instructions);
+}
