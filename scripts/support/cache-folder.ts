@@ -1,0 +1,11 @@
+// Where the scripts keep what is slow to make again (an editor, stand-in bases), outside the checkout. It knows no user of it.
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** The cache folder: `$PLIMSOLL_CACHE`, else `$XDG_CACHE_HOME/plimsoll`, else `~/.cache/plimsoll`. Absolute; may not exist yet. */
+export function cacheFolder(): string {
+  const { PLIMSOLL_CACHE: own, XDG_CACHE_HOME: xdg } = process.env;
+  if (own !== undefined && own !== '') return path.resolve(own);
+  if (xdg !== undefined && xdg !== '') return path.join(path.resolve(xdg), 'plimsoll');
+  return path.join(homedir(), '.cache', 'plimsoll');
+}
