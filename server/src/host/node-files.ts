@@ -1,0 +1,125 @@
+// Files through node:fs for the real Host. Special files are never waited on, links are never followed by stat, and
+// a write is whole or not at all.
+import { constants } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { unavailable } from './host.ts';
+import type { FileStat, Host, Unavailable } from './host.ts';
+
+type Files = Pick<Host, 'readFile' | 'openFile' | 'stat' | 'readDirectory' | 'writeFile' | 'removeFile'>;
+
+const readWithoutWaiting = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
+let written = 0;
+
+export const nodeFiles: Files = {
+  readFile: (path, limit) =>
+    attempt(path, async () => {
+      const file = await open(path, readWithoutWaiting);
+      try {
+        const stats = await file.stat();
+        if (!stats.isFile()) return unavailable(path, stats.isDirectory() ? 'is a folder' : 'is not a regular file');
+        if (stats.size > limit) return unavailable(path, `is larger than ${String(limit)} bytes`);
+        // Why: one byte more than the limit tells a file that grew, or one whose size the system does not say (/proc).
+        const buffer = new Uint8Array(Math.min(limit, Math.max(stats.size, 64 * 1024)) + 1);
+        let length = 0;
+        while (length < buffer.length) {
+          const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+          if (bytesRead === 0) return buffer.subarray(0, length);
+          length += bytesRead;
+        }
+        return unavailable(path, `is larger than ${String(limit)} bytes`);
+      } finally {
+        await file.close();
+      }
+    }),
+
+  openFile: (path) =>
+    attempt(path, async () => {
+      const file = await open(path, readWithoutWaiting);
+      const stats = await file.stat();
+      if (!stats.isFile()) {
+        await file.close();
+        return unavailable(path, stats.isDirectory() ? 'is a folder' : 'is not a regular file');
+      }
+      return {
+        fileBytes: stats.size,
+        async read(position, length) {
+          const buffer = new Uint8Array(Math.max(0, Math.min(length, stats.size - position)));
+          let filled = 0;
+          while (filled < buffer.length) {
+            const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled);
+            if (bytesRead === 0) break;
+            filled += bytesRead;
+          }
+          return buffer.subarray(0, filled);
+        },
+        close: () => file.close(),
+      };
+    }),
+
+  stat: (path) =>
+    attempt(path, async () => {
+      const stats = await lstat(path);
+      const kind = kindOf(stats);
+      return { kind, fileBytes: kind === 'file' ? stats.size : 0, modified: stats.mtimeMs };
+    }),
+
+  readDirectory: (path) =>
+    attempt(path, async () => {
+      const entries = await readdir(path, { withFileTypes: true });
+      return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    }),
+
+  writeFile: (path, content) =>
+    attempt(path, async () => {
+      const target = await realpath(path).catch(() => path);
+      await mkdir(dirname(target), { recursive: true });
+      const mode = await stat(target).then(
+        (stats) => stats.mode & 0o777,
+        () => null,
+      );
+      const temporary = join(dirname(target), `.plimsoll-${String(process.pid)}-${String(written++)}.tmp`);
+      try {
+        await writeFile(temporary, content, { flag: 'wx' });
+        if (mode !== null) await chmod(temporary, mode);
+        await rename(temporary, target);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    }),
+
+  removeFile: (path) => attempt(path, () => rm(path, { force: true })),
+};
+
+function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): FileStat['kind'] {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+async function attempt<T>(path: string, work: () => Promise<T | Unavailable>): Promise<T | Unavailable> {
+  try {
+    return await work();
+  } catch (error) {
+    return unavailable(path, reason(error));
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read or written by this user',
+  EPERM: 'may not be read or written by this user',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'is not a folder',
+  ENOSPC: 'no space is left on the disk',
+  EROFS: 'lies on a read-only file system',
+  ENXIO: 'is not a regular file',
+};
+
+function reason(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && reasons[code] !== undefined) return reasons[code];
+  return error instanceof Error ? error.message : String(error);
+}
