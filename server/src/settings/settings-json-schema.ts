@@ -1,0 +1,84 @@
+// Renders the one list of settings as JSON schemas: VS Code's contributed settings, and plimsoll.json.
+// Called by the generator only through its output files; knows no rule but the ones it is given.
+import {
+  settingDefinitions,
+  severityChoices,
+  type SettingDefinition,
+} from './settings-schema.ts';
+
+/** What the schemas say of a rule. */
+export interface RuleDescription {
+  readonly id: string;
+  readonly summary: string;
+  readonly severity: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function valueSchema(definition: SettingDefinition, rules: readonly RuleDescription[]): Json {
+  switch (definition.kind) {
+    case 'text':
+      return { type: 'string' };
+    case 'switch':
+      return { type: 'boolean' };
+    case 'choice':
+      return { type: 'string', enum: definition.choices };
+    case 'pairs':
+      return { type: 'object', additionalProperties: { type: 'string' } };
+    case 'severities':
+      return {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          rules.map(({ id, summary, severity }) => [
+            id,
+            { enum: severityChoices, description: `${summary} (by itself: ${severity}).` },
+          ]),
+        ),
+      };
+  }
+}
+
+/** `contributes.configuration.properties` of package.json. */
+export function vscodeSettings(rules: readonly RuleDescription[]): Json {
+  const definitions: readonly (readonly [string, SettingDefinition])[] = Object.entries(settingDefinitions);
+  return Object.fromEntries(
+    definitions.map(([key, definition]) => [
+      `plimsoll.${key}`,
+      {
+        ...valueSchema(definition, rules),
+        default: definition.default,
+        scope: definition.scope,
+        markdownDescription: definition.description,
+      },
+    ]),
+  );
+}
+
+/** Settings that run programs or read outside the workspace: VS Code keeps a project's own values of them away until it is trusted. */
+export function restrictedSettings(): readonly string[] {
+  const definitions: readonly (readonly [string, SettingDefinition])[] = Object.entries(settingDefinitions);
+  return definitions.filter(([, { project }]) => !project).map(([key]) => `plimsoll.${key}`);
+}
+
+/** JSON schema (draft-07) of plimsoll.json. */
+export function projectFileSchema(rules: readonly RuleDescription[]): Json {
+  const definitions: readonly (readonly [string, SettingDefinition])[] = Object.entries(settingDefinitions);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'plimsoll.json',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      ...Object.fromEntries(
+        definitions
+          .filter(([, { project }]) => project)
+          .map(([key, definition]) => [
+            key,
+            { ...valueSchema(definition, rules), default: definition.default, description: definition.description },
+          ]),
+      ),
+    },
+  };
+}

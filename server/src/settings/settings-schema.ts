@@ -1,0 +1,94 @@
+// The one list of settings: VS Code's settings, plimsoll.json, its schema and the documentation all come from it.
+// It knows no rule: which names `rules` may hold is filled in where rules are known.
+
+/** What the severity of a rule may be set to. `off` keeps the rule from running. */
+export const severityChoices = ['error', 'warning', 'info', 'hint', 'off'] as const;
+export type SeverityChoice = (typeof severityChoices)[number];
+
+interface Described {
+  /** One or two sentences for people, in Markdown. */
+  readonly description: string;
+  /**
+   * VS Code's scope: `resource` where folders may differ, `machine` where a project's own settings must not decide
+   * (programs that get run), `window` otherwise.
+   */
+  readonly scope: 'resource' | 'machine' | 'window';
+  /** May stand in a project's plimsoll.json. Never for what names a program. */
+  readonly project: boolean;
+}
+
+export type SettingDefinition = Described &
+  (
+    | { readonly kind: 'text'; readonly default: string }
+    | { readonly kind: 'switch'; readonly default: boolean }
+    | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default: string }
+    | { readonly kind: 'pairs'; readonly default: Readonly<Record<string, string>> }
+    | { readonly kind: 'severities'; readonly default: Readonly<Record<string, SeverityChoice>> }
+  );
+
+export const settingDefinitions = {
+  rules: {
+    kind: 'severities',
+    default: {},
+    description: 'Severity of a rule by its id, where it is to differ from its own. `off` keeps the rule from running.',
+    scope: 'resource',
+    project: true,
+  },
+  target: {
+    kind: 'text',
+    default: '',
+    description: 'Name of the stage that ships. Empty: the last one.',
+    scope: 'resource',
+    project: true,
+  },
+  contextFolder: {
+    kind: 'text',
+    default: '',
+    description:
+      'Build context, as a path from the folder of plimsoll.json or of the workspace. Empty: the folder of the Dockerfile.',
+    scope: 'resource',
+    project: true,
+  },
+  buildArguments: {
+    kind: 'pairs',
+    default: {},
+    description: 'Build arguments (`--build-arg`) by name, used to resolve base images and given to builds.',
+    scope: 'resource',
+    project: true,
+  },
+  engine: {
+    kind: 'choice',
+    choices: ['auto', 'docker', 'podman', 'buildah'],
+    default: 'auto',
+    description: 'Container engine that builds and is measured. `auto` takes the first that answers.',
+    scope: 'machine',
+    project: false,
+  },
+  enginePath: {
+    kind: 'text',
+    default: '',
+    description: "Path of the engine's client program. Empty: looked up on the PATH.",
+    scope: 'machine',
+    project: false,
+  },
+} as const satisfies Readonly<Record<string, SettingDefinition>>;
+
+type Definitions = typeof settingDefinitions;
+export type SettingKey = keyof Definitions;
+
+type ValueOf<D extends SettingDefinition> = D extends { kind: 'switch' }
+  ? boolean
+  : D extends { kind: 'choice'; choices: readonly (infer C)[] }
+    ? C
+    : D extends { kind: 'pairs' }
+      ? Readonly<Record<string, string>>
+      : D extends { kind: 'severities' }
+        ? Readonly<Record<string, SeverityChoice>>
+        : string;
+
+/** Every setting with its value in force. */
+export type Settings = { readonly [K in SettingKey]: ValueOf<Definitions[K]> };
+
+export const defaultSettings: Settings = Object.fromEntries(
+  Object.entries(settingDefinitions).map(([key, definition]) => [key, definition.default]),
+) as unknown as Settings;
