@@ -1,0 +1,315 @@
+// Leaner images that can stand in for a base at run time, by each publisher's own naming rules, with what changes.
+// Ranked by how little they change, never by size alone. It does not know whether an app would work on one.
+import { figureOf, type BaseImageFigure } from './base-images.ts';
+import { defaultRelease, imageKey, parseTag, type ImageName } from './image-tags.ts';
+
+/** `slim`: same distribution, fewer packages; `runtime`: same vendor's run-time role; `musl`: another libc; `shell-less`: distroless and the like. */
+export type TwinKind = 'slim' | 'runtime' | 'musl' | 'shell-less';
+
+export interface Twin extends ImageName {
+  readonly tag: string;
+  readonly kind: TwinKind;
+  /** What is lost or changes, one short sentence each. */
+  readonly caveats: readonly string[];
+  /** The tag the base itself should be written with so that both stand on the same release; null where its own will do. */
+  readonly pinnedBase: string | null;
+}
+
+interface Family {
+  readonly image: string;
+  twins(name: ImageName): readonly Twin[];
+}
+
+const noCompiler = 'no compiler, git or curl';
+const musl = 'musl libc: wheels and binaries built for glibc do not run';
+const noShell = 'no shell and no package manager';
+
+/** Tag with `variant` put in front of the release: `3.13-trixie` + slim → `3.13-slim-trixie`. */
+function withVariant(tag: string, variant: string, release: string | null): string {
+  const { version, words } = parseTag(tag);
+  const front = version === '' ? words.filter((word) => word !== 'latest') : [version, ...words];
+  return [...front, variant, ...(release === null ? [] : [release])].join('-');
+}
+
+/** Slim twin of an image whose publisher names it `<tag>-slim[-release]`. */
+function slimTwin(name: ImageName, caveats: readonly string[]): readonly Twin[] {
+  const tag = name.tag ?? 'latest';
+  const { version, words, release: written } = parseTag(tag);
+  if (words.some((word) => word !== 'latest' && word !== 'lts' && word !== 'current')) return [];
+  const release = defaultRelease({ ...name, tag });
+  if (release?.startsWith('alpine') === true) return [];
+  const pinnedBase = written === null && release !== null && version !== '' ? `${tag}-${release}` : null;
+  return [
+    {
+      registry: name.registry,
+      repository: name.repository,
+      tag: withVariant(tag, 'slim', release),
+      kind: 'slim',
+      caveats,
+      pinnedBase,
+    },
+  ];
+}
+
+function alpineTwin(name: ImageName): readonly Twin[] {
+  const { version, words } = parseTag(name.tag ?? 'latest');
+  if (words.some((word) => word.startsWith('alpine'))) return [];
+  const kept = words.filter((word) => word !== 'latest' && word !== 'slim');
+  const tag = [...(version === '' ? [] : [version]), ...kept, 'alpine'].join('-');
+  return [
+    { registry: name.registry, repository: name.repository, tag, kind: 'musl', caveats: [musl], pinnedBase: null },
+  ];
+}
+
+function distroless(repository: string, caveats: readonly string[]): Twin {
+  return {
+    registry: 'gcr.io',
+    repository: `distroless/${repository}`,
+    tag: 'latest',
+    kind: 'shell-less',
+    caveats: [noShell, ...caveats],
+    pinnedBase: null,
+  };
+}
+
+function replaceWord(
+  name: ImageName,
+  from: string,
+  to: string,
+  kind: TwinKind,
+  caveats: readonly string[],
+): readonly Twin[] {
+  const tag = name.tag ?? '';
+  const words = tag.split('-');
+  if (!words.includes(from)) return [];
+  const replaced = words.map((word) => (word === from ? to : word)).filter((word) => word !== '');
+  return [
+    { registry: name.registry, repository: name.repository, tag: replaced.join('-'), kind, caveats, pinnedBase: null },
+  ];
+}
+
+const cudaRuntime = 'no nvcc, headers or static libraries';
+const cudaBase = 'only libcudart: enough where CUDA comes with the Python wheels';
+
+const families: readonly Family[] = [
+  {
+    image: 'docker.io/library/python',
+    twins: (name) => [
+      ...slimTwin(name, [noCompiler]),
+      ...alpineTwin(name),
+      ...(/^3\.13(?:\.|$)/.test(parseTag(name.tag ?? '').version)
+        ? [
+            distroless('python3-debian13', [
+              'Python 3.13 at /usr/bin/python, so virtual environments must be made for that path',
+            ]),
+          ]
+        : []),
+    ],
+  },
+  {
+    image: 'docker.io/library/node',
+    twins: (name) => {
+      const major = parseTag(name.tag ?? '').version.split('.')[0] ?? '';
+      return [
+        ...slimTwin(name, ['no python3, make or g++ for node-gyp, no git or curl']),
+        ...alpineTwin(name),
+        ...(['22', '24', '26'].includes(major)
+          ? [distroless(`nodejs${major}-debian13`, ['no npm; the entry point is node'])]
+          : []),
+      ];
+    },
+  },
+  { image: 'docker.io/library/ruby', twins: (name) => [...slimTwin(name, [noCompiler]), ...alpineTwin(name)] },
+  { image: 'docker.io/library/perl', twins: (name) => slimTwin(name, [noCompiler]) },
+  {
+    image: 'docker.io/library/debian',
+    twins: (name) => {
+      const { version, words, release } = parseTag(name.tag ?? 'latest');
+      if (words.includes('slim') || words.includes('backports')) return [];
+      const tag = `${release ?? (version === '' ? 'trixie' : version)}-slim`;
+      return [
+        {
+          registry: name.registry,
+          repository: name.repository,
+          tag,
+          kind: 'slim',
+          caveats: ['no manual pages, documentation or locales'],
+          pinnedBase: null,
+        },
+      ];
+    },
+  },
+  {
+    image: 'docker.io/library/golang',
+    twins: (name) => {
+      const release = defaultRelease(name);
+      const caveat = 'for what the toolchain made: the compiler stays in the build stage';
+      if (release?.startsWith('alpine') === true)
+        return [
+          {
+            registry: 'docker.io',
+            repository: 'library/alpine',
+            tag: release.replace('alpine', '') || 'latest',
+            kind: 'runtime',
+            caveats: [caveat],
+            pinnedBase: null,
+          },
+        ];
+      return [
+        ...(release === null ? [] : [debianSlim(release, [caveat])]),
+        distroless('static-debian13', ['CGO_ENABLED=0 only', caveat]),
+      ];
+    },
+  },
+  {
+    image: 'docker.io/library/rust',
+    twins: (name) => {
+      const release = defaultRelease(name);
+      const caveat = 'for what the toolchain made: the compiler stays in the build stage';
+      return release === null || release.startsWith('alpine')
+        ? []
+        : [debianSlim(release, [caveat]), distroless('cc-debian13', [caveat])];
+    },
+  },
+  {
+    image: 'docker.io/library/gcc',
+    twins: (name) => {
+      const release = defaultRelease(name);
+      return release === null
+        ? []
+        : [debianSlim(release, ['for what the compiler made; its libstdc++ may be older than the compiler’s'])];
+    },
+  },
+  {
+    image: 'docker.io/library/buildpack-deps',
+    twins: (name) => {
+      const release = parseTag(name.tag ?? '').release;
+      return release === null ? [] : [debianSlim(release, [noCompiler])];
+    },
+  },
+  {
+    image: 'docker.io/library/eclipse-temurin',
+    twins: (name) => {
+      const { version, words } = parseTag(name.tag ?? '');
+      const caveat = 'no javac, jlink, jshell or jcmd';
+      if (words.includes('jre') || version === '') return [];
+      if (words.includes('jdk')) return replaceWord(name, 'jdk', 'jre', 'runtime', [caveat]);
+      const rest = (name.tag ?? '').split('-').slice(1);
+      return [
+        {
+          registry: name.registry,
+          repository: name.repository,
+          tag: [version, 'jre', ...rest].join('-'),
+          kind: 'runtime',
+          caveats: [caveat],
+          pinnedBase: null,
+        },
+      ];
+    },
+  },
+  {
+    image: 'docker.io/nvidia/cuda',
+    twins: (name) => {
+      const words = parseTag(name.tag ?? '').words;
+      const cudnn = words.find((word) => word.startsWith('cudnn'));
+      const base = replaceWord(
+        {
+          ...name,
+          tag: (name.tag ?? '')
+            .split('-')
+            .filter((word) => word !== cudnn)
+            .join('-'),
+        },
+        words.includes('devel') ? 'devel' : 'runtime',
+        'base',
+        'runtime',
+        [cudaBase],
+      );
+      return [...replaceWord(name, 'devel', 'runtime', 'runtime', [cudaRuntime]), ...base];
+    },
+  },
+  {
+    image: 'docker.io/pytorch/pytorch',
+    twins: (name) =>
+      replaceWord(name, 'devel', 'runtime', 'runtime', [
+        'no nvcc or headers; a C compiler for torch.compile must be added',
+      ]),
+  },
+  {
+    image: 'mcr.microsoft.com/dotnet/sdk',
+    twins: (name) => [
+      {
+        registry: name.registry,
+        repository: 'dotnet/aspnet',
+        tag: name.tag ?? 'latest',
+        kind: 'runtime',
+        caveats: ['for web apps: no build tools'],
+        pinnedBase: null,
+      },
+      {
+        registry: name.registry,
+        repository: 'dotnet/runtime',
+        tag: name.tag ?? 'latest',
+        kind: 'runtime',
+        caveats: ['for console apps: no ASP.NET, no build tools'],
+        pinnedBase: null,
+      },
+    ],
+  },
+  {
+    image: 'docker.io/library/nginx',
+    twins: (name) => {
+      const { version, words } = parseTag(name.tag ?? 'latest');
+      if (words.includes('slim') || words.some((word) => word.startsWith('alpine'))) return [];
+      const front = [...(version === '' ? [] : [version]), ...words.filter((word) => word !== 'latest')];
+      return [
+        {
+          registry: name.registry,
+          repository: name.repository,
+          tag: [...front, 'alpine'].join('-'),
+          kind: 'musl',
+          caveats: [musl],
+          pinnedBase: null,
+        },
+        {
+          registry: name.registry,
+          repository: name.repository,
+          tag: [...front, 'alpine', 'slim'].join('-'),
+          kind: 'musl',
+          caveats: [musl, 'no dynamic modules'],
+          pinnedBase: null,
+        },
+      ];
+    },
+  },
+];
+
+function debianSlim(release: string, caveats: readonly string[]): Twin {
+  return {
+    registry: 'docker.io',
+    repository: 'library/debian',
+    tag: `${release}-slim`,
+    kind: 'runtime',
+    caveats,
+    pinnedBase: null,
+  };
+}
+
+const byImage = new Map(families.map((family) => [family.image, family]));
+
+/** Leaner twins of a base, same libc first, at most five. Empty where none is known or the base is already the leanest. */
+export function leanerTwins(name: ImageName): readonly Twin[] {
+  const image = imageKey(name);
+  const twins = byImage.get(image)?.twins(name) ?? [];
+  return twins.filter((twin) => imageKey(twin) !== image || twin.tag !== name.tag).slice(0, 5);
+}
+
+/** Figures of a twin, its own or a neighbour's. */
+export function twinFigure(twin: Twin, platform = 'linux/amd64'): BaseImageFigure | null {
+  return figureOf(twin, platform);
+}
+
+/** True for an image whose full variant carries a compiler suite that a slim twin leaves out. */
+export function isFullLanguageImage(name: ImageName): boolean {
+  return leanerTwins(name).some((twin) => twin.kind === 'slim') && imageKey(name) !== 'docker.io/library/debian';
+}
