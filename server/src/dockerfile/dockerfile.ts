@@ -165,6 +165,8 @@ export interface Directive {
   readonly value: string;
   readonly range: Range;
   readonly valueRange: Range;
+  /** A directive of this name stands above: BuildKit refuses the file; the first one counts here. */
+  readonly duplicate: boolean;
 }
 
 export interface Comment {
