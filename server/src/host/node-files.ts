@@ -1,6 +1,6 @@
 // Files through node:fs for the real Host. Special files are never waited on, links are never followed by stat, and
 // a write is whole or not at all.
-import { constants } from 'node:fs';
+import { constants, readSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -54,6 +54,7 @@ export const nodeFiles: Files = {
           }
           return buffer.subarray(0, filled);
         },
+        readNow: (position, into) => readSync(file.fd, into, 0, into.length, position),
         close: () => file.close(),
       };
     }),
