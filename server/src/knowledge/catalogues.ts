@@ -15,6 +15,7 @@ export function provideCatalogues(reader: Reader): void {
 }
 
 /** The parsed catalogue `<name>.json`. Throws where the package is incomplete: our own bug, not the user's. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- Why: each catalogue's reader states its shape once.
 export function catalogue<T>(name: string): T {
   let value = loaded.get(name);
   if (value === undefined) {

@@ -12,8 +12,7 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  const text = value.toFixed(digits);
-  return `${sign}${digits === 0 ? text : text.replace(/\.?0+$/, '')} ${units[unit] ?? 'B'}`;
+  return `${sign}${Number(value.toFixed(digits))} ${units[unit] ?? 'B'}`;
 }
 
 /** A change of bytes with its sign: `+287 MB`, `-1.2 GB`. */
