@@ -1,0 +1,29 @@
+// What a test that drives the workbench is given and may ask for. It knows neither server nor browser.
+import type { EditorTest } from '../run-tests.ts';
+import type { Workbench } from './workbench.ts';
+
+/** A container engine the tests may build with, as the extension's settings and environment name it. */
+export interface EngineForEditor {
+  /** The value of `DOCKER_HOST`. */
+  readonly dockerHost: string;
+  /** Absolute path of the Docker client. */
+  readonly dockerPath: string;
+}
+
+export interface PageContext {
+  readonly workbench: Workbench;
+  /** Absolute path of the folder that is open: a copy, free to change. */
+  readonly folder: string;
+  readonly engine: EngineForEditor | undefined;
+}
+
+export interface PageTest extends EditorTest<PageContext> {
+  /** Opens the folder as one that is not trusted yet (Restricted Mode). */
+  readonly restricted?: boolean;
+  /** Runs only where an engine is given; named as left out elsewhere. */
+  readonly needsEngine?: boolean;
+  /** The folder to open, from the root of the checkout; the suite's example when absent. */
+  readonly workspace?: string;
+  /** Device pixels per CSS pixel, for sharp pictures; 1 when absent. */
+  readonly scale?: number;
+}
