@@ -1,6 +1,6 @@
 // One logical line: a line and those that continue it, with the comment and blank lines between left out, as
 // BuildKit's parser folds them. Keeps where each folded character stood. It knows no instruction.
-import { isBlank, skipBlanks } from '../text/characters.ts';
+import { skipBlanks } from '../text/characters.ts';
 import type { Span } from '../text/range.ts';
 
 export type Escape = '\\' | '`';
@@ -118,22 +118,16 @@ export function lineKind(text: string, start: number, to: number): 'blank' | 'co
   return text[at] === '#' ? 'comment' : 'instruction';
 }
 
-/** The text of `[from, to)` with everything between the segments blanked to spaces, equally long. */
-export function blankGaps(text: string, line: LogicalLine, from: number, to: number): string {
+/** The text of `[from, to)` with everything between the segments filled, equally long. `filling` is one code unit. */
+export function fillBetween(text: string, line: LogicalLine, from: number, to: number, filling: string): string {
   let result = '';
   let at = from;
   for (const span of line.segments) {
     const start = Math.max(span.from, from);
     const stop = Math.min(span.to, to);
     if (stop <= start) continue;
-    result += ' '.repeat(start - at) + text.slice(start, stop);
+    result += filling.repeat(start - at) + text.slice(start, stop);
     at = stop;
   }
-  return result + ' '.repeat(Math.max(0, to - at));
-}
-
-/** True where every character of `[from, to)` is blank. */
-export function isBlankBetween(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (!isBlank(text.charCodeAt(at))) return false;
-  return true;
+  return result + filling.repeat(Math.max(0, to - at));
 }

@@ -14,7 +14,7 @@ import {
 } from './dockerfile.ts';
 import { findHeredocWords, readHeredocs, soleHeredocWord } from './heredocs.ts';
 import { type FoldedJson, readJsonForm } from './json-form.ts';
-import { blankGaps, type Escape, foldLine, type LogicalLine, unfold } from './logical-line.ts';
+import { type Escape, fillBetween, foldLine, type LogicalLine, unfold } from './logical-line.ts';
 import { readPairs } from './pairs.ts';
 import { type FoldedWord, splitPlain, splitQuoted, unquote } from './quoting.ts';
 import { readFlags } from './read-flags.ts';
@@ -208,7 +208,7 @@ function parseAt(place: Place, start: number): InstructionSyntax {
     keywordSpan,
     flags,
     argumentSpan,
-    argumentText: blankGaps(text, line, argumentSpan.from, argumentSpan.to),
+    argumentText: fillBetween(text, line, argumentSpan.from, argumentSpan.to, ' '),
     words,
     json:
       json === null

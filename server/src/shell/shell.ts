@@ -61,11 +61,16 @@ export interface ShellCommand {
   readonly index: number;
   /** From the first assignment or word through the last word or redirection. */
   readonly span: Span;
-  /** argv, first the command's name. Empty for a bare assignment. */
+  /**
+   * argv, first the command's name. Empty for a bare assignment. Wrappers (`sudo`, `env`, `exec`, `time`, `nice`,
+   * `command`, `nohup`) are the command; whoever knows tools looks behind them. `[[ … ]]` is a command named `[[`.
+   */
   readonly words: readonly ShellWord[];
   /** `words[0].value` where known; null otherwise. */
   readonly name: string | null;
+  /** Before the command, and the arguments of `export`, `declare`, `local`, `readonly` (these are in `words` too). */
   readonly assignments: readonly ShellAssignment[];
+  /** Its own, then those of the compound commands it stands in (`{ a; b; } > log`), whose spans lie outside `span`. */
   readonly redirections: readonly ShellRedirection[];
   /** What stands before it: how it is joined to the previous command of its list. */
   readonly joinedBy: 'start' | '&&' | '||' | ';' | '|' | '&';
@@ -79,7 +84,10 @@ export interface ShellCommand {
   readonly list: number;
   /** Members of one pipeline share the number; null where it is alone. */
   readonly pipeline: number | null;
-  /** The command whose argument this one came from: `sh -c '…'`, `$(…)`, `xargs`, heredoc given to a shell. Null for the script's own. */
+  /**
+   * The command whose argument this one came from: `sh -c '…'` (also behind wrappers), `$(…)`, `eval '…'`, `xargs …`, a
+   * heredoc given to a shell. Null for the script's own.
+   */
   readonly parent: number | null;
   /** False where spans are only as exact as the word they came from (escaped text inside `sh -c "…"`). */
   readonly exact: boolean;
@@ -93,7 +101,10 @@ export interface ShellError {
 export interface ShellScript {
   readonly text: string;
   readonly span: Span;
-  /** In source order, nested ones right after their parent. */
+  /**
+   * In source order, nested ones right after their parent. The script of a substitution holds its part of the same
+   * objects: their `index`, `list` and `parent` are those of the whole.
+   */
   readonly commands: readonly ShellCommand[];
   readonly errors: readonly ShellError[];
   /** Options of `set -…` in force from the start of the main sequence: letters, and `pipefail`. */
