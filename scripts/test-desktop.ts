@@ -37,7 +37,7 @@ async function main(): Promise<void> {
       folder: copy.folder,
       deadlineMs: 300_000,
       onOutput: (text) => {
-        closing = /\d+ passed, \d+ failed/.exec(text)?.[0] ?? closing;
+        closing = /\b\d+ passed, \d+ failed/.exec(text)?.[0] ?? closing;
         process.stdout.write(text.replaceAll(suiteMark, ''));
       },
     });

@@ -6,6 +6,6 @@ import path from 'node:path';
 export function cacheFolder(): string {
   const { PLIMSOLL_CACHE: own, XDG_CACHE_HOME: xdg } = process.env;
   if (own !== undefined && own !== '') return path.resolve(own);
-  if (xdg !== undefined && xdg !== '') return path.join(path.resolve(xdg), 'plimsoll');
-  return path.join(homedir(), '.cache', 'plimsoll');
+  const caches = xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(homedir(), '.cache');
+  return path.join(caches, 'plimsoll');
 }

@@ -54,9 +54,9 @@ export interface DesktopRun {
 /** Runs the suite in desktop VS Code with a profile of its own, and resolves when it is gone. */
 export async function runInDesktop(run: DesktopRun): Promise<ChildResult> {
   const { folder: profile, remove } = temporaryFolder('desktop');
-  const [command = run.executable, ...args] = [
-    ...run.prefix,
-    run.executable,
+  const [command, ...prefixed] = [...run.prefix, run.executable] as const;
+  const args = [
+    ...prefixed,
     run.folder,
     '--no-sandbox',
     '--disable-gpu-sandbox',

@@ -59,7 +59,7 @@ export async function runEditorSuite(options: EditorRunOptions = {}): Promise<Ed
   mkdirSync(pictures, { recursive: true });
   const settings =
     engine === undefined ? {} : { 'plimsoll.engine': 'docker', 'plimsoll.enginePath': engine.dockerPath };
-  const env = { ...offline, ...(engine === undefined ? {} : { DOCKER_HOST: engine.dockerHost }) };
+  const env = { ...offline, ...(engine === undefined ? {} : { ...engine.env, DOCKER_HOST: engine.dockerHost }) };
   const common = { extension, workspace: testFolder, settings, env };
   const parts = options.parts ?? ['host', 'page'];
   let total = { passed: 0, failed: 0, leftOut: 0 };
@@ -80,16 +80,15 @@ async function hostCounts(
   run: (onLine: (line: string) => void) => Promise<{ code: number | undefined; why: string }>,
 ): Promise<{ passed: number; failed: number }> {
   const log: string[] = [];
-  let closing: RegExpExecArray | null = null;
+  let counts = { passed: 0, failed: 0 };
   const end = await run((line) => {
     log.push(line);
     const own = line.startsWith(suiteMark) ? line.slice(suiteMark.length) : undefined;
     if (own !== undefined) say(own);
-    closing = /^(\d+) passed, (\d+) failed$/.exec(own ?? '') ?? closing;
+    const closing = /^(\d+) passed, (\d+) failed$/.exec(own ?? '');
+    if (closing !== null) counts = { passed: Number(closing[1]), failed: Number(closing[2]) };
   });
-  const [, passed = '0', failed = '0'] = closing ?? [];
-  const counts = { passed: Number(passed), failed: Number(failed) };
-  if (end.code === 0 && closing !== null && counts.passed > 0) return counts;
+  if (end.code === 0 && counts.passed > 0) return counts;
   say(`the suite in the extension host: ${end.why}; VS Code's log:`);
   for (const line of log.filter((one) => !one.startsWith(suiteMark)).slice(-60)) say(`        ${line}`);
   return { ...counts, failed: Math.max(counts.failed, 1) };

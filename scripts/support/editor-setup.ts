@@ -1,5 +1,6 @@
 // Installs the VS Code of the tests: the npm packages `code-server` and Node 24, and the native modules compiled for it. It only
 // names missing system packages; it does not install those.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runChild } from './child.ts';
@@ -20,7 +21,7 @@ export type SetupResult =
 interface SystemNeed {
   readonly what: string;
   readonly debianPackage: string;
-  readonly isMet: () => boolean | Promise<boolean>;
+  readonly isMet: () => boolean;
 }
 
 const browserNeeds: readonly SystemNeed[] = [
@@ -44,15 +45,13 @@ const compilerNeeds: readonly SystemNeed[] = [
   { what: 'the Kerberos headers', debianPackage: 'libkrb5-dev', isMet: hasKerberosHeaders },
 ];
 
-async function hasKerberosHeaders(): Promise<boolean> {
+function hasKerberosHeaders(): boolean {
   if (process.platform !== 'linux') return true;
-  const found = await runChild('pkg-config', ['--exists', 'krb5-gssapi'], { deadlineMs: 10_000 });
-  return found.code === 0;
+  return spawnSync('pkg-config', ['--exists', 'krb5-gssapi'], { timeout: 10_000 }).status === 0;
 }
 
-async function missing(needs: readonly SystemNeed[]): Promise<readonly SystemNeed[]> {
-  const met = await Promise.all(needs.map((need) => need.isMet()));
-  return needs.filter((_, index) => met[index] !== true);
+function missing(needs: readonly SystemNeed[]): readonly SystemNeed[] {
+  return needs.filter((need) => !need.isMet());
 }
 
 /** The environment of an npm run of its own: what the npm that started us set for this checkout must not leak into it. */
@@ -161,7 +160,7 @@ export async function setUpEditor(say: (line: string) => void): Promise<SetupRes
   if (process.platform === 'win32') {
     return { ok: false, reason: 'the VS Code server runs on Linux and macOS only', advice: 'use npm run test:desktop' };
   }
-  const lacking = await missing(wasReady ? browserNeeds : [...browserNeeds, ...compilerNeeds]);
+  const lacking = missing(wasReady ? browserNeeds : [...browserNeeds, ...compilerNeeds]);
   if (lacking.length > 0) {
     return { ok: false, reason: `missing: ${lacking.map((need) => need.what).join(', ')}`, advice: aptLine(lacking) };
   }

@@ -8,6 +8,8 @@ export interface EngineForEditor {
   readonly dockerHost: string;
   /** Absolute path of the Docker client. */
   readonly dockerPath: string;
+  /** What the client needs besides DOCKER_HOST in its environment: where its plug-ins are, its proxies … */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface PageContext {

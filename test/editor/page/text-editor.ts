@@ -71,7 +71,7 @@ function findPoint([selector, wanted]: [string, string]): Point | undefined {
 function readLines(selector: string): string[] {
   const found = [...document.querySelectorAll<HTMLElement>(selector)].map((element) => {
     const box = element.getBoundingClientRect();
-    return { text: (element.textContent ?? '').replaceAll('\u00a0', ' '), x: box.x, y: box.y };
+    return { text: element.textContent.replaceAll('\u00a0', ' '), x: box.x, y: box.y };
   });
   return found.sort((a, b) => a.x - b.x || a.y - b.y).map((one) => one.text);
 }

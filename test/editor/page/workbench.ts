@@ -150,7 +150,7 @@ async function frameWith(page: Page, text: string | RegExp): Promise<Frame | und
   for (const frame of page.frames()) {
     if (frame === page.mainFrame() || frame.childFrames().length > 0) continue;
     // Why: a frame may go away while it is read.
-    const shown = await frame.evaluate(() => document.body?.innerText ?? '').catch(() => '');
+    const shown = await frame.evaluate(() => document.body.innerText).catch(() => '');
     if (matches(shown, text)) return frame;
   }
   return undefined;
