@@ -44,6 +44,15 @@ export interface Failure {
   readonly dockerfileLine: number | null;
 }
 
+export function failureOf(
+  failure: FailureKind,
+  message: string,
+  lines: readonly string[] = [],
+  dockerfileLine: number | null = null,
+): Failure {
+  return { failure, message, lines: lines.slice(-20), dockerfileLine };
+}
+
 export function isFailure(value: object): value is Failure {
   return 'failure' in value;
 }

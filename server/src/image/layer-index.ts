@@ -13,16 +13,18 @@ export interface LayerIndex {
   readonly types: Uint8Array;
   /** Bytes of content; 0 for everything but files. */
   readonly sizes: Float64Array;
+  /** Targets of hard links by entry, cleaned like paths, one unit a byte. */
+  readonly links: ReadonlyMap<number, string>;
   /** Entries left out because their path leaves the root or is empty. */
   readonly refused: number;
 }
 
 export interface LayerIndexBuilder {
   /**
-   * Adds an entry whose raw path is `name[0 … length]`. Whiteouts are recognised by their name (`.wh.x`, `.wh..wh..opq`);
+   * Adds an entry whose raw path is `name[0 … length]` and, for a hard link, whose raw target is in `link`. Whiteouts are recognised by their name (`.wh.x`, `.wh..wh..opq`);
    * other `.wh..wh.` names are relics of AUFS and left out. False where a bound is passed: the layer must be given up.
    */
-  add(type: EntryType, fileBytes: number, name: Uint8Array, length: number): boolean;
+  add(type: EntryType, fileBytes: number, name: Uint8Array, length: number, link?: Uint8Array): boolean;
   finish(): LayerIndex;
 }
 
@@ -35,7 +37,7 @@ export interface LayerLimits {
 }
 
 export const layerLimits: LayerLimits = {
-  entries: 8_000_000,
+  entries: 4_000_000,
   nameBytes: 1024 * 1024 * 1024,
   tarBytes: 256 * 1024 * 1024 * 1024,
 };
@@ -88,6 +90,8 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
   let count = 0;
   let used = 0;
   let refused = 0;
+  let linkBytes = 0;
+  const links = new Map<number, string>();
 
   function grow(length: number): void {
     if (used + length + 2 > names.length) {
@@ -108,8 +112,9 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
   }
 
   return {
-    add(type, fileBytes, name, length) {
-      if (count >= limits.entries || used + length > limits.nameBytes) return false;
+    add(type, fileBytes, name, length, link) {
+      linkBytes += link?.length ?? 0;
+      if (count >= limits.entries || used + length + linkBytes > limits.nameBytes) return false;
       grow(length);
       let end = writePath(names, used, name, length);
       if (end < 0) {
@@ -136,6 +141,10 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
           end -= 4;
         }
       }
+      if (kind === entryType.hardlink && link) {
+        const target = Buffer.alloc(link.length + 1);
+        links.set(count, target.toString('latin1', 0, Math.max(0, writePath(target, 0, link, link.length))));
+      }
       used = end;
       ends[count] = end;
       types[count] = kind;
@@ -149,6 +158,7 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
       ends: ends.slice(0, count),
       types: types.slice(0, count),
       sizes: sizes.slice(0, count),
+      links,
       refused,
     }),
   };

@@ -7,11 +7,12 @@ export const blockBytes = 512;
 /** What extended headers say of the next entry, or (global) of all that follow. */
 export interface PaxOverrides {
   path: Uint8Array | null;
+  link: Uint8Array | null;
   fileBytes: number | null;
 }
 
 export function noOverrides(): PaxOverrides {
-  return { path: null, fileBytes: null };
+  return { path: null, link: null, fileBytes: null };
 }
 
 const space = 32;
@@ -97,6 +98,7 @@ export function readPax(body: Uint8Array, overrides: PaxOverrides): boolean {
     const key = latin1(body, i + 1, Math.min(equals, i + 33));
     const value = body.subarray(equals + 1, end - 1);
     if (key === 'path' || key === 'GNU.sparse.name') overrides.path = value.length > 0 ? value.slice() : null;
+    if (key === 'linkpath') overrides.link = value.length > 0 ? value.slice() : null;
     if (key === 'size') {
       const text = latin1(value, 0, Math.min(value.length, 20));
       const fileBytes = /^\d+$/.test(text) ? Number(text) : NaN;

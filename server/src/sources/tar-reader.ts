@@ -89,8 +89,9 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
     }
     entry.linkLength = 0;
     if (entry.type !== '1' && entry.type !== '2') return;
-    const length = longLink ? Math.min(longLink.length, nameLimit) : fieldLength(source, at + 157, 100);
-    entry.link.set(longLink ? longLink.subarray(0, length) : source.subarray(at + 157, at + 157 + length));
+    const long = locals.link ?? globals.link ?? longLink;
+    const length = long ? Math.min(long.length, nameLimit) : fieldLength(source, at + 157, 100);
+    entry.link.set(long ? long.subarray(0, length) : source.subarray(at + 157, at + 157 + length));
     entry.linkLength = length;
   }
 

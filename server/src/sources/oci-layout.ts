@@ -1,0 +1,43 @@
+// An OCI image layout directory (OCI image layout specification 1.1): `index.json` and `blobs/`. Of plain layers only
+// headers are read; several images and platforms are told apart by the wish.
+import { isUnavailable } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
+import type { ImageWish } from '../image/contents.ts';
+import { documentLimit, parseJson } from '../image/untrusted-json.ts';
+import { gatherLayers } from './archive.ts';
+import type { ReadImage } from './archive.ts';
+import { resolveImage } from './resolve-image.ts';
+import type { Unresolved } from './resolve-image.ts';
+import { scanRegion } from './scan-layer.ts';
+import type { LayerFault, LayerScan } from './scan-layer.ts';
+
+/** Reads the image of a layout in `folder`. Rejects on cancellation and read faults. */
+export async function readOciLayout(
+  host: Host,
+  folder: string,
+  wish: ImageWish,
+  signal?: AbortSignal,
+): Promise<ReadImage | Unresolved> {
+  // Invariant: names come from `index.json`, `manifest.json` or `blobName` of a checked digest, so none leaves the folder.
+  const pathOf = (name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
+  const image = await resolveImage(async (name) => {
+    if (name !== 'index.json' && !name.startsWith('blobs/')) return undefined;
+    const bytes = await host.readFile(pathOf(name), documentLimit);
+    return isUnavailable(bytes) ? undefined : parseJson(bytes);
+  }, wish);
+  if ('why' in image) return image;
+  const scans = new Map<string, LayerScan | LayerFault>();
+  return gatherLayers(image, async (name) => {
+    const known = scans.get(name);
+    if (known) return known;
+    const file = await host.openFile(pathOf(name));
+    if (isUnavailable(file)) return { fault: file.why };
+    try {
+      const scan = await scanRegion(file, 0, file.fileBytes, signal);
+      scans.set(name, scan);
+      return scan;
+    } finally {
+      await file.close();
+    }
+  });
+}
