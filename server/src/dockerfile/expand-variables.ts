@@ -28,8 +28,8 @@ const special = '@*#?-$!';
 function readName(reader: Reader): string {
   const { text } = reader;
   const start = reader.at;
-  if (/[0-9]/.test(text[start] ?? '')) {
-    while (/[0-9]/.test(text[reader.at] ?? '')) reader.at++;
+  if (/\d/.test(text[start] ?? '')) {
+    while (/\d/.test(text[reader.at] ?? '')) reader.at++;
   } else if (start < text.length && special.includes(text[start] ?? '')) reader.at++;
   else while (/[\p{L}\p{Nd}_]/u.test(text[reader.at] ?? '')) reader.at++;
   return text.slice(start, reader.at);

@@ -16,6 +16,13 @@ export interface HeredocWord {
 
 const heredocWord = /^(\d*)<<(-?)(\s*)([^\s<][^<]*)$/;
 
+/** The line `[from, to)` without carriage returns at its end. */
+function trimReturns(text: string, from: number, to: number): string {
+  let end = to;
+  while (end > from && text.charCodeAt(end - 1) === 13) end--;
+  return text.slice(from, end);
+}
+
 function readHeredocWord(folded: string, word: FoldedWord): HeredocWord | null {
   const match = heredocWord.exec(folded.slice(word.from, word.to));
   if (match === null) return null;
@@ -56,7 +63,7 @@ export function readHeredocs(text: string, line: LogicalLine, words: readonly He
     while (at < text.length) {
       const feed = text.indexOf('\n', at);
       const stop = feed < 0 ? text.length : feed;
-      const written = text.slice(at, stop).replace(/\r+$/, '');
+      const written = trimReturns(text, at, stop);
       const from = at;
       at = feed < 0 ? text.length : feed + 1;
       if ((word.stripsTabs ? written.replace(/^\t+/, '') : written) === word.name) {

@@ -8,7 +8,7 @@ export type Wildcard = readonly Token[];
 /** Reads a pattern; a backslash makes the next character literal. */
 export function readWildcard(pattern: string): Wildcard {
   const tokens: Token[] = [];
-  const chars = [...pattern];
+  const chars = Array.from(pattern);
   for (let i = 0; i < chars.length; i++) {
     const char = chars[i] ?? '';
     if (char === '*') {
@@ -42,7 +42,7 @@ export function matchEnds(wildcard: Wildcard, chars: readonly string[], start: n
 /** Takes the shortest or longest match off the front or the back. */
 export function trimMatch(value: string, pattern: string, side: 'front' | 'back', longest: boolean): string {
   const wildcard = readWildcard(pattern);
-  const chars = [...value];
+  const chars = Array.from(value);
   const isBack = side === 'back';
   const ends = matchEnds(isBack ? wildcard.toReversed() : wildcard, isBack ? chars.toReversed() : chars, 0);
   const end = longest ? ends.at(-1) : ends[0];
@@ -53,7 +53,7 @@ export function trimMatch(value: string, pattern: string, side: 'front' | 'back'
 /** Replaces the first match, or all, each as long as it can be. */
 export function replaceMatch(value: string, pattern: string, replacement: string, all: boolean): string {
   const wildcard = readWildcard(pattern);
-  const chars = [...value];
+  const chars = Array.from(value);
   let result = '';
   for (let at = 0; at <= chars.length; at++) {
     const end = matchEnds(wildcard, chars, at).at(-1);

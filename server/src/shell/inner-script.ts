@@ -8,7 +8,12 @@ const wrappers: ReadonlySet<string> = new Set(['sudo', 'env', 'exec', 'time', 'n
 
 /** What another shell is given to run. */
 export type InnerScript =
-  | { readonly kind: 'word'; readonly word: ShellWord; readonly options: ReadonlySet<string>; readonly subshell: boolean }
+  | {
+      readonly kind: 'word';
+      readonly word: ShellWord;
+      readonly options: ReadonlySet<string>;
+      readonly subshell: boolean;
+    }
   | { readonly kind: 'heredoc'; readonly redirection: ShellRedirection; readonly options: ReadonlySet<string> }
   | { readonly kind: 'argv'; readonly words: readonly ShellWord[] };
 
@@ -23,7 +28,9 @@ function shellAt(words: readonly ShellWord[]): number {
   if (!wrappers.has(baseName(words[0]))) return -1;
   const at = words.findIndex((word) => shells.has(baseName(word)));
   const between = words.slice(1, at);
-  const passes = between.every((word) => /^-|=/.test(word.raw) || wrappers.has(baseName(word)) || /^\d+$/.test(word.raw));
+  const passes = between.every(
+    (word) => /^-|=/.test(word.raw) || wrappers.has(baseName(word)) || /^\d+$/.test(word.raw),
+  );
   return passes ? at : -1;
 }
 
@@ -45,7 +52,7 @@ function readShellCall(words: readonly ShellWord[]): ShellCall {
     if (word === undefined) break;
     if (value === '--') return { options, hasCommand, reads, operand: words[i + 1] ?? null };
     if (value.startsWith('--')) continue;
-    if (!/^[-+][A-Za-z]+$/.test(value)) return { options, hasCommand, reads, operand: word };
+    if (!/^[-+][a-z]+$/i.test(value)) return { options, hasCommand, reads, operand: word };
     if (value.startsWith('+')) {
       if (value.endsWith('o') || value.endsWith('O')) i++;
       continue;
@@ -92,9 +99,7 @@ export function findInnerScript(
   if (at < 0) return null;
   const call = readShellCall(words.slice(at + 1));
   if (call.hasCommand) {
-    return call.operand === null
-      ? null
-      : { kind: 'word', word: call.operand, options: call.options, subshell: true };
+    return call.operand === null ? null : { kind: 'word', word: call.operand, options: call.options, subshell: true };
   }
   if (call.operand !== null && !call.reads) return null;
   const redirection = redirections.findLast((one) => one.body !== null && (one.descriptor ?? 0) === 0);

@@ -96,8 +96,8 @@ export function readWord(reader: WordReader, word: Word): ShellWord {
   const parts: ShellWordPart[] = [];
   if (word.parts === undefined) parts.push({ kind: 'literal', value: dropJoiners(word.value), quoted: false });
   else readParts(reader, word.parts, false, parts);
-  const isKnown = parts.every((part) => part.kind === 'literal');
-  const value = isKnown ? parts.map((part) => (part.kind === 'literal' ? part.value : '')).join('') : null;
+  const literals = parts.flatMap((part) => (part.kind === 'literal' ? [part.value] : []));
+  const value = literals.length === parts.length ? literals.join('') : null;
   return { raw: dropJoiners(word.text), span: reader.scope.place(word.pos, word.end), value, parts };
 }
 
@@ -110,7 +110,12 @@ export function readAssignment(reader: WordReader, assignment: Assignment): Shel
   if (value.type === 'Word') return { name, value: readWord(reader, value), span };
   nestInside(reader, value);
   const raw = dropJoiners(scope.text.slice(value.pos, value.end));
-  const array: ShellWord = { raw, span: scope.place(value.pos, value.end), value: null, parts: [{ kind: 'other', raw }] };
+  const array: ShellWord = {
+    raw,
+    span: scope.place(value.pos, value.end),
+    value: null,
+    parts: [{ kind: 'other', raw }],
+  };
   return { name, value: array, span };
 }
 

@@ -4,7 +4,7 @@ import type { ShellCommand, ShellWord } from './shell.ts';
 function applySet(words: readonly ShellWord[], options: Set<string>): void {
   for (let i = 1; i < words.length; i++) {
     const value = words[i]?.value ?? '';
-    if (!/^[-+][A-Za-z]+$/.test(value)) return;
+    if (!/^[-+][a-z]+$/i.test(value)) return;
     const on = value.startsWith('-');
     for (const letter of value.slice(1)) {
       // Why: long names of the short options mean the same.

@@ -65,7 +65,13 @@ function deeper(place: Place): Place {
 }
 
 /** A script inside `place`, as a value of its own; its commands join the whole. */
-function nestScript(place: Place, script: ParsedScript, whole: Span, scope: Scope, options?: ReadonlySet<string>): ShellScript {
+function nestScript(
+  place: Place,
+  script: ParsedScript,
+  whole: Span,
+  scope: Scope,
+  options?: ReadonlySet<string>,
+): ShellScript {
   const { walk } = place;
   const first = walk.commands.length;
   const list = ++walk.lists;
@@ -82,9 +88,7 @@ function wordReader(place: Place, parent: number | null): WordReader {
       const inside = deeper({ ...place, parent });
       // Why: a backtick script with escapes is a text of its own; its offsets mean nothing here.
       const scope: Scope =
-        script.source === undefined
-          ? place.scope
-          : { text: script.source, place: () => whole, exact: false };
+        script.source === undefined ? place.scope : { text: script.source, place: () => whole, exact: false };
       return nestScript(inside, script, whole, scope);
     },
   };
@@ -144,12 +148,13 @@ function walkStatement(place: Place, statement: Statement, joiner: Joiner | null
 
 /** A command that only asks: what follows it after `&&` may not run. */
 function isTest(node: PipelineNode): boolean {
-  if (node.type === 'Pipeline') return node.prefixes.some((prefix) => prefix.type === 'Negation') || isTest(node.commands.at(-1) ?? node);
+  if (node.type === 'Pipeline')
+    return node.prefixes.some((prefix) => prefix.type === 'Negation') || isTest(node.commands.at(-1) ?? node);
   if (node.type === 'TestCommand' || node.type === 'ArithmeticCommand') return true;
   if (node.type !== 'Command') return false;
   const name = node.name?.value ?? '';
   const first = node.suffix.find((one) => one.type === 'Word')?.value ?? '';
-  if (name === 'command') return /^-[vV]$/.test(first);
+  if (name === 'command') return /^-v$/i.test(first);
   if (name === 'grep') return /^-[A-Za-z]*q/.test(first) || first === '--quiet';
   return name === '[' || name === 'test' || name === 'which' || name === 'type' || name === 'hash';
 }
