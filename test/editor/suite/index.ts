@@ -3,8 +3,11 @@
 import * as vscode from 'vscode';
 import { runTests, suiteMark, type EditorTest } from '../run-tests.ts';
 import { activationTests } from './activation.ts';
+import { baseImageTests } from './base-image.ts';
+import { findingTests } from './findings.ts';
+import { multiStageTests } from './multi-stage.ts';
 
-const tests = [...activationTests];
+const tests = [...activationTests, ...findingTests, ...baseImageTests, ...multiStageTests];
 
 /** What VS Code calls: runs every test. */
 export async function run(): Promise<void> {
