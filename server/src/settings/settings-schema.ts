@@ -56,6 +56,22 @@ export const settingDefinitions = {
     scope: 'resource',
     project: true,
   },
+  lineSizes: {
+    kind: 'choice',
+    choices: ['measured', 'estimated', 'off'],
+    default: 'measured',
+    description:
+      'What stands at the end of each line: `measured` bytes of the last build, `estimated` bytes too where nothing was measured, or nothing (`off`).',
+    scope: 'resource',
+    project: true,
+  },
+  codeLens: {
+    kind: 'switch',
+    default: true,
+    description: 'Show the commands for building, layers and the multi-stage rewrite above the stage that ships.',
+    scope: 'resource',
+    project: true,
+  },
   engine: {
     kind: 'choice',
     choices: ['auto', 'docker', 'podman', 'buildah'],
