@@ -93,7 +93,7 @@ async function waitForVersion(daemon: RunningChild, ask: () => Promise<ChildResu
     if (ended === 75) return { inUse: true };
     if (ended !== undefined) throw new Error(`the engine did not start:\n${daemon.output().slice(-2_000)}`);
     const answer = await ask();
-    if (answer.code === 0) return answer.stdout.trim().replace(/[+~-].*$/, '');
+    if (answer.code === 0) return answer.stdout.trim().split(/[+~-]/)[0] ?? '';
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await daemon.stop();
