@@ -53,3 +53,17 @@ export function offsetAt(index: LineIndex, position: Position): number {
   const next = index.starts[position.line + 1] ?? index.length;
   return Math.min(start + Math.max(0, position.character), next);
 }
+
+/**
+ * The index of a text that differs from an indexed one only between `from` and `oldTo`, which is now `newTo`. Both ends
+ * are line starts (or ends of the text), so that no line end is cut in two.
+ */
+export function reindexLines(previous: LineIndex, text: string, from: number, oldTo: number, newTo: number): LineIndex {
+  const kept = lineAt(previous, from) + 1;
+  const starts = previous.starts.slice(0, kept);
+  for (const start of indexLines(text.slice(from, newTo)).starts) if (start > 0) starts.push(from + start);
+  const shift = newTo - oldTo;
+  const rest = oldTo >= previous.length ? previous.starts.length : lineAt(previous, oldTo) + 1;
+  for (let i = rest; i < previous.starts.length; i++) starts.push((previous.starts[i] ?? 0) + shift);
+  return { starts, length: text.length };
+}
