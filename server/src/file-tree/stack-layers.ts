@@ -73,7 +73,8 @@ export function stackLayers(indexes: readonly LayerIndex[], biggest: number): St
       const target = index.links.get(i);
       if (target !== undefined) {
         const linked = find(target);
-        if (linked !== noNode && linked !== node && nodes.typeOf(linked) !== entryType.directory) nodes.link(node, linked);
+        if (linked !== noNode && linked !== node && nodes.typeOf(linked) !== entryType.directory)
+          nodes.link(node, linked);
       }
       if (size > 0) candidates.add(node, size);
     }

@@ -66,13 +66,7 @@ function writePath(into: Uint8Array, at: number, name: Uint8Array, length: numbe
 }
 
 function startsWhiteout(names: Uint8Array, at: number, end: number): boolean {
-  return (
-    end - at > 4 &&
-    names[at] === dot &&
-    names[at + 1] === 119 &&
-    names[at + 2] === 104 &&
-    names[at + 3] === dot
-  );
+  return end - at > 4 && names[at] === dot && names[at + 1] === 119 && names[at + 2] === 104 && names[at + 3] === dot;
 }
 
 const opaqueName = new TextEncoder().encode('.wh..wh..opq');

@@ -107,7 +107,7 @@ export async function readArchiveStream(
   if (outer !== 'tar') return { why: 'it is not an image archive' };
 
   try {
-    while (reader.fault === null && !reader.ended && (await cursor.fill())) {
+    while (!reader.halted() && (await cursor.fill())) {
       cursor.advance(reader.push(cursor.chunk(), cursor.at()));
       // Why: the callback above assigns it, which the compiler cannot see.
       const entry = taken as { name: string; bytes: number } | null;

@@ -52,12 +52,15 @@ async function fromArchiveManifest(read: ReadDocument, wish: ImageWish): Promise
   const [first] = images;
   if (!first) return null;
   const { reference } = wish;
-  const named = reference === null ? undefined : images.find(({ tags }) => tags.map(canonical).includes(canonical(reference)));
+  const named =
+    reference === null ? undefined : images.find(({ tags }) => tags.map(canonical).includes(canonical(reference)));
   const image = named ?? first;
   const config = parseConfig(await read(image.config));
   if (!config) return { why: 'its configuration is missing or damaged' };
   if (config.diffIds.length !== image.layers.length) {
-    return { why: `its configuration lists ${String(config.diffIds.length)} layers, its manifest ${String(image.layers.length)}` };
+    return {
+      why: `its configuration lists ${String(config.diffIds.length)} layers, its manifest ${String(image.layers.length)}`,
+    };
   }
   const notes = [];
   if (images.length > 1 && !named) notes.push(`It holds ${String(images.length)} images; the first was measured.`);
@@ -104,7 +107,8 @@ async function fromIndex(read: ReadDocument, wish: ImageWish): Promise<ResolvedI
   await collect(named, 0);
 
   const { platform } = wish;
-  const fitting = platform === null ? candidates : candidates.filter((each) => answersPlatform(each.platform, platform));
+  const fitting =
+    platform === null ? candidates : candidates.filter((each) => answersPlatform(each.platform, platform));
   const [chosen] = fitting;
   if (!chosen) {
     const has = candidates.map((each) => each.platform ?? 'an unnamed platform');
@@ -113,7 +117,9 @@ async function fromIndex(read: ReadDocument, wish: ImageWish): Promise<ResolvedI
   }
   const others = [...new Set(candidates.filter((each) => each !== chosen).map((each) => each.platform ?? 'unnamed'))];
   const notes =
-    others.length === 0 ? [] : [`Measured for ${chosen.platform ?? 'an unnamed platform'}; also there: ${others.join(', ')}.`];
+    others.length === 0
+      ? []
+      : [`Measured for ${chosen.platform ?? 'an unnamed platform'}; also there: ${others.join(', ')}.`];
   return {
     config: chosen.config,
     platform: chosen.platform,

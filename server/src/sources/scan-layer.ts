@@ -40,7 +40,7 @@ const types: Readonly<Record<string, EntryType>> = {
   S: entryType.file,
 };
 
-function createLayerReader(limits: LayerLimits): { reader: TarReader; finish(): LayerIndex | LayerFault } {
+function createLayerReader(limits: LayerLimits): { reader: TarReader; finish: () => LayerIndex | LayerFault } {
   const index = createLayerIndex(limits);
   const reader = createTarReader((entry) => {
     const type = types[entry.type];
@@ -77,7 +77,7 @@ export async function scanStream(
   for await (const chunk of inflated?.chunks ?? counted()) {
     tarBytes += chunk.length;
     reader.push(chunk);
-    if (reader.fault !== null || tarBytes > limits.tarBytes) break;
+    if (tarBytes > limits.tarBytes) break;
   }
   const fault = inflated?.fault() ?? null;
   if (tarBytes > limits.tarBytes) return { fault: `it unpacks to more than ${String(limits.tarBytes)} bytes` };
@@ -120,7 +120,7 @@ export async function walkRegion(
   const end = position + length;
   const window = new Uint8Array(windowBytes);
   let at = position;
-  for (let reads = 0; at < end && reader.fault === null && !reader.ended; reads++) {
+  for (let reads = 0; at < end && !reader.halted(); reads++) {
     // Why: reads at once hold up everything else, so others get their turn every few milliseconds.
     if (reads % 256 === 255) await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
@@ -133,10 +133,10 @@ export async function walkRegion(
     } else chunk = await file.read(at, wanted);
     if (chunk.length === 0) break;
     let fed = 0;
-    while (fed < chunk.length && reader.fault === null && !reader.ended) {
+    while (fed < chunk.length && !reader.halted()) {
       fed += reader.push(chunk, fed);
       onPause?.(at + fed);
-      const skipped = Math.min(reader.pending, end - at - fed);
+      const skipped = Math.min(reader.pending(), end - at - fed);
       // Why: what is pending within this chunk is passed over too, so that an asked-for entry never stops the walk.
       reader.skip(skipped);
       fed += skipped;

@@ -24,12 +24,10 @@ export interface TarReader {
    */
   push(chunk: Uint8Array, from?: number): number;
   /** Content and padding still to come before the next header; the feeder may leave them out and call `skip`. */
-  readonly pending: number;
+  pending(): number;
   skip(bytes: number): void;
-  /** What is wrong with the tar; null while nothing is. Nothing is read after a fault. */
-  readonly fault: string | null;
-  /** Both end blocks, or one followed by nothing, were seen: the rest is padding. */
-  readonly ended: boolean;
+  /** True after a fault, and after the end mark (all that follows is padding): nothing is read any more. */
+  halted(): boolean;
   /** Tells that no more bytes come; gives the fault, a cut-off end included. */
   finish(): string | null;
 }
@@ -195,19 +193,12 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
       }
       return at - from;
     },
-    get pending() {
-      // Why: extended headers must be fed, only content may be skipped.
-      return meta || sparseExtends ? 0 : pending;
-    },
+    // Why: extended headers must be fed, only content may be skipped.
+    pending: () => (meta || sparseExtends ? 0 : pending),
     skip(bytes) {
       pending -= bytes;
     },
-    get fault() {
-      return fault;
-    },
-    get ended() {
-      return ended;
-    },
+    halted: () => fault !== null || ended,
     finish() {
       if (fault === null && !ended && (pending > 0 || blockUsed > 0 || sparseExtends || meta)) {
         fault = 'it ends in the middle of an entry';
