@@ -3,9 +3,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runChild } from './support/child.ts';
-import { cacheFolder, engineFolder, installOnce, supportScript } from './support/engine-cache.ts';
+import { cacheFolder, engineFolder, installOnce, removeOutdated, supportScript } from './support/engine-cache.ts';
 import { engineIsInstalled, installedVersions } from './support/engine-launch.ts';
-import { isEngineSetUp, startKeptEngine } from './support/engine-run.ts';
+import { isEngineSetUp, startEngine, startKeptEngine } from './support/engine-run.ts';
 import { aptSettings } from './support/stand-in-host.ts';
 import { useStandIns } from './support/stand-in-load.ts';
 import { archiveStandIns, debianSuites, makeStandIns, unpackDebian } from './support/stand-in-make.ts';
@@ -104,8 +104,12 @@ async function main(): Promise<number> {
     process.stderr.write(`setup:engine: ${missing}\n`);
     return 2;
   }
+  removeOutdated();
   await makeBases();
   await installEngine();
+  // A first start loads the bases where they are not loaded yet, and shows that the engine runs on this machine.
+  const engine = await startEngine();
+  await engine.stop();
   say(`ready: ${installedVersions()}; base images in ${standInFolder()}`);
   return 0;
 }

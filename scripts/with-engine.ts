@@ -8,7 +8,8 @@ const usage = 'usage: with-engine [--containerd] [--no-bases] [--no-buildx] -- C
 /** Runs a command on this terminal; answers its exit code. */
 function runInForeground(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env, stdio: 'inherit' });
+    // Why: the command ends with this process, however that ends; a signal that only reaches us must not leave it behind.
+    const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command, ...args], { env, stdio: 'inherit' });
     child.once('error', (error) => {
       process.stderr.write(`with-engine: ${error.message}\n`);
       resolve(2);

@@ -1,7 +1,7 @@
 // Where the engine, its data and the stand-in bases are kept between runs: a folder outside the checkout, named here and nowhere
 // else. It knows names and atomic installation, not what is installed.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -47,5 +47,38 @@ export async function installOnce(target: string, make: (folder: string) => Prom
   } finally {
     process.removeListener('exit', remove);
     remove();
+  }
+}
+
+function entriesByAge(folder: string): readonly { readonly file: string; readonly ageMs: number }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => path.join(folder, name))
+    .map((file) => ({ file, ageMs: Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) }))
+    .sort((a, b) => a.ageMs - b.ageMs);
+}
+
+/**
+ * Removes what no run needs any more: half-made folders and run folders that a killed run left, all but the two newest engines and sets of stand-ins, and the data folders of engines that are gone.
+ */
+export function removeOutdated(): void {
+  const cache = cacheFolder();
+  const halfMade = /^(?:debian|empty)-|\.making-/;
+  const remove = (file: string): void => rmSync(file, { recursive: true, force: true });
+  for (const folder of [cache, path.join(cache, 'engine'), path.join(cache, 'stand-ins')]) {
+    for (const { file, ageMs } of entriesByAge(folder))
+      if (halfMade.test(path.basename(file)) && ageMs > 3 * 3_600_000) remove(file);
+  }
+  for (const { file, ageMs } of entriesByAge('/tmp')) {
+    if (/^plimsoll-(?:host-|context-|secrets-)?\w{6}$/.test(path.basename(file)) && ageMs > 24 * 3_600_000)
+      remove(file);
+  }
+  for (const folder of ['engine', 'stand-ins']) {
+    const whole = entriesByAge(path.join(cache, folder)).filter(({ file }) => !halfMade.test(path.basename(file)));
+    for (const { file } of whole.slice(2)) remove(file);
+  }
+  const engines = entriesByAge(path.join(cache, 'engine')).map(({ file }) => path.basename(file));
+  for (const { file } of entriesByAge(path.join(cache, 'engine-data'))) {
+    if (!engines.some((key) => path.basename(file).startsWith(`${key}-`))) remove(file);
   }
 }

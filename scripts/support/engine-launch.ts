@@ -1,6 +1,6 @@
 // Starts the installed Docker engine on a data folder and ends it: a daemon in its own mount and process namespaces, reached by a
 // socket in a short folder, with the engine's own client and buildx. It knows nothing of base images.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runChild, startChild, type ChildResult, type RunningChild } from './child.ts';
 import { engineFolder, supportScript } from './engine-cache.ts';
@@ -42,6 +42,8 @@ export interface DockerOptions {
 export interface LaunchOptions {
   readonly dataFolder: string;
   readonly store: EngineStore;
+  /** False for an engine that reaches no registry, whatever network the machine has. */
+  readonly registries: boolean;
 }
 
 /** The data folder is in use by another engine. */
@@ -67,6 +69,9 @@ function writeClientConfig(folder: string, root: string, buildx: boolean): void 
     path.join(folder, 'cli-plugins', 'docker-buildx'),
   );
 }
+
+/** A proxy where nobody listens: pulls fail at once, on a machine with a network as on one without. */
+const noRegistries = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '' };
 
 function daemonArguments(store: EngineStore): string[] {
   return [
@@ -104,7 +109,7 @@ async function waitForVersion(daemon: RunningChild, ask: () => Promise<ChildResu
  * Starts an engine on a data folder that no other engine uses. The engine ends with this process, however that ends.
  * Rejects when the daemon cannot start; a data folder in use is a value.
  */
-export async function launchEngine({ dataFolder, store }: LaunchOptions): Promise<Engine | DataInUse> {
+export async function launchEngine({ dataFolder, store, registries }: LaunchOptions): Promise<Engine | DataInUse> {
   const root = path.join(engineFolder(), 'root');
   mkdirSync(dataFolder, { recursive: true });
   // Why: a socket's path may have 107 bytes at most, so it does not lie in the cache folder.
@@ -119,7 +124,7 @@ export async function launchEngine({ dataFolder, store }: LaunchOptions): Promis
   const binFolder = path.join(runFolder, 'bin');
   mkdirSync(binFolder);
   const dockerPath = path.join(binFolder, 'docker');
-  cpSync(path.join(root, 'usr/bin/docker'), dockerPath);
+  symlinkSync(path.join(root, 'usr/bin/docker'), dockerPath);
   const configs = { full: path.join(runFolder, 'config'), plain: path.join(runFolder, 'config-plain') };
   writeClientConfig(configs.full, root, true);
   writeClientConfig(configs.plain, root, false);
@@ -156,7 +161,7 @@ export async function launchEngine({ dataFolder, store }: LaunchOptions): Promis
       dataFolder,
       runFolder,
     ].concat(daemonArguments(store)),
-    { graceMs: 20_000 },
+    { graceMs: 5_000, env: registries ? process.env : { ...process.env, ...noRegistries } },
   );
   const docker: Engine['docker'] = (args, options = {}) =>
     runChild(dockerPath, args, {
@@ -167,6 +172,11 @@ export async function launchEngine({ dataFolder, store }: LaunchOptions): Promis
       ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
     });
   const stop = async (): Promise<void> => {
+    // Why: told to end, the daemon gives each container ten seconds to end by itself.
+    const containers = (await docker(['ps', '--quiet'], { deadlineMs: 5_000 })).stdout
+      .split(/\s+/)
+      .filter((id) => id !== '');
+    if (containers.length > 0) await docker(['kill', ...containers], { deadlineMs: 5_000 });
     await daemon.stop();
     process.removeListener('exit', removeRunFolder);
     removeRunFolder();

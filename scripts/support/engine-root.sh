@@ -30,7 +30,8 @@ cat /etc/resolv.conf > "$folder/etc/resolv.conf"
 mount -t proc proc "$folder/proc"
 export DEBIAN_FRONTEND=noninteractive
 chroot "$folder" apt-get update -q
-chroot "$folder" apt-get install -q -y --no-install-recommends docker.io docker-cli docker-buildx
+# apparmor: where the kernel confines containers, the daemon must be able to load its profile.
+chroot "$folder" apt-get install -q -y --no-install-recommends docker.io docker-cli docker-buildx apparmor
 chroot "$folder" apt-get clean
 umount "$folder/proc"
 rm -rf "$folder"/var/lib/apt/lists/* "$folder/etc/apt/apt.conf.d/99host"

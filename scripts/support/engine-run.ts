@@ -16,7 +16,7 @@ export type EngineSetUp =
 export interface EngineOptions {
   /** Docker's classic image store when absent. */
   readonly store?: EngineStore;
-  /** False for an engine that holds no image at all and so must ask a registry for every base; true when absent. */
+  /** False for an engine that holds no image at all and reaches no registry, so it can get no base; true when absent. */
   readonly bases?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function isEngineSetUp(): EngineSetUp {
 export async function startKeptEngine(store: EngineStore): Promise<Engine> {
   for (let number = 0; number < maximumEngines; number += 1) {
     const dataFolder = path.join(cacheFolder(), 'engine-data', `${path.basename(engineFolder())}-${store}-${number}`);
-    const engine = await launchEngine({ dataFolder, store });
+    const engine = await launchEngine({ dataFolder, store, registries: true });
     if (!('inUse' in engine)) return engine;
   }
   throw new Error(`${maximumEngines} test engines are running already; end one of them`);
@@ -64,12 +64,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   }
 }
 
-/** An engine on a fresh data folder, which goes when the engine stops. */
+/** An engine on a fresh data folder, which goes when the engine stops, and without a way to any registry. */
 async function startEmptyEngine(store: EngineStore): Promise<Engine> {
   const dataFolder = mkdtempSync(path.join(cacheFolder(), 'empty-'));
   const remove = (): void => rmSync(dataFolder, { recursive: true, force: true });
   process.once('exit', remove);
-  const engine = await launchEngine({ dataFolder, store });
+  const engine = await launchEngine({ dataFolder, store, registries: false });
   if ('inUse' in engine) throw new Error(`${dataFolder} is in use`);
   const stop = async (): Promise<void> => {
     await engine.stop();
