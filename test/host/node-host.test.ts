@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isUnavailable } from '../../server/src/host/host.ts';
 import type { Unavailable } from '../../server/src/host/host.ts';
 import { createNodeHost, userCacheFolder } from '../../server/src/host/node-host.ts';
-import { findProgram } from '../../server/src/host/node-processes.ts';
+import { findProgram } from '../../server/src/host/node/processes.ts';
 
 const host = createNodeHost();
 let folder = '';

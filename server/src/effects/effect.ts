@@ -144,12 +144,20 @@ export interface Effect {
 /** Where a command runs. All paths absolute. */
 export interface CommandContext {
   readonly workingFolder: string;
+  /** Set where a `cd` went somewhere unknown: then `workingFolder` is the deepest folder known to be above it. */
+  readonly folderUnknown?: true;
   /** Effective user name or id; `root` unless USER said otherwise. */
   readonly user: string;
   /** HOME of that user: from ENV HOME, from a registered user, else /root or /home/<user>. */
   readonly home: string;
   /** Value of a shell or environment variable; undefined where unset or unknown. */
   variable(name: string): string | undefined;
+  /** Variables of the loops around the command, where the words they go through are known. */
+  readonly alternatives?: ReadonlyMap<string, readonly string[]>;
+  /** Folders known to stand at the head of PATH, in order; what the base image puts behind them is not known. */
+  readonly searchPath: readonly string[];
+  /** Where the project built in a folder installs to, where `configure`, `cmake` or `meson` were told (`--prefix`). */
+  installPrefix(folder: string): string | undefined;
 }
 
 /** What one tool's file exports: names it answers to, and its effect. */

@@ -2,6 +2,7 @@
 // read. Built by build-snapshot.ts; how it is kept up to date is not known here.
 import type { Effect, CommandContext, PathPattern } from '../effects/effect.ts';
 import type { Dockerfile, Instruction, InstructionSyntax, Stage } from '../dockerfile/dockerfile.ts';
+import type { Mount } from '../dockerfile/mounts.ts';
 import type { Reference } from '../image/reference.ts';
 import type { ShellCommand, ShellScript } from '../shell/shell.ts';
 import type { Unavailable } from '../host/host.ts';
@@ -48,7 +49,7 @@ export interface InstructionFacts {
   /** RUN: in order; also the shell of CMD, ENTRYPOINT, HEALTHCHECK (exec form gives one command without script). */
   readonly commands: readonly CommandFacts[];
   readonly copy: CopyFacts | null;
-  readonly mounts: readonly import('../dockerfile/mounts.ts').Mount[];
+  readonly mounts: readonly Mount[];
 }
 
 /** State of a stage between two instructions: persistent, shared where nothing changed (compare by identity). */

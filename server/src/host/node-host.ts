@@ -5,9 +5,9 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { unavailable } from './host.ts';
 import type { Host } from './host.ts';
-import { nodeFiles } from './node-files.ts';
-import { nodeHttp } from './node-http.ts';
-import { runProcess, streamProcess } from './node-processes.ts';
+import { nodeFiles } from './node/files.ts';
+import { nodeHttp } from './node/http.ts';
+import { runProcess, streamProcess } from './node/processes.ts';
 
 export interface NodeHostOptions {
   /** Folder of the embedded catalogues; beside the bundle (`dist/data`), or `server/data` when run from sources. */

@@ -4,8 +4,8 @@ import { constants, readSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { unavailable } from './host.ts';
-import type { FileStat, Host, Unavailable } from './host.ts';
+import { unavailable } from '../host.ts';
+import type { FileStat, Host, Unavailable } from '../host.ts';
 
 type Files = Pick<Host, 'readFile' | 'openFile' | 'stat' | 'readDirectory' | 'writeFile' | 'removeFile'>;
 

@@ -7,8 +7,8 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { unavailable } from './host.ts';
-import type { Host, ProcessRequest, ProcessResult, Unavailable } from './host.ts';
+import { unavailable } from '../host.ts';
+import type { Host, ProcessRequest, ProcessResult, Unavailable } from '../host.ts';
 
 const defaultKeep = 1024 * 1024;
 /** Milliseconds between asking a group to end and ending it. */
@@ -32,11 +32,11 @@ export const streamProcess: Host['stream'] = async (request) => {
   return { output: readOutput(started), done: started.done };
 };
 
-async function* readOutput({ child, end }: Started): AsyncGenerator<Uint8Array> {
+async function* readOutput(started: Started): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of (child.stdout ?? []) as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of (started.child.stdout ?? []) as AsyncIterable<Buffer>) yield chunk;
   } finally {
-    end('cancelled');
+    started.end('cancelled');
   }
 }
 

@@ -3,8 +3,8 @@
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { unavailable } from './host.ts';
-import type { Host, HttpRequest, HttpResponse } from './host.ts';
+import { unavailable } from '../host.ts';
+import type { Host, HttpRequest, HttpResponse } from '../host.ts';
 
 export const nodeHttp: Host['http'] = (request) =>
   new Promise((settle) => {

@@ -1,0 +1,50 @@
+// Which stages belong to what ships: the chain of FROM names, and everything that copies and mounts reach.
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
+import { findFlag, flagText } from '../dockerfile/flags.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
+import { findStage } from '../dockerfile/stages.ts';
+
+/** The stage that a target names, by name in any case or by number; the last stage where none is named or found. */
+export function targetStage(dockerfile: Dockerfile, target: string | null): Stage | undefined {
+  const named = target === null || target === '' ? null : findStage(dockerfile.stages, target, null, true);
+  return named ?? dockerfile.stages.at(-1);
+}
+
+/** Indexes of the target and its parent stages, outermost parent first. */
+export function stageChain(dockerfile: Dockerfile, target: Stage | undefined): readonly number[] {
+  const chain: number[] = [];
+  for (let stage = target; stage !== undefined;) {
+    chain.unshift(stage.index);
+    const { base } = stage;
+    // Invariant: a stage's parent stands before it, so this ends.
+    stage = base.kind === 'stage' ? dockerfile.stages[base.stage] : undefined;
+  }
+  return chain;
+}
+
+/** The stage that `COPY --from` of an instruction names; null where it names none. */
+export function fromStageOf(dockerfile: Dockerfile, { syntax, stage }: Instruction): number | null {
+  const flag = syntax.keyword === 'COPY' && syntax.flags.length > 0 ? findFlag(syntax, 'from') : null;
+  return flag === null ? null : (findStage(dockerfile.stages, flagText(flag), stage, true)?.index ?? null);
+}
+
+/** Indexes of the stages that the target needs: itself, and whatever FROM, COPY --from and mounts reach. */
+export function reachedStages(dockerfile: Dockerfile, target: Stage | undefined): ReadonlySet<number> {
+  const reached = new Set<number>();
+  const visit = (stage: Stage | undefined): void => {
+    if (stage === undefined || reached.has(stage.index)) return;
+    reached.add(stage.index);
+    if (stage.base.kind === 'stage') visit(dockerfile.stages[stage.base.stage]);
+    for (const instruction of stage.instructions) {
+      const copied = fromStageOf(dockerfile, instruction);
+      if (copied !== null) visit(dockerfile.stages[copied]);
+      if (instruction.keyword !== 'RUN' || instruction.syntax.flags.length === 0) continue;
+      for (const mount of mountsOf(instruction.syntax)) {
+        if ((mount.type !== 'bind' && mount.type !== 'cache') || mount.from === null) continue;
+        visit(findStage(dockerfile.stages, mount.from, stage.index, true) ?? undefined);
+      }
+    }
+  };
+  visit(target);
+  return reached;
+}
