@@ -40,8 +40,7 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
   files.set('package.json', await packageText(vscodeSettings(descriptions)));
   files.set('server/data/plimsoll.schema.json', JSON.stringify(projectFileSchema(descriptions), null, 2));
   const formatted = new Map<string, string>();
-  for (const [file, text] of files)
-    formatted.set(file, file === 'package.json' ? text : await formatFor(file, text));
+  for (const [file, text] of files) formatted.set(file, file === 'package.json' ? text : await formatFor(file, text));
   return formatted;
 }
 
@@ -72,4 +71,5 @@ for (const name of await readdir(path.join(root, docsFolder)).catch(() => [])) {
 if (check && stale.length > 0) {
   process.stderr.write(`stale, run "npm run generate":\n${stale.map((file) => `  ${file}\n`).join('')}`);
   process.exitCode = 1;
-} else process.stdout.write(stale.length === 0 ? 'nothing is stale\n' : stale.map((file) => `wrote ${file}\n`).join(''));
+} else
+  process.stdout.write(stale.length === 0 ? 'nothing is stale\n' : stale.map((file) => `wrote ${file}\n`).join(''));

@@ -15,7 +15,9 @@ function fail(message: string): never {
 }
 
 if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(id))
-  fail('give an id of several words in kebab-case that reads after "allow": npm run new-rule -- apt-lists-left-in-layer');
+  fail(
+    'give an id of several words in kebab-case that reads after "allow": npm run new-rule -- apt-lists-left-in-layer',
+  );
 const ruleFile = path.join(root, rulesFolder, `${id}.ts`);
 const pageFile = path.join(root, 'test', 'rules', `${id}.md`);
 for (const file of [ruleFile, pageFile]) if (existsSync(file)) fail(`${path.relative(root, file)} is there already`);

@@ -24,7 +24,13 @@ describe('settings', () => {
       [
         {
           name: 'plimsoll.json',
-          value: { rules: { a: 'loud', z: 'off' }, target: 3, colour: 1, buildArguments: { A: 1, B: '2' }, enginePath: '/x' },
+          value: {
+            rules: { a: 'loud', z: 'off' },
+            target: 3,
+            colour: 1,
+            buildArguments: { A: 1, B: '2' },
+            enginePath: '/x',
+          },
           project: true,
         },
       ],
@@ -43,7 +49,16 @@ describe('settings', () => {
   });
 
   it('survive any value whatever', () => {
-    for (const value of [1, 'x', [], [1], true, { rules: [] }, { rules: null }, { constructor: 1, __proto__: { a: 1 } }])
+    for (const value of [
+      1,
+      'x',
+      [],
+      [1],
+      true,
+      { rules: [] },
+      { rules: null },
+      { constructor: 1, __proto__: { a: 1 } },
+    ])
       expect(readSettings([{ name: 'x', value, project: false }]).settings.target).toBe('');
   });
 

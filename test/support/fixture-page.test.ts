@@ -63,7 +63,9 @@ describe('pages', () => {
   it('are cut into cases', () => {
     const { title, introduction, cases } = readFixturePage(page);
     expect([title, introduction]).toEqual(['some-rule', 'Why it is.']);
-    expect(cases.map(({ subject, files, results }) => [subject.text, files?.length, results.map(({ words }) => words)])).toEqual([
+    expect(
+      cases.map(({ subject, files, results }) => [subject.text, files?.length, results.map(({ words }) => words)]),
+    ).toEqual([
       ['FROM x\n', 1, [['fixed', 'other-way']]],
       ['FROM z\n', undefined, []],
     ]);

@@ -70,15 +70,30 @@ export function readMarkers(
   first = 0,
 ): { readonly text: string; readonly markers: readonly Marker[] } {
   const kept: { text: string; start: number }[] = [];
-  const found: { above: number; from: number; length: number; down: number; label: string; message: string; line: number }[] =
-    [];
+  const found: {
+    above: number;
+    from: number;
+    length: number;
+    down: number;
+    label: string;
+    message: string;
+    line: number;
+  }[] = [];
   let offset = 0;
   lines.forEach((line, index) => {
     const match = markerPattern.exec(line);
     if (match !== null && kept.length > 0) {
       const [, indent = '', carets = '', down = '0', label = '', message = ''] = match;
       const above = kept.length - 1;
-      found.push({ above, from: indent.length, length: carets.length, down: Number(down), label, message, line: first + index });
+      found.push({
+        above,
+        from: indent.length,
+        length: carets.length,
+        down: Number(down),
+        label,
+        message,
+        line: first + index,
+      });
       return;
     }
     kept.push({ text: line, start: offset });
@@ -108,7 +123,8 @@ export function readFiles(text: string): readonly FixtureFile[] {
       const match = sizePattern.exec(line);
       if (match === null) throw new Error(`not a line of a files block: ${line}`);
       const [, path = '', amount, unit] = match;
-      const bytes = amount === undefined ? null : Math.round(Number(amount) * unitBytes[unit as keyof typeof unitBytes]);
+      const bytes =
+        amount === undefined ? null : Math.round(Number(amount) * unitBytes[unit as keyof typeof unitBytes]);
       files.push({ path, text: null, fileBytes: bytes });
     }
   }

@@ -1,10 +1,6 @@
 // Renders the one list of settings as JSON schemas: VS Code's contributed settings, and plimsoll.json.
 // Called by the generator only through its output files; knows no rule but the ones it is given.
-import {
-  settingDefinitions,
-  severityChoices,
-  type SettingDefinition,
-} from './settings-schema.ts';
+import { settingDefinitions, severityChoices, type SettingDefinition } from './settings-schema.ts';
 
 /** What the schemas say of a rule. */
 export interface RuleDescription {

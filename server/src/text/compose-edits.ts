@@ -3,7 +3,8 @@
 import { sortEdits, type TextEdit } from './edit.ts';
 
 type Segment =
-  { readonly kind: 'kept'; readonly start: number; readonly end: number } | { readonly kind: 'new'; readonly text: string };
+  | { readonly kind: 'kept'; readonly start: number; readonly end: number }
+  | { readonly kind: 'new'; readonly text: string };
 
 function segmentLength(segment: Segment): number {
   return segment.kind === 'kept' ? segment.end - segment.start : segment.text.length;
@@ -64,7 +65,11 @@ function toEdits(segments: readonly Segment[], length: number): TextEdit[] {
 }
 
 /** The edits on `text` that give what `first`, then `second` on its result, give. Each list must be free of conflicts. */
-export function composeEdits(text: string, first: readonly TextEdit[], second: readonly TextEdit[]): readonly TextEdit[] {
+export function composeEdits(
+  text: string,
+  first: readonly TextEdit[],
+  second: readonly TextEdit[],
+): readonly TextEdit[] {
   const whole: readonly Segment[] = [{ kind: 'kept', start: 0, end: text.length }];
   return toEdits(editSegments(editSegments(whole, first), second), text.length).flatMap((edit) => {
     const short = shortenEdit(text, edit);

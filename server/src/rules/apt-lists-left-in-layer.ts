@@ -1,0 +1,116 @@
+// `apt-get update` downloads the lists of all packages, 20 to 50 MB; nothing reads them once the packages are installed.
+// A later `RUN rm` only adds whiteouts: the bytes stay in the layer that downloaded them. So the lists have to go in the
+// same RUN, or never enter a layer (cache mount). `apt-get clean` removes archives, not lists.
+import { instructionOf } from './parts/triggers.ts';
+import { shippingChainAfter } from './parts/stage-chain.ts';
+import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
+import { leftCaches } from './parts/left-caches.ts';
+import { commandOf, editsAt, factsOf, headSpan } from './parts/places.ts';
+import type { CacheWrite } from '../effects/effect.ts';
+import { mayMatch } from '../effects/path-set.ts';
+import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { removeInstruction } from './parts/instructions.ts';
+import type { Finding, Fix, LocalFinding, Rule } from './rule.ts';
+
+const lists = '/var/lib/apt/lists';
+const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
+
+function* checkLists(facts: InstructionFacts): Generator<LocalFinding> {
+  if (!facts.ships) return;
+  for (const { command } of leftCaches(facts, 'apt-lists'))
+    yield { span: headSpan(command), message: `the package lists stay in this layer (${lists})` };
+}
+
+function usesApt({ commands }: InstructionFacts): boolean {
+  return commands.some(({ effect }) => effect.installs.some(({ manager }) => manager === 'apt'));
+}
+
+function updatesLists({ commands }: InstructionFacts): boolean {
+  return commands.some(({ effect }) => effect.caches.some(({ id }) => id === 'apt-lists'));
+}
+
+/** Later RUNs that install from the lists this one left: without them they would find no package. */
+function dependants(snapshot: Snapshot, facts: InstructionFacts): readonly InstructionFacts[] {
+  const found: InstructionFacts[] = [];
+  for (const later of shippingChainAfter(snapshot, facts)) {
+    if (updatesLists(later)) break;
+    if (usesApt(later)) found.push(later);
+  }
+  return found;
+}
+
+/** Moves a lone `RUN apt-get update` into the RUNs that install; each can then clean up after itself. */
+function moveUpdate(snapshot: Snapshot, facts: InstructionFacts, needing: readonly InstructionFacts[]): Fix | null {
+  const [only, ...more] = facts.commands;
+  if (only === undefined || more.length > 0 || facts.syntax.shell?.kind !== 'line' || facts.syntax.flags.length > 0)
+    return null;
+  const update = facts.syntax.text.slice(only.command.span.from, only.command.span.to);
+  const removed = removeInstruction(snapshot, facts);
+  if (removed === null || /[\r\n]/.test(update)) return null;
+  const edits = needing.map((each) => {
+    const first = each.commands[0]?.command;
+    const isPlain = each.syntax.shell?.kind === 'line' && first?.exact === true && first.guard.subshell === 0;
+    if (!isPlain || first.parent !== null) return null;
+    return editsAt(snapshot, each, [
+      { span: { from: first.span.from, to: first.span.from }, newText: `${update} && ` },
+    ]);
+  });
+  if (edits.some((each) => each === null)) return null;
+  return {
+    id: 'move-update',
+    title: 'Run apt-get update in the RUN that installs',
+    applicability: 'safe',
+    edits: [removed, ...edits.flatMap((each) => each ?? [])],
+    preferred: true,
+  };
+}
+
+/** Debian's images delete archives after each install; then only the lists are worth a mount. */
+function hookIsGone(snapshot: Snapshot, facts: InstructionFacts): boolean {
+  const index = instructionOf(snapshot, facts)?.index ?? -1;
+  return snapshot.facts
+    .slice(0, index + 1)
+    .some(({ commands }) =>
+      commands.some(({ effect }) => effect.deletes.some(({ path }) => mayMatch(path, dockerClean))),
+    );
+}
+
+function fixLists(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const facts = factsOf(snapshot, finding);
+  const cache = commandOf(snapshot, finding)?.effect.caches.find(({ id }) => id === 'apt-lists');
+  if (facts === undefined || cache === undefined) return [];
+  const needing = dependants(snapshot, facts);
+  if (needing.length > 0) {
+    const moved = moveUpdate(snapshot, facts, needing);
+    return moved === null ? [] : [moved];
+  }
+  const archives = { target: '/var/cache/apt', locked: true };
+  const mounted: CacheWrite = {
+    ...cache,
+    mounts: [...(hookIsGone(snapshot, facts) ? [archives] : []), { target: lists, locked: true }],
+  };
+  return [
+    cleanUpFix(snapshot, facts, `rm -rf ${lists}/*`, {
+      id: 'clean-up',
+      title: 'Remove the package lists in the same layer',
+    }),
+    cacheMountFix(snapshot, facts, [mounted], { id: 'cache-mount', title: 'Mount a cache for the package lists' }),
+  ].filter((fix) => fix !== null);
+}
+
+export const aptListsLeftInLayer: Rule = {
+  meta: {
+    id: 'apt-lists-left-in-layer',
+    summary: 'The package lists that apt downloads stay in the layer',
+    group: 'layer-size',
+    severity: 'warning',
+    needs: 'source',
+    fix: 'sometimes',
+    status: 'stable',
+    since: '0.1.0',
+    aliases: ['hadolint:DL3009'],
+    references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
+  },
+  checkInstruction: checkLists,
+  fix: fixLists,
+};

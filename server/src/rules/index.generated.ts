@@ -1,0 +1,17 @@
+// Every rule, by its file. Written by `npm run generate`; edits are lost.
+import { aptListsLeftInLayer } from './apt-lists-left-in-layer.ts';
+import { aptRecommendsInstalled } from './apt-recommends-installed.ts';
+import { cudaDevelBaseShips } from './cuda-devel-base-ships.ts';
+import { fullBaseWhereSlimDoes } from './full-base-where-slim-does.ts';
+import { pipCacheLeftInLayer } from './pip-cache-left-in-layer.ts';
+import { shellFormCommand } from './shell-form-command.ts';
+import type { Rule } from './rule.ts';
+
+export const rules: readonly Rule[] = [
+  aptListsLeftInLayer,
+  aptRecommendsInstalled,
+  cudaDevelBaseShips,
+  fullBaseWhereSlimDoes,
+  pipCacheLeftInLayer,
+  shellFormCommand,
+];

@@ -1,0 +1,67 @@
+// Whether anything on the way to the image that ships compiles, or needs at run time what only a build image has.
+// Commands and package names are the evidence; it decides no finding.
+import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
+import { normalisePythonName } from '../../knowledge/python-wheels.ts';
+
+const compilers =
+  /^(?:make|gmake|cmake|ninja|meson|bazel|gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|nvcc|rustc|cargo|gfortran|autoreconf|configure|scons|tsc|node-gyp)(?:-\d+)?$/;
+
+/** Python packages whose wheels are built from source against the CUDA toolkit. */
+const cudaSources: ReadonlySet<string> = new Set([
+  ...['flash-attn', 'apex', 'mmcv-full', 'detectron2', 'torch-scatter', 'torch-sparse', 'torch-cluster', 'pytorch3d'],
+  ...['causal-conv1d', 'mamba-ssm', 'auto-gptq', 'exllamav2', 'llama-cpp-python', 'nvdiffrast', 'tinycudann', 'pycuda'],
+]);
+
+/** Python packages that call a compiler while the program runs: kernels made on the spot. */
+const runTimeCompilers: ReadonlySet<string> = new Set([
+  ...['vllm', 'sglang', 'deepspeed', 'flashinfer', 'flashinfer-python', 'unsloth', 'tilelang', 'lightllm'],
+]);
+
+function pythonPackages({ effect }: CommandFacts): readonly string[] {
+  return effect.installs
+    .filter(({ manager }) => manager === 'pip' || manager === 'uv' || manager === 'poetry' || manager === 'conda')
+    .flatMap(({ packages }) => packages.map(({ name }) => normalisePythonName(name)));
+}
+
+/** The command compiles, as far as its name and what it installs tell. */
+export function compiles(command: CommandFacts): boolean {
+  const { effect } = command;
+  const name = (command.command.name ?? '').replace(/^.*\//, '');
+  return (
+    effect.role === 'compile' ||
+    compilers.test(effect.tool) ||
+    compilers.test(name) ||
+    pythonPackages(command).some((each) => cudaSources.has(each)) ||
+    command.command.words.some(
+      ({ value }) => value === 'build_ext' || value === 'bdist_wheel' || /(?:^|\/)setup\.py$/.test(value ?? ''),
+    )
+  );
+}
+
+/** The first command of these instructions that compiles; undefined where none does. */
+export function firstCompiling(
+  chain: readonly InstructionFacts[],
+): { readonly facts: InstructionFacts; readonly command: CommandFacts } | undefined {
+  for (const facts of chain) {
+    if (facts.syntax.keyword !== 'RUN') continue;
+    const command = facts.commands.find(compiles);
+    if (command !== undefined) return { facts, command };
+  }
+  return undefined;
+}
+
+/** What is installed, or started, compiles while it runs. */
+export function compilesAtRunTime(snapshot: Snapshot, chain: readonly InstructionFacts[]): boolean {
+  const installed = chain.some(({ commands }) =>
+    commands.some((command) => pythonPackages(command).some((name) => runTimeCompilers.has(name))),
+  );
+  if (installed) return true;
+  const started = [snapshot.config.entrypoint, snapshot.config.cmd].flatMap((facts) => facts?.commands ?? []);
+  return started.some(
+    (command) =>
+      compiles(command) ||
+      command.command.words.some(({ value }) =>
+        runTimeCompilers.has(normalisePythonName((value ?? '').split('.')[0] ?? '')),
+      ),
+  );
+}

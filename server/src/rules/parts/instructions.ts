@@ -1,0 +1,19 @@
+// Whole instructions taken out or put in, line by line. It keeps the comments above them, and judges nothing.
+import { instructionOf } from './triggers.ts';
+import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
+import type { TextEdit } from '../../text/edit.ts';
+
+/** Takes out the instruction with its line ends; comments above it stay. Null for facts of another snapshot. */
+export function removeInstruction(snapshot: Snapshot, facts: InstructionFacts): TextEdit | null {
+  const index = instructionOf(snapshot, facts)?.index;
+  const piece = snapshot.dockerfile.pieces.find(({ instruction }) => instruction !== null && instruction === index);
+  return piece === undefined ? null : { range: piece.range, newText: '' };
+}
+
+/** Puts lines in front of an instruction, in the file's own line ends. Null for facts of another snapshot. */
+export function insertBefore(snapshot: Snapshot, facts: InstructionFacts, lines: readonly string[]): TextEdit | null {
+  const start = instructionOf(snapshot, facts)?.range.start;
+  if (start === undefined) return null;
+  const { lineEnd } = snapshot.dockerfile;
+  return { range: { start, end: start }, newText: lines.map((line) => `${line}${lineEnd}`).join('') };
+}

@@ -1,0 +1,57 @@
+// Which caches a RUN leaves in its layer: filled, not kept out by a mount, and not emptied again before the layer ends.
+// It knows no tool by name; effects tell what is filled and what is deleted.
+import { isInMount, type Mount } from '../../dockerfile/mounts.ts';
+import { empties } from '../../effects/path-set.ts';
+import type { CacheWrite, PathPattern } from '../../effects/effect.ts';
+import type { CommandFacts, InstructionFacts } from '../../facts/snapshot.ts';
+
+export interface LeftCache {
+  readonly command: CommandFacts;
+  readonly cache: CacheWrite;
+}
+
+/** What is written below such a mount is in no layer. */
+function keepsOut({ type, readOnly }: Mount): boolean {
+  return type === 'cache' || type === 'tmpfs' || (type === 'bind' && !readOnly);
+}
+
+/** True where the path lies in a mount whose bytes never reach the layer. */
+export function isMounted(facts: InstructionFacts, path: string): boolean {
+  return facts.mounts.some((mount) => keepsOut(mount) && isInMount(mount, path));
+}
+
+/** A deletion that is meant to empty the store, also by a glob of what the tool puts there (`lists/*_Packages`). */
+function cleans(deleted: PathPattern, stored: PathPattern): boolean {
+  if (empties(deleted, stored)) return true;
+  return (deleted.kind === 'glob' || deleted.kind === 'unknown') && deleted.path === stored.path;
+}
+
+/** A script of the project's own that cleans by its name; what it deletes is not known, that it cleans is likely. */
+function isCleanUpScript({ command, effect }: CommandFacts): boolean {
+  return !effect.known && /clean/i.test(command.name ?? '');
+}
+
+/**
+ * True where a command at or after `from` in the RUN empties the folder. Bodies of functions and traps count wherever
+ * they stand: they run when they are called.
+ */
+export function isEmptiedAfter(facts: InstructionFacts, from: number, stored: PathPattern): boolean {
+  return facts.commands.some((each, index) => {
+    if (index <= from && each.command.guard.function === null) return false;
+    return each.effect.deletes.some(({ path }) => cleans(path, stored)) || isCleanUpScript(each);
+  });
+}
+
+/** Commands whose cache with this id stays in the layer, in order. */
+export function leftCaches(
+  facts: InstructionFacts,
+  id: string,
+  isKeptOut: (path: string) => boolean = (path) => isMounted(facts, path),
+): readonly LeftCache[] {
+  return facts.commands.flatMap((command, index) =>
+    command.effect.caches
+      .filter((cache) => cache.id === id)
+      .filter(({ paths }) => !paths.every((path) => isKeptOut(path.path) || isEmptiedAfter(facts, index, path)))
+      .map((cache) => ({ command, cache })),
+  );
+}

@@ -1,0 +1,34 @@
+// The instructions that run one after the other on the way to the image that ships: a stage after the stages it is FROM.
+// It knows positions and parents, and nothing of what instructions do.
+import { actingFacts } from './triggers.ts';
+import type { InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
+
+/** A stage and the stages it stands on, the lowest first. */
+export function stageChain(snapshot: Snapshot, top: StageFacts): readonly StageFacts[] {
+  const chain: StageFacts[] = [];
+  let at: StageFacts | undefined = top;
+  while (at !== undefined && !chain.includes(at)) {
+    chain.unshift(at);
+    const { base }: StageFacts['stage'] = at.stage;
+    at = base.kind === 'stage' ? snapshot.stages[base.stage] : undefined;
+  }
+  return chain;
+}
+
+/** Every instruction whose layer the image that ships holds, in the order they are run; triggers of ONBUILD as they run later. */
+export function shippingChain(snapshot: Snapshot): readonly InstructionFacts[] {
+  return stageChain(snapshot, snapshot.target).flatMap(({ instructions }) => instructions.map(actingFacts));
+}
+
+/** Those after the given one; empty where it is not on the way. */
+export function shippingChainAfter(snapshot: Snapshot, facts: InstructionFacts): readonly InstructionFacts[] {
+  const chain = shippingChain(snapshot);
+  const at = chain.indexOf(facts);
+  return at < 0 ? [] : chain.slice(at + 1);
+}
+
+/** Those before the given one; empty where it is not on the way. */
+export function shippingChainBefore(snapshot: Snapshot, facts: InstructionFacts): readonly InstructionFacts[] {
+  const chain = shippingChain(snapshot);
+  return chain.slice(0, Math.max(0, chain.indexOf(facts)));
+}
