@@ -24,6 +24,8 @@ export interface Workbench {
   /** Presses a button of a notification or a dialog. */
   readonly press: (label: string) => Promise<void>;
   readonly closeNotifications: () => Promise<void>;
+  /** The texts of the status bar's entries. */
+  readonly statusBar: () => Promise<readonly string[]>;
   /** The titles of the open tabs, all editor groups. */
   readonly tabs: () => Promise<readonly string[]>;
   /** Waits for the webview whose text matches, and gives its inner frame. */
@@ -125,6 +127,7 @@ export async function driveWorkbench(page: Page, pictures: string): Promise<Work
         await close.click({ force: true, timeout: 5_000 }).catch(() => undefined);
       }
     },
+    statusBar: async () => page.locator('.part.statusbar .statusbar-item').allInnerTexts(),
     tabs: async () =>
       page
         .locator('.tabs-container .tab')

@@ -1,0 +1,37 @@
+// A person builds the example with a real engine and reads what each line weighs: at the end of the line, and in the layer view.
+// The pictures of the README are taken here.
+import assert from 'node:assert/strict';
+import { waitFor } from '../run-tests.ts';
+import type { PageTest } from './page-test.ts';
+
+const minutes = 60_000;
+
+export const buildTests: readonly PageTest[] = [
+  {
+    name: 'a build of the example shows measured bytes at each line and in the layer view',
+    workspace: 'examples/onnx-serving',
+    needsEngine: true,
+    deadlineMs: 15 * minutes,
+    scale: 1.5,
+    run: async ({ workbench }) => {
+      const { editor } = workbench;
+      await workbench.openFile('Dockerfile');
+      await editor.waitForSquiggles(1);
+      await workbench.runCommand('Plimsoll: Build and Measure Image');
+      const layers = await workbench.webview(/\d [MG]B/, 12 * minutes);
+      await editor.waitForLine(/^FROM python:3\.13.*base \d+(?:\.\d+)? [MG]B$/);
+      await editor.waitForLine(/libonnxruntime-dev.*\+\d+(?:\.\d+)? MB$/);
+      await editor.waitForLine(/^RUN pip install.*\+\d+(?:\.\d+)? MB$/);
+      await workbench.closeNotifications();
+      await workbench.page.keyboard.press('Control+B');
+      await workbench.screenshot('build-measured');
+      const row = layers.locator('[data-line]', { hasText: 'pip install' }).first();
+      await row.click();
+      await waitFor(
+        'the line of the layer to be shown',
+        async () => (await workbench.statusBar()).some((text) => text.startsWith('Ln 16')) || undefined,
+      );
+      assert.ok((await editor.squiggles()).length > 0);
+    },
+  },
+];
