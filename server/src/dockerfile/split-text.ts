@@ -84,7 +84,7 @@ export function nextPiece(text: string, state: SplitState): { piece: SplitPiece;
     let end = line.next;
     let stop = line.end;
     if (last !== undefined) {
-      stop = last.terminatorSpan?.to ?? trimLineEnd(text, last.bodySpan.to, line.end);
+      stop = last.terminatorSpan?.to ?? trimLineEnds(text, last.bodySpan.to, line.end);
       end = last.terminatorSpan === null ? text.length : lineAfter(text, stop);
     }
     const piece: SplitPiece = { kind, start, end, from, to: stop, directive: null };
@@ -112,10 +112,10 @@ function lineAfter(text: string, at: number): number {
   return feed < 0 ? text.length : feed + 1;
 }
 
-function trimLineEnd(text: string, to: number, least: number): number {
+/** Where `[least, to)` ends without the line ends at its end. */
+function trimLineEnds(text: string, to: number, least: number): number {
   let at = to;
-  if (at > least && text.charCodeAt(at - 1) === 10) at--;
-  while (at > least && text.charCodeAt(at - 1) === 13) at--;
+  while (at > least && (text.charCodeAt(at - 1) === 10 || text.charCodeAt(at - 1) === 13)) at--;
   return at;
 }
 

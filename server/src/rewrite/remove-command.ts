@@ -38,11 +38,20 @@ function followerOf(syntax: InstructionSyntax, script: ShellScript, at: number):
   return isLineEnd ? { operator: 'line end', from: feed, to: feed + 1 } : { operator: 'end', from, to: from };
 }
 
+/** True for blanks, continuations and whole comment lines, of the Dockerfile or of the shell. */
+function isGap(text: string, escape: string): boolean {
+  return text.split('\n').every((line) => {
+    const written = line.trim();
+    return written === '' || written === escape || written === '\\' || written.startsWith('#');
+  });
+}
+
 /** True where nothing but its operator and a gap stands before the command: no `!`, no `time`, no keyword. */
 function standsAlone(syntax: InstructionSyntax, command: ShellCommand): boolean {
-  const gap = gapBefore(syntax, command.span.from).from;
-  if (command.joinedBy !== 'start') return gap <= command.joinSpan.to;
-  return !/(?:^|\s)(?:!|time|coproc)$/.test(syntax.text.slice(0, gap));
+  const { text, escape } = syntax;
+  const { joinSpan, span } = command;
+  if (command.joinedBy !== 'start') return isGap(text.slice(joinSpan.to, span.from), escape);
+  return !/(?:^|\s)(?:!|time|coproc)$/.test(text.slice(0, gapBefore(syntax, span.from).from));
 }
 
 /**
