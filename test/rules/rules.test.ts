@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/rules/index.generated.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { fixtureRun, markFindings, type FixtureRun } from '../support/fixture.ts';
-import { readFixturePage, replaceLines, type FixtureBlock, type FixtureCase } from '../support/fixture-page.ts';
+import { readFixturePage, replaceLines, writeMarkers, type FixtureBlock, type FixtureCase } from '../support/fixture-page.ts';
 
 const folder = path.dirname(new URL(import.meta.url).pathname);
 const update = process.env['UPDATE_FIXTURES'] === '1';
@@ -23,7 +23,8 @@ function fixIdOf(block: FixtureBlock): string | null {
 }
 
 function checkMarkers(run: FixtureRun, block: FixtureBlock): void {
-  expect(run.findings.map(markFindings(run.text))).toEqual(
+  const found = run.findings.map(({ rule, range, message }) => ({ range, label: rule, message }));
+  expect(run.findings.map(markFindings(run.text)), `what is found:\n${writeMarkers(run.text, found)}`).toEqual(
     [...block.markers]
       .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end)
       .map(({ range, label, message }) => ({ rule: label, text: run.text.slice(range.start, range.end), message })),

@@ -111,6 +111,29 @@ export function readMarkers(
   return { text: kept.map(({ text }) => `${text}\n`).join(''), markers };
 }
 
+/** The text with a marker line below each place: how a block would have to look for these to be what is found. */
+export function writeMarkers(
+  text: string,
+  found: readonly { readonly range: Range; readonly label: string; readonly message: string }[],
+): string {
+  let start = 0;
+  return text
+    .split('\n')
+    .map((line) => {
+      const from = start;
+      start += line.length + 1;
+      const here = found.filter(({ range }) => range.start >= from && range.start < start);
+      const markers = here.map(({ range, label, message }) => {
+        const column = range.start - from;
+        const down = text.slice(range.start, range.end).split('\n').length - 1;
+        const carets = down === 0 ? range.end - range.start : line.length - column;
+        return `${' '.repeat(column)}${'^'.repeat(Math.max(1, carets))}${down === 0 ? '' : `...${String(down)}`} ${label}: ${message}`;
+      });
+      return [line, ...markers].join('\n');
+    })
+    .join('\n');
+}
+
 /** `path`, `path 12 MB`, then its text indented by four blanks. */
 export function readFiles(text: string): readonly FixtureFile[] {
   const files: { path: string; text: string | null; fileBytes: number | null }[] = [];

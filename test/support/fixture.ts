@@ -56,7 +56,8 @@ function setStage(fixture: FixtureCase, written: readonly WrittenFile[]): Stage 
     new Set(allRules.map(({ meta }) => meta.id)),
   );
   expect(problems, 'the settings block').toEqual([]);
-  if (fixture.layers !== null) throw new Error('no rule reads layers yet: say here how a layers block becomes an image');
+  if (fixture.layers !== null)
+    throw new Error('no rule reads layers yet: say here how a layers block becomes an image');
   return { settings, context: fixtureContext(fixture.files, fixture.dockerignore, written) };
 }
 
@@ -69,7 +70,13 @@ function find(snapshot: Snapshot, { settings }: Stage, rules: readonly Rule[], b
   return runAllRules(snapshot, settings, { rules, bug: (message, error) => bugs.push(`${message}: ${String(error)}`) });
 }
 
-function fixToEnd(rule: Rule, fixture: FixtureCase, text: string, written: readonly WrittenFile[], id: string | null): Fixed {
+function fixToEnd(
+  rule: Rule,
+  fixture: FixtureCase,
+  text: string,
+  written: readonly WrittenFile[],
+  id: string | null,
+): Fixed {
   const rules = [rule];
   const files = new Map(written.map((file) => [file.path, file.text]));
   let current = text;
@@ -107,7 +114,12 @@ function comments({ dockerfile }: Snapshot): readonly string[] {
   return [...dockerfile.comments.map(({ text }) => text), ...inner.map((text) => text.replace(/^#\s*/, ''))].sort();
 }
 
-function proveFix(rule: Rule, fixture: FixtureCase, text: string, { finding, fix }: { finding: Finding; fix: Fix }): void {
+function proveFix(
+  rule: Rule,
+  fixture: FixtureCase,
+  text: string,
+  { finding, fix }: { finding: Finding; fix: Fix },
+): void {
   const where = `${fix.id} of ${rule.meta.id} at ${String(finding.range.start)}`;
   const stage = setStage(fixture, []);
   const before = snapshotOf(text, stage);
@@ -119,12 +131,17 @@ function proveFix(rule: Rule, fixture: FixtureCase, text: string, { finding, fix
   const fixed = applyEdits(text, fix.edits);
   const afterStage = setStage(fixture, fix.files ?? []);
   const after = snapshotOf(fixed, afterStage);
-  expect(syntaxDiagnostics(after).map(({ message }) => message), `${where}: the text parses`).toEqual([]);
+  expect(
+    syntaxDiagnostics(after).map(({ message }) => message),
+    `${where}: the text parses`,
+  ).toEqual([]);
   expect(comments(after), `${where}: every comment stays`).toEqual(comments(before));
 
   const own = find(before, stage, [rule], []);
   const ownAfter = find(after, afterStage, [rule], []);
-  expect(ownAfter.length, `${where}: it cures the finding`).toBeLessThan(own.length + (fix.id === 'move-update' ? 1 : 0));
+  expect(ownAfter.length, `${where}: it cures the finding`).toBeLessThan(
+    own.length + (fix.id === 'move-update' ? 1 : 0),
+  );
   if (fix.applicability === 'safe') {
     const was = countByRule(find(before, stage, allRules, []));
     for (const [id, count] of countByRule(find(after, afterStage, allRules, [])))

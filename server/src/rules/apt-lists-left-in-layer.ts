@@ -1,24 +1,33 @@
 // `apt-get update` downloads the lists of all packages, 20 to 50 MB; nothing reads them once the packages are installed.
 // A later `RUN rm` only adds whiteouts: the bytes stay in the layer that downloaded them. So the lists have to go in the
 // same RUN, or never enter a layer (cache mount). `apt-get clean` removes archives, not lists.
-import { instructionOf } from './parts/triggers.ts';
+import { keepsArchives } from './parts/docker-clean.ts';
 import { shippingChainAfter } from './parts/stage-chain.ts';
 import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
 import { leftCaches } from './parts/left-caches.ts';
 import { commandOf, editsAt, factsOf, headSpan } from './parts/places.ts';
+import { estimateInstruction } from '../estimate/estimate-instruction.ts';
+import { formatBytes } from '../text/format-bytes.ts';
 import type { CacheWrite } from '../effects/effect.ts';
-import { mayMatch } from '../effects/path-set.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import type { Finding, Fix, LocalFinding, Rule } from './rule.ts';
 
 const lists = '/var/lib/apt/lists';
-const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
+const nothingElse = { manifestText: () => null, copyBytes: () => null };
 
 function* checkLists(facts: InstructionFacts): Generator<LocalFinding> {
   if (!facts.ships) return;
-  for (const { command } of leftCaches(facts, 'apt-lists'))
-    yield { span: headSpan(command), message: `the package lists stay in this layer (${lists})` };
+  // Why the first alone: several updates of one RUN leave one set of lists.
+  const [left] = leftCaches(facts, 'apt-lists');
+  if (left === undefined) return;
+  const alone = { ...facts, commands: [left.command] };
+  const { cacheBytes: bytes } = estimateInstruction(alone, nothingElse, (id) => id === 'apt-lists');
+  yield {
+    span: headSpan(left.command),
+    message: `package lists of ${formatBytes(bytes)} or more stay in this layer (${lists})`,
+    saving: { bytes, unit: 'file', kind: 'estimated' },
+  };
 }
 
 function usesApt({ commands }: InstructionFacts): boolean {
@@ -65,16 +74,6 @@ function moveUpdate(snapshot: Snapshot, facts: InstructionFacts, needing: readon
   };
 }
 
-/** Debian's images delete archives after each install; then only the lists are worth a mount. */
-function hookIsGone(snapshot: Snapshot, facts: InstructionFacts): boolean {
-  const index = instructionOf(snapshot, facts)?.index ?? -1;
-  return snapshot.facts
-    .slice(0, index + 1)
-    .some(({ commands }) =>
-      commands.some(({ effect }) => effect.deletes.some(({ path }) => mayMatch(path, dockerClean))),
-    );
-}
-
 function fixLists(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
   const cache = commandOf(snapshot, finding)?.effect.caches.find(({ id }) => id === 'apt-lists');
@@ -84,10 +83,11 @@ function fixLists(snapshot: Snapshot, finding: Finding): readonly Fix[] {
     const moved = moveUpdate(snapshot, facts, needing);
     return moved === null ? [] : [moved];
   }
+  // Why not always: Debian's images delete archives after each install, so that a mount for them stays empty.
   const archives = { target: '/var/cache/apt', locked: true };
   const mounted: CacheWrite = {
     ...cache,
-    mounts: [...(hookIsGone(snapshot, facts) ? [archives] : []), { target: lists, locked: true }],
+    mounts: [...(keepsArchives(snapshot, facts) ? [archives] : []), { target: lists, locked: true }],
   };
   return [
     cleanUpFix(snapshot, facts, `rm -rf ${lists}/*`, {

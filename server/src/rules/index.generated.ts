@@ -1,4 +1,5 @@
 // Every rule, by its file. Written by `npm run generate`; edits are lost.
+import { aptArchivesLeftInLayer } from './apt-archives-left-in-layer.ts';
 import { aptListsLeftInLayer } from './apt-lists-left-in-layer.ts';
 import { aptRecommendsInstalled } from './apt-recommends-installed.ts';
 import { cudaDevelBaseShips } from './cuda-devel-base-ships.ts';
@@ -8,6 +9,7 @@ import { shellFormCommand } from './shell-form-command.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
+  aptArchivesLeftInLayer,
   aptListsLeftInLayer,
   aptRecommendsInstalled,
   cudaDevelBaseShips,

@@ -30,7 +30,7 @@ export function preventFix(
   snapshot: Snapshot,
   facts: InstructionFacts,
   { command }: CommandFacts,
-  { preventedBy }: CacheWrite,
+  preventedBy: CacheWrite['preventedBy'],
   naming: Naming,
 ): Fix | null {
   if (preventedBy === null || !command.exact) return null;

@@ -1,0 +1,66 @@
+// apt keeps every .deb it downloads in /var/cache/apt/archives. The official Debian and Ubuntu images delete them after each
+// install by a hook; a file that takes the hook out, for the sake of cache mounts, has to mount or clean everywhere.
+import { treeAt } from '../effects/path-set.ts';
+import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
+import { switchesHookOff } from './parts/docker-clean.ts';
+import { isEmptiedAfter, isMounted } from './parts/left-caches.ts';
+import { commandOf, factsOf, headSpan } from './parts/places.ts';
+import { shippingChain } from './parts/stage-chain.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+
+const archives = '/var/cache/apt/archives';
+
+/** The first command of the RUN whose archives stay. */
+function leavesArchives(facts: InstructionFacts): CommandFacts | undefined {
+  if (isMounted(facts, archives)) return undefined;
+  return facts.commands.find(
+    ({ effect }, index) =>
+      effect.caches.some(({ id }) => id === 'apt-archives') && !isEmptiedAfter(facts, index, treeAt(archives)),
+  );
+}
+
+function* checkArchives(snapshot: Snapshot): Generator<FileFinding> {
+  let kept = false;
+  for (const facts of shippingChain(snapshot)) {
+    kept ||= switchesHookOff(facts);
+    const command = kept ? leavesArchives(facts) : undefined;
+    if (command === undefined) continue;
+    yield {
+      facts,
+      span: headSpan(command),
+      message: `downloaded packages stay in this layer (${archives}): the hook that deletes them is switched off above`,
+    };
+  }
+}
+
+function fixArchives(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const facts = factsOf(snapshot, finding);
+  const cache = commandOf(snapshot, finding)?.effect.caches.find(({ id }) => id === 'apt-archives');
+  if (facts === undefined || cache === undefined) return [];
+  const mounted = { ...cache, mounts: [{ target: '/var/cache/apt', locked: true }] };
+  return [
+    cleanUpFix(snapshot, facts, 'apt-get clean', {
+      id: 'clean-up',
+      title: 'Remove the downloaded packages in the same layer',
+    }),
+    cacheMountFix(snapshot, facts, [mounted], { id: 'cache-mount', title: 'Mount a cache for downloaded packages' }),
+  ].filter((fix) => fix !== null);
+}
+
+export const aptArchivesLeftInLayer: Rule = {
+  meta: {
+    id: 'apt-archives-left-in-layer',
+    summary: 'Packages that apt downloads stay in the layer because the clean-up hook is switched off',
+    group: 'layer-size',
+    severity: 'warning',
+    needs: 'source',
+    fix: 'sometimes',
+    status: 'stable',
+    since: '0.1.0',
+    aliases: ['hadolint:DL3009'],
+    references: ['https://docs.docker.com/build/cache/optimize/#use-cache-mounts'],
+  },
+  checkFile: checkArchives,
+  fix: fixArchives,
+};
