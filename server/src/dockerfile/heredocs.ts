@@ -14,7 +14,7 @@ export interface HeredocWord {
   readonly descriptor: number | null;
 }
 
-const heredocWord = /^(\d*)<<(-?)(\s*)([^\s<][^<]*)$/;
+const heredocWord = /^(\d*)<<(-?)([^<]*)$/;
 
 /** The line `[from, to)` without carriage returns at its end. */
 function trimReturns(text: string, from: number, to: number): string {
@@ -26,7 +26,8 @@ function trimReturns(text: string, from: number, to: number): string {
 function readHeredocWord(folded: string, word: FoldedWord): HeredocWord | null {
   const match = heredocWord.exec(folded.slice(word.from, word.to));
   if (match === null) return null;
-  const [, digits = '', dash = '', , rest = ''] = match;
+  const [, digits = '', dash = '', written = ''] = match;
+  const rest = written.trimStart();
   // Invariant: the name is one word with balanced quotes; `<<one two` announces nothing.
   const parts = splitQuoted(rest, 0, rest.length, '\\');
   if (parts.length !== 1 || parts[0]?.unterminated !== false) return null;
