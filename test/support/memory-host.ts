@@ -1,6 +1,6 @@
 // A Host in memory for tests: files given as a record, programs and servers answered by functions, a clock that
 // stands still until told. It touches nothing of the machine, save the catalogues where a test asks for them.
-import { isUnavailable, unavailable } from '../../server/src/host/host.ts';
+import { doesNotExist, isUnavailable, unavailable } from '../../server/src/host/host.ts';
 import type {
   DirectoryEntry,
   FileStat,
@@ -74,7 +74,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
   };
   const readBytes = (path: string): Uint8Array | Unavailable => {
     const entry = follow(path);
-    if (entry === undefined) return unavailable(path, 'does not exist');
+    if (entry === undefined) return unavailable(path, doesNotExist);
     return entry.kind === 'file' ? entry.bytes : unavailable(path, 'is a folder');
   };
   const requests: ProcessRequest[] = [];
@@ -118,14 +118,14 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     },
     stat(path) {
       const entry = entries.get(trim(path));
-      if (entry === undefined) return Promise.resolve(unavailable(path, 'does not exist'));
+      if (entry === undefined) return Promise.resolve(unavailable(path, doesNotExist));
       const kind: FileStat['kind'] = entry.kind;
       return Promise.resolve({ kind, fileBytes: entry.kind === 'file' ? entry.bytes.length : 0, modified: clock });
     },
     readDirectory(path) {
       const folder = trim(path);
       const entry = follow(folder);
-      if (entry === undefined) return Promise.resolve(unavailable(path, 'does not exist'));
+      if (entry === undefined) return Promise.resolve(unavailable(path, doesNotExist));
       if (entry.kind !== 'directory') return Promise.resolve(unavailable(path, 'is not a folder'));
       const prefix = folder === '/' ? '/' : `${folder}/`;
       const found: DirectoryEntry[] = [];
@@ -140,11 +140,11 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
         kind: 'file',
         bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content,
       });
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     removeFile(path) {
       entries.delete(trim(path));
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     run: answer,
     async stream(request) {
@@ -168,7 +168,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     dataFolder: '/data',
     readCatalogue(name) {
       const key = name.endsWith('.json') ? name.slice(0, -'.json'.length) : name;
-      return options.catalogues?.[key] ?? unavailable(`catalogue ${name}`, 'does not exist');
+      return options.catalogues?.[key] ?? unavailable(`catalogue ${name}`, doesNotExist);
     },
   };
 }

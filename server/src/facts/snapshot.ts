@@ -5,7 +5,7 @@ import type { Dockerfile, Instruction, InstructionSyntax, Stage } from '../docke
 import type { Mount } from '../dockerfile/mounts.ts';
 import type { Reference } from '../image/reference.ts';
 import type { ShellCommand, ShellScript } from '../shell/shell.ts';
-import type { Unavailable } from '../host/host.ts';
+import type { ContextFacts, ContextFile, ContextListing } from '../build-context/context.ts';
 
 export interface CommandFacts {
   readonly command: ShellCommand;
@@ -100,30 +100,7 @@ export interface RuntimeConfig {
   readonly shell: readonly string[];
 }
 
-/** A file of the build context as far as it was read: text within bounds, or why not. */
-export type ContextFile = { readonly text: string } | Unavailable;
-
-/** What is known of the build context. Read by session or command line through the host, never by the core. */
-export interface ContextFacts {
-  /** The ignore file's text and path (`.dockerignore` or `<Dockerfile>.dockerignore`); null where there is none. */
-  readonly ignoreFile: { readonly path: string; readonly text: string } | null;
-  /** Wanted files by context-relative path with `/`. */
-  readonly files: ReadonlyMap<string, ContextFile>;
-  /** Files that `COPY . .` would take after the ignore file, measured on disk. */
-  readonly listing: ContextListing | null;
-}
-
-export interface ContextListing {
-  /** Context-relative paths with `/` and their bytes, ignored ones left out; bounded, biggest kept. */
-  readonly entries: readonly { readonly path: string; readonly fileBytes: number }[];
-  /** Of everything sent, also beyond the bound. */
-  readonly fileBytes: number;
-  readonly fileCount: number;
-  /** Top-level names with their bytes, biggest first. */
-  readonly topLevel: readonly { readonly name: string; readonly fileBytes: number; readonly fileCount: number }[];
-  /** True where the walk stopped at a bound: figures are lower bounds. */
-  readonly truncated: boolean;
-}
+export type { ContextFacts, ContextFile, ContextListing };
 
 /** Measured bytes of the last build, per instruction; stale ones are marked. */
 export interface MeasuredFacts {

@@ -16,6 +16,9 @@ export function isUnavailable(value: unknown): value is Unavailable {
   return typeof value === 'object' && value !== null && (value as { unavailable?: unknown }).unavailable === true;
 }
 
+/** The reason given for a file, folder or socket that is not there: callers may tell it from other failures. */
+export const doesNotExist = 'does not exist';
+
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   /** Bytes of the file's content; 0 for anything that is not a file. */
@@ -96,8 +99,8 @@ export interface Host {
   stat(path: string): Promise<FileStat | Unavailable>;
   readDirectory(path: string): Promise<readonly DirectoryEntry[] | Unavailable>;
   /** Writes whole or not at all (temporary sibling, then rename). Creates parent folders. */
-  writeFile(path: string, content: string | Uint8Array): Promise<void | Unavailable>;
-  removeFile(path: string): Promise<void | Unavailable>;
+  writeFile(path: string, content: string | Uint8Array): Promise<Unavailable | undefined>;
+  removeFile(path: string): Promise<Unavailable | undefined>;
   run(request: ProcessRequest): Promise<ProcessResult | Unavailable>;
   /** Starts a program and gives its standard output as it comes; ends the process group when iteration stops. */
   stream(

@@ -4,7 +4,7 @@ import { constants, readSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { unavailable } from '../host.ts';
+import { doesNotExist, unavailable } from '../host.ts';
 import type { FileStat, Host, Unavailable } from '../host.ts';
 
 type Files = Pick<Host, 'readFile' | 'openFile' | 'stat' | 'readDirectory' | 'writeFile' | 'removeFile'>;
@@ -85,13 +85,18 @@ export const nodeFiles: Files = {
         await writeFile(temporary, content, { flag: 'wx' });
         if (mode !== null) await chmod(temporary, mode);
         await rename(temporary, target);
+        return undefined;
       } catch (error) {
         await rm(temporary, { force: true });
         throw error;
       }
     }),
 
-  removeFile: (path) => attempt(path, () => rm(path, { force: true })),
+  removeFile: (path) =>
+    attempt(path, async () => {
+      await rm(path, { force: true });
+      return undefined;
+    }),
 };
 
 function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): FileStat['kind'] {
@@ -109,7 +114,7 @@ async function attempt<T>(path: string, work: () => Promise<T | Unavailable>): P
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
+  ENOENT: doesNotExist,
   EACCES: 'may not be read or written by this user',
   EPERM: 'may not be read or written by this user',
   EISDIR: 'is a folder',
