@@ -1,0 +1,72 @@
+// The builder: the author's own lines up to the last one whose results are copied, byte for byte, without what is only
+// configuration of the shipped image and without copies that nothing in the builder reads.
+import { intersects } from '../effects/path-set.ts';
+import type { PathPattern } from '../effects/effect.ts';
+import { type Decisions, runsInBuilder } from './decisions.ts';
+import type { PlannedInstruction } from './plan.ts';
+import type { Unit } from './stage-view.ts';
+
+/** Instructions that only describe the image that ships. */
+const configuration = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'LABEL', 'EXPOSE', 'STOPSIGNAL', 'MAINTAINER', 'VOLUME', 'ONBUILD']);
+const state = new Set(['ARG', 'ENV', 'WORKDIR', 'USER', 'SHELL']);
+
+/** Units that stand in the builder, FROM left out, each with why. */
+export function builderUnits(decisions: Decisions): ReadonlyMap<Unit, string> {
+  const { view, lastBuilder } = decisions;
+  const kept = new Map<Unit, string>();
+  const wanted: PathPattern[] = decisions.carried.map(({ path, kind }) => ({ kind: kind === 'file' ? 'file' : 'tree', path }));
+  for (const unit of [...view.units].reverse()) {
+    const { keyword } = unit.instruction;
+    if (unit.place > lastBuilder || keyword === 'FROM' || configuration.has(keyword)) continue;
+    if (state.has(keyword)) {
+      kept.set(unit, 'the commands of the builder run with it');
+      continue;
+    }
+    const reason = whyBuilt(decisions, unit, wanted);
+    if (reason === null) continue;
+    kept.set(unit, reason);
+    for (const step of unit.steps) wanted.push(...step.facts.effect.reads);
+    for (const mount of unit.facts.mounts) if (mount.type === 'bind') wanted.push({ kind: 'tree', path: mount.target });
+  }
+  return kept;
+}
+
+function whyBuilt(decisions: Decisions, unit: Unit, wanted: readonly PathPattern[]): string | null {
+  if (unit.instruction.keyword === 'RUN') {
+    const own = unit.steps.find((step) => runsInBuilder(decisions, unit, step) && step.kind !== 'check');
+    if (own !== undefined) return decisions.placement.of.get(own)?.reason ?? 'its results are copied';
+    if (unit.steps.length === 0 || unit.steps.some(({ kind }) => kind !== 'files' && kind !== 'run'))
+      return 'what follows may need what it installs or sets up';
+    const meets = unit.steps.some(({ facts }) =>
+      [...facts.effect.writes, ...facts.effect.touches, ...facts.effect.deletes].some(({ path }) => meetsAny(path, wanted)),
+    );
+    return meets ? 'what follows in the builder reads what it makes' : null;
+  }
+  const writes = unit.facts.copy?.writes ?? [];
+  const unknown = unit.facts.copy === null || unit.facts.copy.target === null;
+  return unknown || writes.some((path) => meetsAny(path, wanted)) ? 'the builder reads it' : null;
+}
+
+function meetsAny(path: PathPattern, wanted: readonly PathPattern[]): boolean {
+  return wanted.some((each) => intersects(each, path));
+}
+
+/** The builder's instructions after FROM. */
+export function builderStage(decisions: Decisions, comments: (unit: Unit) => readonly string[]): readonly PlannedInstruction[] {
+  const kept = builderUnits(decisions);
+  return decisions.view.units.flatMap((unit): PlannedInstruction[] => {
+    const reason = kept.get(unit);
+    if (reason === undefined) return [];
+    return [
+      {
+        text: unit.instruction.syntax.text,
+        origin: unit.instruction.index,
+        move: 'keep',
+        reason,
+        confidence: 'certain',
+        bytes: 0,
+        comments: comments(unit),
+      },
+    ];
+  });
+}

@@ -1,0 +1,94 @@
+// V0, the static check of a plan: its text is read again from scratch and compared with the original. What ships must be
+// configured the same, every line accounted for, every copy's source there. A plan that fails is withdrawn.
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import { variableNames } from '../dockerfile/expand-variables.ts';
+import { buildSnapshot } from '../facts/build-snapshot.ts';
+import type { InstructionFacts, RuntimeConfig, Snapshot } from '../facts/snapshot.ts';
+import type { Plan, Refusal } from './plan.ts';
+import { refuse } from './refusals.ts';
+import { renderPlan } from './render-plan.ts';
+
+/** Nothing where the plan holds; else what fails, at the place in the original. */
+export function checkPlan(snapshot: Snapshot, plan: Plan): readonly Refusal[] {
+  const text = renderPlan(snapshot.dockerfile, plan);
+  const after = buildSnapshot(parseDockerfile(text), { context: snapshot.context });
+  const failed = [
+    ...checkStages(after, plan),
+    ...checkConfiguration(snapshot, after),
+    ...checkAccounts(snapshot, plan),
+    ...checkArguments(after, snapshot),
+  ];
+  const entry = snapshot.dockerfile.instructions.find(({ keyword }) => keyword === 'FROM');
+  const range = entry?.range ?? { start: 0, end: 0 };
+  return failed.slice(0, 1).map((why) => refuse('verification-failed', range, `the rewrite did not pass its own check: ${why}`));
+}
+
+/** The text has the planned stages, and every copy from a stage names one that stands above it. */
+function checkStages(after: Snapshot, plan: Plan): readonly string[] {
+  const failed: string[] = [];
+  const { stages, instructions } = after.dockerfile;
+  if (stages.length !== plan.stages.length) failed.push(`it has ${stages.length} stages instead of ${plan.stages.length}`);
+  for (const instruction of instructions) {
+    const problem = instruction.syntax.problems.find(({ code }) => code !== 'duplicate-directive');
+    if (problem !== undefined) failed.push(problem.message);
+  }
+  for (const stage of after.stages)
+    for (const { copy } of stage.instructions)
+      if (copy?.kind === 'stage' && (copy.fromStage === null || copy.fromStage >= stage.stage.index)) failed.push(`--from=${copy.from ?? ''} names no stage above`);
+  const names = stages.flatMap(({ name }) => (name === null ? [] : [name.toLowerCase()]));
+  if (new Set(names).size !== names.length) failed.push('two stages have one name');
+  return failed;
+}
+
+function checkConfiguration(before: Snapshot, after: Snapshot): readonly string[] {
+  const a = describeConfig(before.config);
+  const b = describeConfig(after.config);
+  return Object.keys(a).flatMap((key) => (a[key] === b[key] ? [] : [`${key} changes from ${a[key] ?? ''} to ${b[key] ?? ''}`]));
+}
+
+/** Everything of the configuration that ships, as text. */
+export function describeConfig(config: RuntimeConfig): Readonly<Record<string, string>> {
+  const whole = (facts: InstructionFacts | null): string => facts?.syntax.text ?? 'none';
+  return {
+    ENTRYPOINT: whole(config.entrypoint),
+    CMD: whole(config.cmd),
+    HEALTHCHECK: whole(config.healthcheck),
+    USER: config.user,
+    WORKDIR: config.workingFolder,
+    ENV: JSON.stringify([...config.environment]),
+    EXPOSE: JSON.stringify([...config.exposed]),
+    VOLUME: JSON.stringify([...config.volumes]),
+    LABEL: JSON.stringify([...config.labels]),
+    STOPSIGNAL: config.stopSignal ?? 'none',
+    SHELL: JSON.stringify(config.shell),
+  };
+}
+
+/** Every original instruction stands somewhere or is dropped with a reason. */
+function checkAccounts(snapshot: Snapshot, plan: Plan): readonly string[] {
+  const kept = new Set(plan.stages.flatMap(({ instructions }) => instructions.flatMap(({ origin }) => origin ?? [])));
+  const dropped = new Set(plan.dropped.map(({ origin }) => origin));
+  return snapshot.target.stage.instructions.flatMap(({ index, keyword }) =>
+    kept.has(index) || dropped.has(index) ? [] : [`${keyword} is lost without a reason`],
+  );
+}
+
+/** Build arguments that a line of the new file uses are declared in its own stage, where the original had them so. */
+function checkArguments(after: Snapshot, before: Snapshot): readonly string[] {
+  const known = new Set(before.dockerfile.instructions.flatMap(({ keyword, syntax }) => (keyword === 'ARG' ? syntax.pairs.map(({ name }) => name) : [])));
+  const failed: string[] = [];
+  for (const stage of after.dockerfile.stages) {
+    const declared = new Set<string>();
+    for (const { keyword, syntax } of stage.instructions) {
+      if (keyword === 'ARG' || keyword === 'ENV') for (const { name } of syntax.pairs) declared.add(name);
+      if (!['COPY', 'ADD', 'ENV', 'USER', 'WORKDIR', 'LABEL', 'EXPOSE', 'VOLUME'].includes(keyword)) continue;
+      for (const name of variableNames(syntax.argumentText, syntax.escape))
+        if (known.has(name) && !declared.has(name) && wasDeclared(before, name)) failed.push(`${keyword} uses the build argument ${name}, which its stage does not declare`);
+    }
+  }
+  return failed;
+}
+
+function wasDeclared(before: Snapshot, name: string): boolean {
+  return before.target.stage.instructions.some(({ keyword, syntax }) => keyword === 'ARG' && syntax.pairs.some((pair) => pair.name === name));
+}

@@ -1,0 +1,131 @@
+// What becomes of each COPY and ADD in the shipped stage: it stays, unless what it brings arrives with a carried folder,
+// is brought again below, or is read by the builder alone.
+import type { PathPattern } from '../effects/effect.ts';
+import { contains, intersects, isWithin, joinPath } from '../effects/path-set.ts';
+import { contextPath } from './context-view.ts';
+import { type Decisions, runsInBuilder, runsShipped } from './decisions.ts';
+import { isNamed } from './slice.ts';
+import type { Unit } from './stage-view.ts';
+
+/** Why a COPY or ADD has no place in the shipped stage; null where it stays. */
+export function whyNotCopied(decisions: Decisions, unit: Unit): string | null {
+  const copy = unit.facts.copy;
+  if (copy === null || copy.target === null || copy.kind === 'stage' || copy.kind === 'image') return null;
+  const holder = decisions.carried.find(
+    ({ kind, path, place }) =>
+      kind === 'tree' && place > unit.place && copy.writes.length > 0 && copy.writes.every((each) => contains({ kind, path }, each)),
+  );
+  if (holder !== undefined) return `it arrives with ${holder.path} from the builder`;
+  const again = repeatedBelow(decisions, unit);
+  if (again !== null) return again;
+  if (unit.place > decisions.lastBuilder) return null;
+  const { writes } = copy;
+  if (writes.length === 0 || writes.some((path) => neededShipped(decisions, unit, path))) return null;
+  const reader = readerOf(decisions, unit, writes);
+  if (reader === null) return null;
+  if (isManifestOnly(decisions, unit)) return `only \`${reader}\` reads it, in the builder`;
+  const temporary = writes.every((path) => isWithin('/tmp', path.path) || isWithin('/var/tmp', path.path));
+  if (temporary) return `it lies in /tmp and only \`${reader}\` reads it, in the builder`;
+  if (writes.some((path) => isNamed(decisions.roots, path.path))) return isSource(decisions, unit) ? `source text that only \`${reader}\` reads, in the builder` : null;
+  if (copy.kind === 'url' || copy.kind === 'git') return `only \`${reader}\` reads it, in the builder`;
+  return isSource(decisions, unit) ? `source text that only \`${reader}\` reads, in the builder` : null;
+}
+
+/** A command of the shipped stage reads or changes it. */
+function neededShipped(decisions: Decisions, unit: Unit, path: PathPattern): boolean {
+  return decisions.view.units.some(
+    (other) =>
+      other.place > unit.place &&
+      other.steps.some(
+        (step) =>
+          runsShipped(decisions, other, step) &&
+          [...step.facts.effect.reads, ...step.facts.effect.touches.map((touch) => touch.path)].some(
+            (each) => each.path !== '/' && intersects(each, path),
+          ),
+      ),
+  );
+}
+
+/** The builder command that reads it. */
+function readerOf(decisions: Decisions, unit: Unit, writes: readonly PathPattern[]): string | null {
+  for (const other of decisions.view.units) {
+    if (other.place <= unit.place) continue;
+    for (const step of other.steps) {
+      if (!runsInBuilder(decisions, other, step)) continue;
+      if (step.facts.effect.reads.some((read) => writes.some((path) => intersects(read, path))))
+        return step.facts.command.words
+          .slice(0, 2)
+          .map(({ raw }) => raw)
+          .join(' ');
+    }
+  }
+  return null;
+}
+
+/** The files are lists of requirements or lock files that an install names, and nothing at run time names them. */
+function isManifestOnly(decisions: Decisions, unit: Unit): boolean {
+  const sources = unit.facts.copy?.sources ?? [];
+  const listed = sources.every(({ expanded }) => expanded !== null && /(?:^|\/)[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/.test(expanded));
+  if (!listed || sources.length === 0) return false;
+  return !decisions.roots.texts.some(({ text }) => sources.some(({ expanded }) => expanded !== null && text.includes(baseName(expanded))));
+}
+
+const sourceFile =
+  /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|inl|ipp|tpp|s|S|asm|cu|cuh|f|f90|f95|for|cmake|am|ac|m4|mk|o|a|la|lo|pc\.in|cmake\.in|h\.in)$|(?:^|\/)(?:CMakeLists\.txt|CMakePresets\.json|[Mm]akefile(?:\.\w+)?|GNUmakefile|configure|meson\.build|meson_options\.txt|config\.(?:guess|sub)|install-sh|conanfile\.(?:txt|py)|vcpkg\.json|\.clang-(?:format|tidy))$/;
+
+/** Only C, C++, CUDA or Fortran text and build files, by name or by the listing of the folder. */
+function isSource(decisions: Decisions, unit: Unit): boolean {
+  const listing = decisions.view.snapshot.context?.listing ?? null;
+  const sources = unit.facts.copy?.sources ?? [];
+  return (
+    sources.length > 0 &&
+    sources.every(({ expanded }) => {
+      if (expanded === null) return false;
+      if (sourceFile.test(expanded)) return true;
+      if (listing === null || listing.truncated) return false;
+      const path = contextPath(expanded);
+      const inside = listing.entries.filter((entry) => path === '' || entry.path === path || entry.path.startsWith(`${path}/`));
+      return inside.length > 0 && inside.every((entry) => sourceFile.test(entry.path) || /(?:^|\/)(?:README[\w.]*|LICENSE[\w.]*|\.\w+ignore|Dockerfile[\w.]*)$/.test(entry.path));
+    })
+  );
+}
+
+/** A later copy brings the same files to the same place, and nothing shipped looks at them between. */
+function repeatedBelow(decisions: Decisions, unit: Unit): string | null {
+  const copy = unit.facts.copy;
+  if (copy?.kind !== 'context' || copy.target === null) return null;
+  const { target } = copy;
+  for (const later of decisions.view.units) {
+    const next = later.facts.copy;
+    if (later.place <= unit.place || next?.kind !== 'context' || next.target === null || next.sources.length !== 1) continue;
+    const from = next.sources[0]?.expanded;
+    if (from === null || from === undefined || /[*?[]/.test(from)) continue;
+    if (later.instruction.syntax.flags.some(({ name }) => name === 'exclude' || name === 'parents')) continue;
+    const folder = contextPath(from);
+    const into = next.target;
+    const same = copy.sources.every(({ expanded }) => {
+      if (expanded === null || /[*?[]/.test(expanded)) return false;
+      const path = contextPath(expanded);
+      if (folder !== '' && !path.startsWith(`${folder}/`)) return false;
+      const rest = folder === '' ? path : path.slice(folder.length + 1);
+      const expected = joinPath(into, rest);
+      const asFile = copy.intoFolder || copy.sources.length > 1 ? joinPath(target, baseName(path)) : target;
+      return rest !== '' && (expected === asFile || expected === target);
+    });
+    if (!same) continue;
+    const between = decisions.view.units.filter(({ place }) => place > unit.place && place < later.place);
+    const looked = between.some((other) => other.steps.some((step) => runsShipped(decisions, other, step) || step.kind === 'language' && !runsInBuilder(decisions, other, step)));
+    if (!looked) return `\`${firstLine(later)}\` below brings it again`;
+  }
+  return null;
+}
+
+function baseName(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  return trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+function firstLine(unit: Unit): string {
+  const line = unit.instruction.syntax.text.split('\n')[0] ?? '';
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}

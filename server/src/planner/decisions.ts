@@ -1,0 +1,40 @@
+// Everything that was decided about a stage before a line of it is written: the shape that the stage writers read.
+import type { BaseChoice } from './choose-base.ts';
+import type { Carried } from './carry.ts';
+import type { PackageDecision } from './packages.ts';
+import type { Placement } from './place.ts';
+import type { PackageNeed, RecipeAdvice } from './recipes/recipe.ts';
+import type { Roots } from './roots.ts';
+import type { Slice } from './slice.ts';
+import type { StageView, Step, Unit } from './stage-view.ts';
+
+export interface Decisions {
+  readonly view: StageView;
+  readonly roots: Roots;
+  readonly slice: Slice;
+  readonly placement: Placement;
+  readonly base: BaseChoice;
+  readonly advice: RecipeAdvice;
+  readonly packages: ReadonlyMap<Step, readonly PackageDecision[]>;
+  /** Packages that the shipped stage installs beyond what the file names. */
+  readonly extra: readonly PackageNeed[];
+  readonly carried: readonly Carried[];
+  /** Place of the last instruction that the builder runs; -1 where there is no builder. */
+  readonly lastBuilder: number;
+}
+
+/** True where the command's results come from the builder. */
+export function runsInBuilder({ placement, lastBuilder }: Decisions, unit: Unit, step: Step): boolean {
+  return unit.place <= lastBuilder && placement.of.get(step)?.side === 'builder';
+}
+
+/** True where the step itself runs in the shipped stage (system packages and upkeep are decided by their words). */
+export function runsShipped(decisions: Decisions, unit: Unit, step: Step): boolean {
+  if (step.kind === 'install' || step.kind === 'upkeep' || step.kind === 'setup') return false;
+  return !runsInBuilder(decisions, unit, step);
+}
+
+/** Names that an install command still installs in the shipped stage. */
+export function shippedPackages(decisions: Decisions, step: Step): readonly string[] {
+  return (decisions.packages.get(step) ?? []).flatMap(({ ships }) => ships);
+}

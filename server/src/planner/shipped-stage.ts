@@ -1,0 +1,202 @@
+// The stage that ships, in the author's own order: what a builder line left behind is copied where the line stood, system
+// packages are installed where they were, everything that is configuration stays as it is.
+import { type Decisions, runsInBuilder, runsShipped, shippedPackages } from './decisions.ts';
+import type { Carried } from './carry.ts';
+import { whyNotCopied } from './copies.ts';
+import type { Dropped, PlannedInstruction } from './plan.ts';
+import { shippedRun, type ShippedPart } from './shipped-run.ts';
+import { contains } from '../effects/path-set.ts';
+import type { Step, Unit } from './stage-view.ts';
+
+export interface ShippedStage {
+  readonly instructions: readonly PlannedInstruction[];
+  readonly dropped: readonly Dropped[];
+  /** Units whose shipped commands could not be lifted out of their RUN. */
+  readonly stuck: readonly Unit[];
+}
+
+interface Writer {
+  readonly decisions: Decisions;
+  readonly builderName: string;
+  /** Units that stand in the builder too: their comments stay there. */
+  readonly inBuilder: ReadonlyMap<Unit, string>;
+  readonly comments: (unit: Unit) => readonly string[];
+  readonly lines: PlannedInstruction[];
+  readonly dropped: Dropped[];
+  readonly stuck: Unit[];
+  extra: string[];
+}
+
+/** Writes the shipped stage after its FROM. */
+export function shippedStage(
+  decisions: Decisions,
+  builderName: string,
+  inBuilder: ReadonlyMap<Unit, string>,
+  comments: (unit: Unit) => readonly string[],
+): ShippedStage {
+  const writer: Writer = {
+    decisions,
+    builderName,
+    inBuilder,
+    comments,
+    lines: [],
+    dropped: [],
+    stuck: [],
+    extra: [...new Set(decisions.extra.map(({ name }) => name))],
+  };
+  const { units } = decisions.view;
+  const hosts = units.some((unit) => unit.steps.some((step) => step.kind === 'install' && shippedPackages(decisions, step).length > 0));
+  if (!hosts && writer.extra.length > 0) {
+    const at = units.findIndex(({ instruction }) => !['FROM', 'ARG', 'LABEL', 'MAINTAINER', 'SHELL', 'ENV'].includes(instruction.keyword));
+    for (const unit of units) {
+      if (unit.place === Math.max(at, 1)) addPackagesLine(writer);
+      addUnit(writer, unit);
+    }
+  } else for (const unit of units) addUnit(writer, unit);
+  return { instructions: writer.lines, dropped: writer.dropped, stuck: writer.stuck };
+}
+
+function addUnit(writer: Writer, unit: Unit): void {
+  const { keyword } = unit.instruction;
+  if (keyword === 'FROM') return;
+  if (keyword === 'RUN') {
+    addRun(writer, unit);
+    return;
+  }
+  if (keyword === 'COPY' || keyword === 'ADD') {
+    const why = whyNotCopied(writer.decisions, unit);
+    if (why !== null) drop(writer, unit, why);
+    else addLine(writer, unit, unit.instruction.syntax.text, 'keep', 'the image needs what it brings');
+    return;
+  }
+  if (keyword === 'ARG' && !argIsUsed(writer.decisions, unit)) {
+    drop(writer, unit, 'only the builder uses this build argument');
+    return;
+  }
+  const shared = writer.inBuilder.has(unit);
+  addLine(writer, unit, unit.instruction.syntax.text, shared ? 'replay' : 'keep', 'it is part of the image’s configuration');
+}
+
+/** Build arguments are environment to every RUN after them, and may be named by any later line. */
+function argIsUsed(decisions: Decisions, unit: Unit): boolean {
+  const names = unit.instruction.syntax.pairs.map(({ name }) => name);
+  return decisions.view.units.some((other) => {
+    if (other.place <= unit.place) return false;
+    const { syntax, keyword } = other.instruction;
+    if (keyword === 'RUN') return other.steps.some((step) => runsShipped(decisions, other, step) || (step.kind === 'install' && shippedPackages(decisions, step).length > 0));
+    if ((keyword === 'COPY' || keyword === 'ADD') && whyNotCopied(decisions, other) !== null) return false;
+    return names.some((name) => new Set(syntax.text.match(/\w+/g)).has(name));
+  });
+}
+
+function addRun(writer: Writer, unit: Unit): void {
+  const { decisions } = writer;
+  const carried = decisions.carried.filter(({ place }) => place === unit.place);
+  const builds = unit.steps.some((step) => runsInBuilder(decisions, unit, step));
+  const redundant = arrivesCarried(decisions, unit);
+  if (!builds && redundant !== null) {
+    drop(writer, unit, `its results arrive with ${redundant.path} from the builder`);
+    return;
+  }
+  const before = writer.lines.length;
+  if (carried.length === 0) addPart(writer, unit, 'whole', builds);
+  else {
+    addPart(writer, unit, 'packages', builds);
+    for (const one of carried) addCopy(writer, unit, one);
+    addPart(writer, unit, 'commands', builds);
+  }
+  if (writer.lines.length === before) drop(writer, unit, whyGone(writer, unit));
+}
+
+function whyGone({ decisions, inBuilder }: Writer, unit: Unit): string {
+  const packages = unit.steps.flatMap((step) => decisions.packages.get(step) ?? []);
+  const first = packages.find(({ kept }) => !kept);
+  if (first !== undefined) return packages.length === 1 ? first.reason : `only building needs ${packages.map((each) => each.package.name).slice(0, 4).join(', ')}`;
+  if (inBuilder.has(unit)) return inBuilder.get(unit) ?? 'it runs in the builder';
+  return 'it has nothing left to do';
+}
+
+/** Every shipped command of the unit writes only into a folder that is copied later as a whole. */
+function arrivesCarried(decisions: Decisions, unit: Unit): Carried | null {
+  const own = unit.steps.filter((step) => step.kind !== 'setup' && step.kind !== 'check');
+  if (own.length === 0 || unit.place >= decisions.lastBuilder) return null;
+  for (const one of decisions.carried) {
+    if (one.kind !== 'tree' || one.place <= unit.place) continue;
+    if (own.every((step) => liesWithin(step, one.path))) return one;
+  }
+  return null;
+}
+
+function liesWithin(step: Step, folder: string): boolean {
+  const { writes, touches, deletes, known, registers } = step.facts.effect;
+  const all = [...writes, ...touches, ...deletes];
+  return known && registers.length === 0 && all.length > 0 && all.every(({ path }) => contains({ kind: 'tree', path: folder }, path));
+}
+
+function addPart(writer: Writer, unit: Unit, part: ShippedPart, builds: boolean): void {
+  const run = shippedRun(writer.decisions, unit, part, writer.extra);
+  if (run === null) {
+    if (part !== 'packages' && unit.steps.some((step) => runsShipped(writer.decisions, unit, step) && step.kind !== 'check')) writer.stuck.push(unit);
+    return;
+  }
+  if (run.tookExtra) writer.extra = [];
+  const reason =
+    part === 'commands' || !unit.steps.some(({ kind }) => kind === 'install')
+      ? 'the image needs what it does; it needs no build tools'
+      : packageReason(writer.decisions, unit);
+  addLine(writer, unit, run.text, builds && run.move === 'keep' ? 'replay' : run.move, reason);
+}
+
+function packageReason(decisions: Decisions, unit: Unit): string {
+  const shipped = unit.steps.flatMap((step) => shippedPackages(decisions, step));
+  const left = unit.steps.flatMap((step) => decisions.packages.get(step) ?? []).filter(({ kept }) => !kept);
+  if (left.length === 0) return 'packages of use at run time';
+  const names = left.map((each) => each.package.name);
+  const halves = left.flatMap(({ ships }) => ships);
+  return `${halves.length > 0 ? `the run-time halves (${[...new Set(halves)].slice(0, 4).join(', ')}) and what runs` : `what runs (${shipped.slice(0, 4).join(', ')})`}; ${names.slice(0, 4).join(', ')} stay in the builder`;
+}
+
+function addCopy(writer: Writer, unit: Unit, one: Carried): void {
+  const keyword = unit.instruction.syntax.keywordText === unit.instruction.syntax.keywordText.toLowerCase() ? 'copy' : 'COPY';
+  const plain = /^[\w./@+-]+$/.test(one.path);
+  const paths = plain ? `${one.path} ${one.path}` : JSON.stringify([one.path, one.path]);
+  writer.lines.push({
+    text: `${keyword} --from=${writer.builderName} ${paths}`,
+    origin: unit.instruction.index,
+    move: 'new',
+    reason: one.reason,
+    confidence: one.certain ? 'certain' : 'likely',
+    bytes: null,
+    comments: [],
+  });
+}
+
+/** A RUN of our own where no install of the author's stays. */
+function addPackagesLine(writer: Writer): void {
+  const { decisions, extra } = writer;
+  const names = [...extra].sort();
+  const text =
+    decisions.view.base?.manager === 'apk'
+      ? `RUN apk add --no-cache ${names.join(' ')}`
+      : `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')} && rm -rf /var/lib/apt/lists/*`;
+  writer.extra = [];
+  const reasons = decisions.extra.map(({ name, reason }) => `${name}: ${reason}`);
+  writer.lines.push({
+    text,
+    origin: null,
+    move: 'new',
+    reason: `the leaner base lacks them: ${[...new Set(reasons)].slice(0, 4).join('; ')}`,
+    confidence: 'likely',
+    bytes: null,
+    comments: [],
+  });
+}
+
+function addLine(writer: Writer, unit: Unit, text: string, move: PlannedInstruction['move'], reason: string): void {
+  const comments = writer.inBuilder.has(unit) || writer.lines.some(({ origin }) => origin === unit.instruction.index) ? [] : writer.comments(unit);
+  writer.lines.push({ text, origin: unit.instruction.index, move, reason, confidence: 'certain', bytes: null, comments });
+}
+
+function drop(writer: Writer, unit: Unit, reason: string): void {
+  writer.dropped.push({ origin: unit.instruction.index, span: null, reason, saving: null });
+}
