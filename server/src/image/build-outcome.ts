@@ -62,7 +62,10 @@ export interface BuildResult {
   readonly image: MeasuredImage;
   /** Id or reference under which the engine keeps the image. */
   readonly imageId: string;
+  /** Absolute path. */
   readonly dockerfile: string;
+  /** The Dockerfile's text as it was built. */
+  readonly text: string;
   readonly target: string | null;
   /** Wall seconds of the build alone, then of reading the layers. */
   readonly buildSeconds: number;

@@ -74,14 +74,17 @@ export async function scanStream(
   };
   if (kind !== 'tar' && kind !== 'gzip' && kind !== 'zstd') return { fault: 'it is not a tar' };
   const inflated = kind === 'tar' ? null : inflate(kind, counted());
+  let fault: string | null = null;
   for await (const chunk of inflated?.chunks ?? counted()) {
     tarBytes += chunk.length;
     reader.push(chunk);
-    if (tarBytes > limits.tarBytes) break;
+    // Why: after its end mark a tar may be padded for long, which counts; after a fault nothing does.
+    if (reader.halted()) fault = reader.finish();
+    if (fault !== null || tarBytes > limits.tarBytes) break;
   }
-  const fault = inflated?.fault() ?? null;
   if (tarBytes > limits.tarBytes) return { fault: `it unpacks to more than ${String(limits.tarBytes)} bytes` };
-  const index = fault === null || reader.fault !== null ? finish() : { fault };
+  fault ??= inflated?.fault() ?? null;
+  const index = fault === null ? finish() : { fault };
   if ('fault' in index) return index;
   return { index, tarBytes, blobBytes, compressed: kind !== 'tar' };
 }

@@ -1,0 +1,103 @@
+// `plimsoll build`: builds a Dockerfile with the user's own engine and shows what each line weighs. What was measured is
+// kept for the editor.
+import path from 'node:path';
+import { isUnavailable } from '../host/host.ts';
+import { isFailure } from '../image/build-outcome.ts';
+import { buildAndMeasure } from '../operations/build-and-measure.ts';
+import { keepRecord } from '../operations/keep-record.ts';
+import { formatBuild, formatFailure, formatProgress } from '../report/build-text.ts';
+import { buildJson, failureJson } from '../report/measure-json.ts';
+import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
+import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
+
+const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--build-arg NAME=VALUE]… [--network MODE] [--platform OS/ARCH] [--tag NAME] [--engine PROGRAM] [--quiet] [--format text|json]
+  PATH         the Dockerfile, or the folder that holds it
+  --context    build context (default the Dockerfile's folder)
+  --target     stage to build (default the last)
+  --build-arg  build argument; NAME alone takes the value from the environment
+  --network    network of RUN, as the engine knows it: host, none …
+  --platform   platform to build for
+  --tag        name for the image (default none)
+  --engine     program of the engine (default docker, then podman)
+  --quiet      no progress on standard error
+  --format     text for people (default) or json`;
+
+export const build: Command = {
+  usage,
+  async run(args, io) {
+    const options = parseOptions(args, {
+      context: { type: 'string' },
+      target: { type: 'string' },
+      'build-arg': { type: 'string', multiple: true },
+      network: { type: 'string' },
+      platform: { type: 'string' },
+      tag: { type: 'string' },
+      engine: { type: 'string' },
+      quiet: { type: 'boolean' },
+      format: { type: 'string' },
+    });
+    if ('error' in options) return usageError(io, options.error, usage);
+    const format = formatOption(options);
+    if (format === null) return usageError(io, '--format is text or json', usage);
+    const [place, ...rest] = options.positionals;
+    if (place === undefined || rest.length > 0) return usageError(io, 'name one Dockerfile or folder', usage);
+    const dockerfile = await findDockerfile(io, path.resolve(io.folder, place));
+    const context = textOption(options, 'context');
+    const buildArgs = readBuildArgs(io, options.values['build-arg']);
+    if ('error' in buildArgs) return usageError(io, buildArgs.error, usage);
+    const request = {
+      dockerfile,
+      context: context === null ? path.dirname(dockerfile) : path.resolve(io.folder, context),
+      target: textOption(options, 'target'),
+      buildArgs: buildArgs.values,
+      network: textOption(options, 'network'),
+      platform: textOption(options, 'platform'),
+      tag: textOption(options, 'tag'),
+      engine: textOption(options, 'engine'),
+    };
+    const quiet = switchOption(options, 'quiet');
+    const result = await buildAndMeasure(
+      io.host,
+      request,
+      (progress) => {
+        if (!quiet) io.stderr(formatProgress(progress));
+      },
+      io.signal,
+    );
+    if (isFailure(result)) {
+      if (format === 'json') io.stdout(`${JSON.stringify(failureJson(result), null, 2)}\n`);
+      io.stderr(formatFailure(result));
+      return exitCodes.failed;
+    }
+    const kept = await keepRecord(io.host, result, request.platform);
+    if (isUnavailable(kept)) io.stderr(`plimsoll: the measurement could not be kept: ${kept.why}\n`);
+    if (format === 'json') io.stdout(`${JSON.stringify(buildJson(result), null, 2)}\n`);
+    else io.stdout(formatBuild(result, io.columns));
+    return exitCodes.clean;
+  },
+};
+
+/** A folder stands for the Dockerfile, else the Containerfile, in it. */
+async function findDockerfile(io: CommandIo, place: string): Promise<string> {
+  const stat = await io.host.stat(place);
+  if (isUnavailable(stat) || stat.kind !== 'directory') return place;
+  for (const name of ['Dockerfile', 'Containerfile']) {
+    const file = path.join(place, name);
+    if (!isUnavailable(await io.host.stat(file))) return file;
+  }
+  return path.join(place, 'Dockerfile');
+}
+
+function readBuildArgs(io: CommandIo, given: unknown): { values: Record<string, string> } | { error: string } {
+  const values: Record<string, string> = {};
+  for (const text of Array.isArray(given) ? (given as unknown[]) : []) {
+    if (typeof text !== 'string') continue;
+    const equals = text.indexOf('=');
+    const name = equals < 0 ? text : text.slice(0, equals);
+    if (!/^[a-z_]\w*$/i.test(name)) return { error: `--build-arg ${name} is not a name` };
+    const value = equals < 0 ? io.host.environment(name) : text.slice(equals + 1);
+    // Why: as with the engines' own clients, a name without a value in the environment is left out.
+    if (value !== undefined) values[name] = value;
+  }
+  return { values };
+}

@@ -1,0 +1,63 @@
+// Builds a Dockerfile with the user's own engine and measures what came out, line by line. One call, one outcome: a result,
+// or one failure that says what happened. Keeping the result is keep-record.ts's matter.
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import { buildImage } from '../engine/build-image.ts';
+import type { BuildRequest } from '../engine/engine.ts';
+import { findEngine } from '../engine/find-engine.ts';
+import { isUnavailable } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
+import { failureOf, isFailure } from '../image/build-outcome.ts';
+import type { BuildProgress, BuildResult, Failure } from '../image/build-outcome.ts';
+import { assembleMeasured } from './assemble-measured.ts';
+import { attributeLayers } from './attribute-layers.ts';
+import { matchSteps } from './match-steps.ts';
+import { readFromEngine } from './measure.ts';
+import { findTarget } from './stage-chain.ts';
+
+export interface BuildAndMeasureRequest extends BuildRequest {
+  /** Program of the engine; null finds one. */
+  readonly engine: string | null;
+}
+
+/** A Dockerfile beyond this is none (bytes). */
+const dockerfileLimit = 16 * 1024 * 1024;
+
+/**
+ * Builds and measures the Dockerfile on disk. `tell` hears steps and log lines; `signal` ends the client's process group and
+ * every read.
+ */
+export async function buildAndMeasure(
+  host: Host,
+  request: BuildAndMeasureRequest,
+  tell: (progress: BuildProgress) => void,
+  signal: AbortSignal,
+): Promise<BuildResult | Failure> {
+  const bytes = await host.readFile(request.dockerfile, dockerfileLimit);
+  if (isUnavailable(bytes)) return failureOf('unreadable', `${request.dockerfile} cannot be read: ${bytes.why}.`);
+  const dockerfile = parseDockerfile(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  const target = findTarget(dockerfile, request.target);
+  if (!target) return failureOf('build-failed', `${request.dockerfile} has no stage named ${request.target ?? ''}.`);
+
+  tell({ kind: 'step', message: 'Looking for a container engine', done: null, total: null });
+  const engine = await findEngine(host, request.engine, signal);
+  if (isFailure(engine)) return engine;
+  const image = await buildImage(host, engine, request, tell, signal);
+  if (isFailure(image)) return image;
+
+  const started = host.now();
+  const name = request.tag ?? image.imageId;
+  const contents = await readFromEngine(host, engine, image.imageId, name, request.platform, tell, signal);
+  if (isFailure(contents)) return contents;
+  const built = { dockerfile, target };
+  const attributed = attributeLayers(contents.config, contents.layers.length, built, image.provenance);
+  const timings = matchSteps(image.steps, dockerfile, image.provenance);
+  return {
+    image: assembleMeasured(contents, attributed, built, timings),
+    imageId: image.imageId,
+    dockerfile: request.dockerfile,
+    text: dockerfile.text,
+    target: request.target,
+    buildSeconds: image.seconds,
+    measureSeconds: (host.now() - started) / 1000,
+  };
+}

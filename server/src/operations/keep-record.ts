@@ -1,0 +1,68 @@
+// Keeps what was measured, and finds it again: one record per Dockerfile, target and platform, in the host's own cache
+// folder, never in the project. A record knows the text it belongs to, so that stale figures can be told from current ones.
+import { createHash } from 'node:crypto';
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import { isUnavailable } from '../host/host.ts';
+import type { Host, Unavailable } from '../host/host.ts';
+import type { BuildResult } from '../image/build-outcome.ts';
+import { parseJson, recordOf } from '../image/untrusted-json.ts';
+import { hashInstructions } from './instruction-hashes.ts';
+
+/** What one build gave, and the hashes that say for which text it holds. */
+export interface MeasuredRecord {
+  readonly version: 1;
+  /** Milliseconds since the epoch. */
+  readonly measured: number;
+  readonly result: BuildResult;
+  /** By `Instruction.index` of the built text: hash of the instruction and all above it in its stage chain. */
+  readonly hashes: readonly string[];
+  /** By `Instruction.index` of the built text: hash of the instruction alone. */
+  readonly ownHashes: readonly string[];
+}
+
+/** Whose record is wanted. */
+export interface RecordKey {
+  /** Absolute path of the Dockerfile. */
+  readonly dockerfile: string;
+  readonly target: string | null;
+  readonly platform: string | null;
+}
+
+/** Far above any record (bytes). */
+const recordLimit = 4 * 1024 * 1024;
+
+function pathOf(host: Host, { dockerfile, target, platform }: RecordKey): string {
+  const key = createHash('sha256')
+    .update(JSON.stringify([dockerfile, target, platform]))
+    .digest('hex');
+  return `${host.cacheFolder}/records/${key.slice(0, 32)}.json`;
+}
+
+/** The record of a result; `measured` in milliseconds since the epoch. */
+export function makeRecord(result: BuildResult, measured: number): MeasuredRecord {
+  const { own, chain } = hashInstructions(parseDockerfile(result.text));
+  return { version: 1, measured, result, hashes: chain, ownHashes: own };
+}
+
+/**
+ * Keeps a result under its Dockerfile, target and the platform that was asked for. Unavailable where the cache folder
+ * cannot be written.
+ */
+export async function keepRecord(
+  host: Host,
+  result: BuildResult,
+  platform: string | null,
+): Promise<void | Unavailable> {
+  const record = makeRecord(result, host.now());
+  const key = { dockerfile: result.dockerfile, target: result.target, platform };
+  return host.writeFile(pathOf(host, key), JSON.stringify(record));
+}
+
+/** The last record; null where there is none or it was written by another version. */
+export async function readRecord(host: Host, key: RecordKey): Promise<MeasuredRecord | null> {
+  const bytes = await host.readFile(pathOf(host, key), recordLimit);
+  if (isUnavailable(bytes)) return null;
+  const record = recordOf(parseJson(bytes));
+  // Why: the file is our own and whole or not there (it is renamed into place), so its version vouches for its shape.
+  return record['version'] === 1 && 'result' in record ? (record as unknown as MeasuredRecord) : null;
+}

@@ -1,0 +1,161 @@
+// A measured image as text for people: the whole, a bar per line of the Dockerfile (or per layer), what died and who killed
+// it, and the biggest files. Bytes are file bytes unless another unit is named.
+import type { DeadPair, MeasuredImage, MeasuredInstruction, MeasuredLayer } from '../image/measured-image.ts';
+import { formatBytes } from '../text/format-bytes.ts';
+
+const barCells = 20;
+const shownFiles = 10;
+const shownPairs = 5;
+/** Dead bytes below this are not worth a word. */
+const worthBytes = 100_000;
+
+interface Row {
+  readonly label: string;
+  readonly bytes: number;
+  readonly deadBytes: number;
+  readonly note: string;
+  readonly text: string;
+}
+
+/** The report; `columns` is the width of the terminal. Ends with a line end. */
+export function formatMeasured(image: MeasuredImage, columns: number): string {
+  const width = Math.max(60, Math.min(columns, 160));
+  const parts = [
+    heading(image),
+    rowTable(image.instructions.length > 0 ? instructionRows(image) : layerRows(image), width),
+    deadTable(image, width),
+    fileTable(image, width),
+    image.notes.map((note) => `  note: ${note}\n`).join(''),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+const attributions: Readonly<Record<MeasuredImage['attribution'], string>> = {
+  exact: 'lines are exact (from the build itself)',
+  aligned: 'lines are aligned with the image history',
+  guessed: 'lines are guessed from the image history',
+  none: 'by layer',
+};
+
+function heading(image: MeasuredImage): string {
+  const { total, base, liveBytes, deadBytes, layers } = image;
+  const facts = [
+    `${formatBytes(total.fileBytes)} of files in ${String(layers.length)} layers`,
+    `${formatBytes(total.tarBytes)} as tar`,
+    ...(total.downloadBytes === null ? [] : [`${formatBytes(total.downloadBytes)} to download`]),
+  ];
+  const where = [image.engine, image.platform].filter((part) => part !== null).join(', ');
+  const lines = [`${image.name}${where === '' ? '' : ` (${where})`}`, `  ${facts.join(', ')}`];
+  if (base) {
+    const own = total.fileBytes - base.fileBytes;
+    lines.push(`  base ${formatBytes(base.fileBytes)}, own lines ${formatBytes(own)}`);
+  }
+  if (deadBytes >= worthBytes) {
+    lines.push(
+      `  ${formatBytes(deadBytes)} are dead (overwritten or deleted later), ${formatBytes(liveBytes)} are seen`,
+    );
+  }
+  lines.push(`  ${attributions[image.attribution]}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function instructionRows({ base, instructions, layers }: MeasuredImage): readonly Row[] {
+  const rows: Row[] = base
+    ? [
+        {
+          label: 'base',
+          bytes: base.fileBytes,
+          deadBytes: deadOf(layers, 'base'),
+          note: '',
+          text: `${String(base.layers)} layers`,
+        },
+      ]
+    : [];
+  for (const instruction of instructions) rows.push(instructionRow(instruction));
+  for (const layer of layers) {
+    if (layer.instruction === null && layer.owner !== 'base') rows.push({ ...layerRow(layer), label: '?' });
+  }
+  return rows;
+}
+
+function instructionRow(instruction: MeasuredInstruction): Row {
+  const { startLine, endLine, seconds, cached } = instruction;
+  const label = startLine === endLine ? String(startLine + 1) : `${String(startLine + 1)}-${String(endLine + 1)}`;
+  const note =
+    cached === true ? 'cached' : seconds === null ? '' : `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
+  return { label, bytes: instruction.fileBytes, deadBytes: instruction.deadBytes, note, text: instruction.text };
+}
+
+function layerRows({ layers }: MeasuredImage): readonly Row[] {
+  return layers.map(layerRow);
+}
+
+function layerRow(layer: MeasuredLayer): Row {
+  return {
+    label: `#${String(layer.index)}`,
+    bytes: layer.fileBytes,
+    deadBytes: layer.deadBytes,
+    note: layer.owner === 'base' ? 'base' : '',
+    text: layer.command || '(no history)',
+  };
+}
+
+function deadOf(layers: readonly MeasuredLayer[], owner: MeasuredLayer['owner']): number {
+  return layers.reduce((sum, layer) => sum + (layer.owner === owner ? layer.deadBytes : 0), 0);
+}
+
+function rowTable(rows: readonly Row[], width: number): string {
+  const most = Math.max(1, ...rows.map(({ bytes }) => bytes));
+  const labelWidth = Math.max(4, ...rows.map(({ label }) => label.length));
+  const noteWidth = Math.max(0, ...rows.map(({ note }) => note.length));
+  const lines = rows.map(({ label, bytes, deadBytes, note, text }) => {
+    const dead = deadBytes >= worthBytes ? ` [${formatBytes(deadBytes)} die later]` : '';
+    const front = `  ${label.padStart(labelWidth)}  ${formatBytes(bytes).padStart(7)}  ${bar(bytes, deadBytes, most)}  ${note.padStart(noteWidth)}  `;
+    return `${fit(`${front}${text}`, width - dead.length)}${dead}\n`;
+  });
+  return lines.join('');
+}
+
+/** Dark cells live on, light ones died; anything that weighs has at least one cell. */
+function bar(bytes: number, deadBytes: number, most: number): string {
+  const cells = bytes === 0 ? 0 : Math.max(1, Math.round((bytes / most) * barCells));
+  const dead = bytes === 0 ? 0 : Math.min(cells, Math.round((deadBytes / bytes) * cells));
+  return `${'█'.repeat(cells - dead)}${'░'.repeat(dead)}`.padEnd(barCells);
+}
+
+function deadTable(image: MeasuredImage, width: number): string {
+  const pairs = image.dead.filter((pair) => bytesOf(pair) >= worthBytes).slice(0, shownPairs);
+  if (pairs.length === 0) return '';
+  const name = (layer: number, instruction: number | null): string => {
+    const line = image.instructions.find(({ index }) => index === instruction);
+    if (line) return `line ${String(line.startLine + 1)}`;
+    return image.layers[layer]?.owner === 'base' ? 'the base' : `layer #${String(layer)}`;
+  };
+  const lines = pairs.map((pair) => {
+    const writer = name(pair.writer, pair.writerInstruction);
+    const killer = name(pair.killer, pair.killerInstruction);
+    const how = pair.deletedBytes >= pair.shadowedBytes ? 'deleted' : 'overwritten';
+    const examples = pair.examples.slice(0, 2).map(({ path }) => path);
+    const text = `${formatBytes(bytesOf(pair)).padStart(9)}  written by ${writer}, ${how} by ${killer}: ${examples.join(', ')}`;
+    return `${fit(`${text}${pair.files > examples.length ? ' …' : ''}`, width)}\n`;
+  });
+  return `  Dead bytes\n${lines.join('')}`;
+}
+
+function bytesOf(pair: DeadPair): number {
+  return pair.shadowedBytes + pair.deletedBytes;
+}
+
+function fileTable({ biggestFiles }: MeasuredImage, width: number): string {
+  const files = biggestFiles.slice(0, shownFiles);
+  if (files.length === 0) return '';
+  const lines = files.map(
+    ({ path, fileBytes, live }) =>
+      `${fit(`${formatBytes(fileBytes).padStart(9)}  ${path}${live ? '' : '  (dead)'}`, width)}\n`,
+  );
+  return `  Biggest files\n${lines.join('')}`;
+}
+
+function fit(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
