@@ -10,6 +10,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   fix: { summary: 'apply the fixes of findings', load: async () => (await import('./cli/fix.ts')).fix },
   split: { summary: 'rewrite one stage into several', load: async () => (await import('./cli/split.ts')).split },
   size: { summary: 'sizes of base images and leaner ones', load: async () => (await import('./cli/size.ts')).size },
+  estimate: {
+    summary: 'what each line would weigh, without building',
+    load: async () => (await import('./cli/estimate.ts')).estimate,
+  },
   build: {
     summary: 'build an image and measure it line by line',
     load: async () => (await import('./cli/build.ts')).build,
