@@ -119,7 +119,7 @@ export async function launchEngine({ dataFolder, store, registries }: LaunchOpti
   const socketPath = path.join(runFolder, 'docker.sock');
   writeFileSync(
     path.join(runFolder, 'daemon.json'),
-    JSON.stringify({ builder: { gc: { enabled: true, defaultKeepStorage: '8GB' } } }),
+    JSON.stringify({ builder: { gc: { enabled: true, defaultKeepStorage: '4GB' } } }),
   );
   const binFolder = path.join(runFolder, 'bin');
   mkdirSync(binFolder);

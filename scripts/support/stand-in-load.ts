@@ -31,7 +31,7 @@ async function imageNames(engine: Engine): Promise<string[]> {
   return linesOf(engine, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}']);
 }
 
-/** Removes what earlier runs left: every container, and every image that is no stand-in. The build cache stays (at most 8 GB). */
+/** Removes what earlier runs left: every container, and every image that is no stand-in. The build cache stays (at most 4 GB). */
 export async function tidyEngine(engine: Engine): Promise<void> {
   const containers = await linesOf(engine, ['ps', '--all', '--quiet']);
   if (containers.length > 0) await dockerOrThrow(engine, ['rm', '--force', '--volumes', ...containers]);
