@@ -1,0 +1,21 @@
+// `plimsoll.showLayers`: the layer explorer of the last measured build, or the way to get one.
+import * as vscode from 'vscode';
+import { clientCommands, methods, type LayerView } from '../../../server/src/protocol.ts';
+import { targetDocument } from '../target-document.ts';
+import type { CommandContext } from './register-commands.ts';
+
+export async function showLayers({ server, layers }: CommandContext, argument: unknown): Promise<void> {
+  const uri = targetDocument(argument);
+  if (uri === undefined) return;
+  const view = await server.request<LayerView | null>(methods.layers, { uri: uri.toString() });
+  if (view !== null) {
+    layers.show(view);
+    return;
+  }
+  const build = 'Build and Measure';
+  const answer = await vscode.window.showInformationMessage(
+    `${vscode.workspace.asRelativePath(uri)} has not been measured yet. Its layers can be seen after a build.`,
+    build,
+  );
+  if (answer === build) await vscode.commands.executeCommand(clientCommands.buildAndMeasure, uri.toString());
+}

@@ -1,0 +1,62 @@
+// What stands round every handler: loading on first use, cancellation, a fallback answer and a line in the log. A fault
+// of ours costs one answer, never the connection. It knows no method.
+import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+
+/** Where faults are told; both take one line. */
+export interface Log {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** Thrown by a handler that saw its request cancelled, or its document changed under it. */
+export class Cancelled extends Error {
+  constructor() {
+    super('cancelled');
+    this.name = 'Cancelled';
+  }
+}
+
+/** Ends the request where the client has lost interest. */
+export function checkCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) throw new Cancelled();
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/**
+ * A request handler that never rejects with anything but "cancelled": what `load` gives is called with the parameters,
+ * and where it throws the client gets `fallback`.
+ */
+export function guardRequest<P, R>(
+  log: Log,
+  method: string,
+  fallback: R,
+  load: () => Promise<(params: P, token: CancellationToken) => R | Promise<R>>,
+): (params: P, token: CancellationToken) => Promise<R | ResponseError> {
+  return async (params, token) => {
+    try {
+      const handle = await load();
+      checkCancelled(token);
+      return await handle(params, token);
+    } catch (error) {
+      if (error instanceof Cancelled)
+        return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
+      log.error(`${method}: ${describe(error)}`);
+      return fallback;
+    }
+  };
+}
+
+/** A notification handler that never throws. Runs at once, so that document changes keep their order. */
+export function guardNotification<P>(log: Log, method: string, handle: (params: P) => unknown): (params: P) => void {
+  return (params) => {
+    try {
+      const outcome = handle(params);
+      if (outcome instanceof Promise) outcome.catch((error: unknown) => log.error(`${method}: ${describe(error)}`));
+    } catch (error) {
+      log.error(`${method}: ${describe(error)}`);
+    }
+  };
+}

@@ -1,0 +1,92 @@
+// plimsoll/buildAndMeasure: builds with the person's own engine, measures, keeps the record and hands back the layer view.
+// Refuses in a folder that is not trusted, whoever asks.
+import { WorkDoneProgress, type CancellationToken } from 'vscode-languageserver/node';
+import { isUnavailable } from '../../host/host.ts';
+import { isFailure, type BuildProgress, type BuildResult } from '../../image/build-outcome.ts';
+import { buildAndMeasure } from '../../operations/build-and-measure.ts';
+import { keepRecord, makeRecord } from '../../operations/keep-record.ts';
+import { methods, type BuildAnswer, type BuildParams } from '../../protocol.ts';
+import { pathOfUri } from '../../session/file-uri.ts';
+import { formatBytes } from '../../text/format-bytes.ts';
+import { configuredEngine } from '../configured-engine.ts';
+import { layerViewOf } from '../layer-views.ts';
+import type { ServerContext } from '../server-context.ts';
+
+export async function handle(
+  context: ServerContext,
+  params: BuildParams,
+  token: CancellationToken,
+): Promise<BuildAnswer> {
+  const { session, connection } = context;
+  const { uri, target } = params;
+  const dockerfile = pathOfUri(uri);
+  if (!session.trusted) return failed('untrusted', 'Building runs code, and this folder is not trusted.');
+  if (dockerfile === null) return failed('unreadable', 'Only a Dockerfile that is saved on this machine can be built.');
+  const settings = session.settings.of(uri);
+  const abort = new AbortController();
+  const listener = token.onCancellationRequested(() => abort.abort());
+  const tell = progressTeller(context, params.workDoneToken);
+  try {
+    const result = await buildAndMeasure(
+      session.host,
+      {
+        dockerfile,
+        context: params.context,
+        target: target ?? (settings.target === '' ? null : settings.target),
+        buildArgs: { ...settings.buildArguments, ...params.buildArgs },
+        network: null,
+        platform: null,
+        tag: null,
+        engine: configuredEngine(settings),
+      },
+      tell,
+      abort.signal,
+    );
+    if (isFailure(result)) {
+      if (result.failure === 'cancelled') return { kind: 'cancelled' };
+      return { kind: 'failed', ...result, line: result.dockerfileLine };
+    }
+    const kept = await keepRecord(session.host, result, null);
+    if (isUnavailable(kept)) context.log.warn(`The measurement is not kept for the next session: ${kept.why}`);
+    const record = makeRecord(result, session.host.now());
+    session.setRecord(uri, record);
+    context.refresher.changed(uri);
+    context.refresher.figuresChanged();
+    void connection.sendNotification(methods.layersChanged, { uri });
+    return {
+      kind: 'measured',
+      view: layerViewOf(uri, record, await session.analysis(uri)),
+      summary: summarise(result),
+    };
+  } finally {
+    listener.dispose();
+  }
+}
+
+function failed(failure: string, message: string): BuildAnswer {
+  return { kind: 'failed', failure, message, lines: [], line: null };
+}
+
+function summarise({ image, buildSeconds, measureSeconds }: BuildResult): string {
+  const dead = image.deadBytes === 0 ? '' : `, ${formatBytes(image.deadBytes)} of them dead`;
+  return `${image.name}: ${formatBytes(image.total.fileBytes)} of files in ${image.layers.length} layers${dead}; built in ${buildSeconds.toFixed(1)} s, measured in ${measureSeconds.toFixed(1)} s`;
+}
+
+/** Steps go to the progress of the request, output to the log. */
+function progressTeller(
+  { connection }: ServerContext,
+  token: string | number | undefined,
+): (progress: BuildProgress) => void {
+  return (progress) => {
+    if (progress.kind === 'log') connection.console.info(progress.line);
+    else if (token !== undefined) {
+      const { done, total, message } = progress;
+      const percentage = done === null || total === null || total === 0 ? undefined : Math.round((done / total) * 100);
+      void connection.sendProgress(WorkDoneProgress.type, token, {
+        kind: 'report',
+        message,
+        ...(percentage === undefined ? {} : { percentage }),
+      });
+    }
+  };
+}

@@ -1,0 +1,113 @@
+// textDocument/codeAction: fixes of the findings in the range, ways to silence them, the multi-stage rewrite, and
+// everything safe at once. Only what the client asks for is worked out.
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic as LspDiagnostic,
+} from 'vscode-languageserver/node';
+import { fixesFor } from '../../features/code-actions.ts';
+import type { Diagnostic } from '../../features/diagnostics.ts';
+import { ignoreFinding } from '../../features/ignore-finding.ts';
+import type { Fix } from '../../rules/rule.ts';
+import type { Analysis } from '../../session/analysis.ts';
+import { fixAllKind } from '../capabilities.ts';
+import { fromLspRange } from '../convert.ts';
+import { diagnosticsOf, touches } from '../findings.ts';
+import { fixAllAction } from '../fix-all-action.ts';
+import { asClientKnows } from '../publish-diagnostics.ts';
+import { rewriteActions } from '../rewrite-actions.ts';
+import type { ServerContext } from '../server-context.ts';
+import { workspaceEdit, type WrittenFile } from '../workspace-edit.ts';
+
+export async function handle(context: ServerContext, params: CodeActionParams): Promise<CodeAction[]> {
+  const analysis = await context.session.analysis(params.textDocument.uri);
+  if (analysis === undefined) return [];
+  const { only } = params.context;
+  const wants = (kind: string): boolean =>
+    only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`));
+  const range = fromLspRange(analysis.snapshot.dockerfile.lines, params.range);
+  const here = diagnosticsOf(analysis).filter((diagnostic) => touches(diagnostic.range, range));
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(context, analysis, here, params.context.diagnostics));
+  actions.push(
+    ...rewriteActions(context, analysis, {
+      range,
+      diagnostics: here,
+      given: params.context.diagnostics,
+      wants,
+      named: only !== undefined && !only.includes(CodeActionKind.QuickFix),
+    }),
+  );
+  if (wants(CodeActionKind.QuickFix))
+    actions.push(...ignoreActions(context, analysis, here, params.context.diagnostics));
+  // Why only when asked: "fix all" belongs to saving and to the source menu, not to the light bulb of one line.
+  if (only !== undefined && wants(fixAllKind)) actions.push(...fixAllAction(context, analysis));
+  return actions;
+}
+
+function quickFixes(
+  context: ServerContext,
+  analysis: Analysis,
+  here: readonly Diagnostic[],
+  given: readonly LspDiagnostic[],
+): CodeAction[] {
+  return here.flatMap((diagnostic) => {
+    if (diagnostic.finding === null) return [];
+    const fixes = fixesFor(analysis.snapshot, diagnostic.finding, {
+      bug: (message, error) => context.log.error(`${message}: ${String(error)}`),
+    });
+    return fixes.flatMap((fix): CodeAction[] => {
+      const files = writtenFiles(context, analysis, fix);
+      if (fix.applicability === 'display-only' || files === null) return [];
+      const edit = workspaceEdit(context.client, analysis, fix.edits, files);
+      if (edit === null) return [];
+      return [
+        {
+          title: fix.applicability === 'safe' ? fix.title : `${fix.title} (may change the image)`,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [asClientKnows(analysis, diagnostic, given)],
+          ...(fix.preferred === true && fix.applicability === 'safe' ? { isPreferred: true } : {}),
+          edit,
+        },
+      ];
+    });
+  });
+}
+
+/** The files a fix writes, in the context; null where the context's place is not known. */
+function writtenFiles(
+  { session }: ServerContext,
+  { document }: Analysis,
+  { files = [] }: Fix,
+): readonly WrittenFile[] | null {
+  if (files.length === 0) return [];
+  const place = session.contexts.place(document.uri);
+  return place === null ? null : files.map(({ path, text }) => ({ path: `${place.folder}/${path}`, text }));
+}
+
+function ignoreActions(
+  context: ServerContext,
+  analysis: Analysis,
+  here: readonly Diagnostic[],
+  given: readonly LspDiagnostic[],
+): CodeAction[] {
+  const offered = new Set<string>();
+  return here.flatMap((diagnostic): CodeAction[] => {
+    const { finding } = diagnostic;
+    if (finding === null || offered.has(`${finding.rule} ${finding.instruction ?? ''}`)) return [];
+    offered.add(`${finding.rule} ${finding.instruction ?? ''}`);
+    const edits = ignoreFinding(analysis.snapshot, finding);
+    const edit = edits === null ? null : workspaceEdit(context.client, analysis, edits);
+    if (edit === null) return [];
+    const where = finding.instruction === null ? 'in this file' : 'here';
+    return [
+      {
+        title: `Ignore ${finding.rule} ${where}`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [asClientKnows(analysis, diagnostic, given)],
+        edit,
+      },
+    ];
+  });
+}

@@ -1,0 +1,7 @@
+// textDocument/didSave: the context is read again, for clients that watch no files.
+import { readBehind } from '../document-sync.ts';
+import type { ServerContext } from '../server-context.ts';
+
+export async function handle(context: ServerContext, uri: string): Promise<void> {
+  if (context.session.documents.get(uri)?.isDockerfile === true) await readBehind(context, uri);
+}

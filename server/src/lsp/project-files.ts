@@ -1,0 +1,61 @@
+// Reads what belongs to a Dockerfile on disk: the project's plimsoll.json and the build context. It runs behind the first
+// findings, and whatever comes of it is only a reason to look again.
+import { isUnavailable } from '../host/host.ts';
+import { baseNameOf, folderOf, isInside, pathOfUri } from '../session/file-uri.ts';
+import { resolveContextFolder } from '../session/context-folder.ts';
+import type { Session } from '../session/session.ts';
+import { parseSettingsFile } from '../settings/read-settings.ts';
+import type { Log } from './guard.ts';
+
+export const settingsFileName = 'plimsoll.json';
+const settingsFileLimit = 256 * 1024;
+
+/** The plimsoll.json nearest above the Dockerfile, within the workspace folder that holds it. */
+async function readProjectSettings(
+  session: Session,
+  uri: string,
+  path: string,
+  workspaceFolders: readonly string[],
+  log: Log,
+): Promise<string | null> {
+  const root = workspaceFolders.find((folder) => isInside(folder, path)) ?? folderOf(path);
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    const file = `${folder === '/' ? '' : folder}/${settingsFileName}`;
+    const bytes = await session.host.readFile(file, settingsFileLimit);
+    if (!isUnavailable(bytes)) {
+      const { source, problems } = parseSettingsFile(new TextDecoder().decode(bytes), file);
+      session.settings.setProject(uri, source);
+      for (const problem of [...problems, ...session.settings.problems(uri)]) log.warn(problem);
+      return folder;
+    }
+    if (folder === root || folder === folderOf(folder) || !isInside(root, folder)) break;
+  }
+  session.settings.setProject(uri, null);
+  return null;
+}
+
+/** Reads settings file and context of one open Dockerfile. Resolves to true where its findings may be others now. */
+export async function readProjectFiles(
+  session: Session,
+  uri: string,
+  workspaceFolders: readonly string[],
+  log: Log,
+): Promise<boolean> {
+  const path = pathOfUri(uri);
+  if (path === null || session.documents.get(uri)?.isDockerfile !== true) return false;
+  const before = session.settings.of(uri);
+  const settingsFolder = await readProjectSettings(session, uri, path, workspaceFolders, log);
+  const settings = session.settings.of(uri);
+  const folder = resolveContextFolder(settings.contextFolder, {
+    dockerfile: path,
+    settingsFolder,
+    workspaceFolder: workspaceFolders.find((candidate) => isInside(candidate, path)) ?? null,
+  });
+  const contextChanged = await session.contexts.refresh(uri, { dockerfile: path, folder });
+  return contextChanged || JSON.stringify(before) !== JSON.stringify(settings);
+}
+
+/** True for a file that readProjectFiles looks at by name, wherever it lies. */
+export function isSettingsFile(path: string): boolean {
+  return baseNameOf(path) === settingsFileName;
+}

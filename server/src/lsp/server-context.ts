@@ -1,0 +1,16 @@
+// What every handler is given: the connection, the session, the log and what the client can do. It does nothing itself.
+import type { Connection } from 'vscode-languageserver/node';
+import type { Session } from '../session/session.ts';
+import type { ClientAbilities } from './client-abilities.ts';
+import type { Log } from './guard.ts';
+import type { Refresher } from './refresher.ts';
+
+export interface ServerContext {
+  readonly connection: Connection;
+  readonly session: Session;
+  readonly log: Log;
+  readonly client: ClientAbilities;
+  /** Folders the editor has open, as paths. */
+  readonly workspaceFolders: readonly string[];
+  readonly refresher: Refresher;
+}

@@ -1,0 +1,49 @@
+// Edits as LSP sends them: versioned where the client can, with files to create and with an annotation that asks the
+// person to confirm. It makes no edit itself.
+import {
+  CreateFile,
+  TextDocumentEdit,
+  type ChangeAnnotation,
+  type TextEdit as LspTextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { Analysis } from '../session/analysis.ts';
+import { uriOfPath } from '../session/file-uri.ts';
+import type { TextEdit } from '../text/edit.ts';
+import type { ClientAbilities } from './client-abilities.ts';
+import { toLspEdits } from './convert.ts';
+
+/** A file to write whole; `path` absolute. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const annotationId = 'plimsoll';
+
+/** The edit of one document version, and of files beside it; null where the client cannot write the files. */
+export function workspaceEdit(
+  client: ClientAbilities,
+  { document, snapshot }: Analysis,
+  edits: readonly TextEdit[],
+  files: readonly WrittenFile[] = [],
+  annotation?: ChangeAnnotation,
+): WorkspaceEdit | null {
+  const own = toLspEdits(snapshot.dockerfile.lines, edits);
+  if (!client.documentChanges) return files.length > 0 ? null : { changes: { [document.uri]: own } };
+  if (files.length > 0 && !client.createFiles) return null;
+  const annotated = annotation !== undefined && client.changeAnnotations;
+  const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
+  for (const { path, text } of files) {
+    const uri = uriOfPath(path);
+    const start = { line: 0, character: 0 };
+    documentChanges.push(
+      CreateFile.create(uri, { overwrite: true }),
+      TextDocumentEdit.create({ uri, version: null }, [{ range: { start, end: start }, newText: text }]),
+    );
+  }
+  const changes: LspTextEdit[] = annotated ? own.map((edit) => ({ ...edit, annotationId })) : own;
+  if (changes.length > 0)
+    documentChanges.push(TextDocumentEdit.create({ uri: document.uri, version: document.version }, changes));
+  return annotated ? { documentChanges, changeAnnotations: { [annotationId]: annotation } } : { documentChanges };
+}

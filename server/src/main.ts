@@ -1,0 +1,10 @@
+// The language server's process: the real host behind the server, spoken to over the channel that the arguments name
+// (`--node-ipc`, `--stdio`, `--socket=…`).
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createNodeHost } from './host/node-host.ts';
+import { provideCatalogues } from './knowledge/catalogues.ts';
+import { startServer } from './server.ts';
+
+const host = createNodeHost();
+provideCatalogues((name) => host.readCatalogue(name));
+startServer(createConnection(ProposedFeatures.all), host);

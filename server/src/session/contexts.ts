@@ -1,0 +1,102 @@
+// What was last read of each Dockerfile's build context, kept until something in it changes. One reading of a context
+// runs at a time; the text of an open editor wins over the disk. It decides nothing about what a COPY takes.
+import type { ContextFacts } from '../facts/snapshot.ts';
+import type { Host } from '../host/host.ts';
+import type { Documents } from './documents.ts';
+import { isInside, uriOfPath } from './file-uri.ts';
+
+/** Where a Dockerfile and its context lie on disk. */
+export interface ContextPlace {
+  readonly dockerfile: string;
+  /** Absolute, without trailing slash. */
+  readonly folder: string;
+}
+
+export interface Contexts {
+  of(uri: string): ContextFacts | null;
+  /** Where the context was last read; null where it never was. */
+  place(uri: string): ContextPlace | null;
+  /** Reads the context anew. Resolves to true where something is another than before. */
+  refresh(uri: string, place: ContextPlace): Promise<boolean>;
+  /** Documents whose context holds the path. */
+  holding(path: string): readonly string[];
+  forget(uri: string): void;
+}
+
+interface Entry {
+  readonly place: ContextPlace;
+  readonly facts: ContextFacts | null;
+  readonly key: string;
+}
+
+interface Reading {
+  readonly done: Promise<boolean>;
+  /** Something changed while it ran: read once more, there. */
+  next: ContextPlace | null;
+}
+
+/** Everything that could be another, as one text. */
+function keyOf(facts: ContextFacts): string {
+  return JSON.stringify([facts.ignoreFile, [...facts.files], facts.listing]);
+}
+
+export function openContexts(host: Host, documents: Documents): Contexts {
+  const entries = new Map<string, Entry>();
+  const readings = new Map<string, Reading>();
+
+  /** The host with the unsaved text of open editors in front of it. */
+  const withOpenEditors: Host = {
+    ...host,
+    readFile(path, limit) {
+      const open = documents.get(uriOfPath(path));
+      return open === undefined ? host.readFile(path, limit) : Promise.resolve(new TextEncoder().encode(open.text));
+    },
+  };
+
+  async function readOnce(uri: string, place: ContextPlace): Promise<boolean> {
+    // Why here: the server answers before rules and context readers are loaded.
+    const [{ readContext }, { wantedFiles }] = await Promise.all([
+      import('../build-context/read-context.ts'),
+      import('../rules/run-rules.ts'),
+    ]);
+    const facts = await readContext(withOpenEditors, place.folder, place.dockerfile, wantedFiles());
+    const key = keyOf(facts);
+    const before = entries.get(uri);
+    if (before?.key === key && before.place.folder === place.folder) return false;
+    if (documents.get(uri) === undefined) return false;
+    entries.set(uri, { place, facts, key });
+    return true;
+  }
+
+  async function readUntilFresh(uri: string, first: ContextPlace): Promise<boolean> {
+    let changed = false;
+    for (let place: ContextPlace | null = first; place !== null;) {
+      const reading = readings.get(uri);
+      if (reading !== undefined) reading.next = null;
+      changed = (await readOnce(uri, place)) || changed;
+      place = readings.get(uri)?.next ?? null;
+    }
+    return changed;
+  }
+
+  return {
+    of: (uri) => entries.get(uri)?.facts ?? null,
+    place: (uri) => entries.get(uri)?.place ?? null,
+    refresh(uri, place) {
+      const running = readings.get(uri);
+      if (running !== undefined) {
+        running.next = place;
+        return running.done;
+      }
+      const done = Promise.resolve()
+        .then(() => readUntilFresh(uri, place))
+        .finally(() => readings.delete(uri));
+      readings.set(uri, { done, next: null });
+      return done;
+    },
+    holding: (path) => [...entries].filter(([, { place }]) => isInside(place.folder, path)).map(([uri]) => uri),
+    forget(uri) {
+      entries.delete(uri);
+    },
+  };
+}
