@@ -76,9 +76,23 @@ function innerComments({ index, range, syntax }: Instruction): readonly Place[] 
   }));
 }
 
+/** Comment lines in the heredoc bodies of a RUN: they are the shell's, and speak of the RUN all the same. */
+function bodyComments({ index, range, syntax }: Instruction): readonly Place[] {
+  if (syntax.keyword !== 'RUN') return [];
+  return syntax.heredocs.flatMap(({ bodySpan }) => {
+    const body = syntax.text.slice(bodySpan.from, bodySpan.to);
+    if (!body.includes('plimsoll')) return [];
+    return Array.from(body.matchAll(/^[ \t]*(#[^\r\n]*)/gm), ({ index: at, 0: line, 1: comment = '' }) => {
+      const end = range.start + bodySpan.from + at + line.length;
+      return { start: end - comment.length, end, instruction: index };
+    });
+  });
+}
+
 /**
  * Every suppression of a file in order of place within each kind. A comment above speaks of the next instruction, past
- * blank lines and other comments; a comment line inside a continued instruction speaks of that instruction.
+ * blank lines and other comments; a comment line inside a continued instruction or a RUN's heredoc speaks of that
+ * instruction.
  */
 export function readSuppressions(dockerfile: Dockerfile): readonly Suppression[] {
   const { text, comments, instructions } = dockerfile;
@@ -88,7 +102,7 @@ export function readSuppressions(dockerfile: Dockerfile): readonly Suppression[]
     while ((instructions[next]?.range.start ?? Infinity) < range.start) next++;
     places.push({ ...range, instruction: instructions[next]?.index ?? null });
   }
-  for (const instruction of instructions) places.push(...innerComments(instruction));
+  for (const instruction of instructions) places.push(...innerComments(instruction), ...bodyComments(instruction));
   const pragmas = places.sort((a, b) => a.start - b.start).flatMap((place) => readPragma(text, place) ?? []);
   return [...readCheck(dockerfile), ...pragmas];
 }
