@@ -261,7 +261,7 @@ function writePlan(decisions: Decisions, from: Unit, recipes: readonly Recipe[])
     kind: split ? 'split' : 'base-swap',
     recipe: recipes[0]?.id ?? 'system-packages',
     tier: base.tier,
-    preamble: leading.preamble,
+    preamble: preambleOf(view, leading.of),
     stages: [...(split ? [{ name: builderName, instructions: builder }] : []), { name: original, instructions: [last, ...shipped.instructions] }],
     ending: leading.ending,
     carried: decisions.carried.map(({ path, kind, reason }) => ({ path, kind, reason })),
@@ -271,6 +271,14 @@ function writePlan(decisions: Decisions, from: Unit, recipes: readonly Recipe[])
     basis: gain.basis,
   };
   return { plan };
+}
+
+function preambleOf(view: StageView, leading: ReadonlyMap<number, readonly string[]>): readonly PlannedInstruction[] {
+  return view.snapshot.dockerfile.instructions.flatMap(({ stage, index, syntax }): PlannedInstruction[] =>
+    stage !== null
+      ? []
+      : [{ text: syntax.text, origin: index, move: 'keep', reason: 'FROM may name it', confidence: 'certain', bytes: 0, comments: leading.get(index) ?? [] }],
+  );
 }
 
 function shippedReason(base: BaseChoice): string {

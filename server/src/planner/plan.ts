@@ -44,7 +44,7 @@ export interface PlannedInstruction {
   readonly confidence: Confidence;
   /** Bytes it adds to the shipped image; null where unknown. */
   readonly bytes: number | null;
-  /** Lines above it from the original, without line end: its comments, and '' for a blank line. */
+  /** Lines above it from the original, without line end: comments and parser directives as written, '' for a blank line. */
   readonly comments: readonly string[];
 }
 
@@ -72,11 +72,11 @@ export interface Plan {
   readonly kind: 'split' | 'base-swap';
   readonly recipe: string;
   readonly tier: Tier;
-  /** The text before the first FROM and the lines that belong to it (directives, comments, global ARGs), as it stands. */
-  readonly preamble: string;
+  /** Instructions before the first FROM (global ARGs). */
+  readonly preamble: readonly PlannedInstruction[];
   readonly stages: readonly PlannedStage[];
-  /** Comment and blank lines below the last instruction, as they stand. */
-  readonly ending: string;
+  /** Comment and blank lines below the last instruction, without line ends. */
+  readonly ending: readonly string[];
   readonly carried: readonly CarriedPath[];
   readonly dropped: readonly Dropped[];
   /** Things taken for granted that a person should check, one sentence each. */

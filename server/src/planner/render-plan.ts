@@ -7,20 +7,22 @@ import type { Plan, PlannedInstruction } from './plan.ts';
 
 /** The whole Dockerfile after the rewrite. */
 export function renderPlan(dockerfile: Dockerfile, plan: Plan): string {
-  const end = dockerfile.lineEnd;
-  let text = plan.preamble;
-  if (text !== '' && !text.endsWith('\n')) text += end;
+  const lines = plan.preamble.flatMap(linesOf);
   for (const [index, stage] of plan.stages.entries()) {
-    if (index > 0 && !/\n\r?\n$/.test(text)) text += end;
-    text += stage.instructions.map((instruction, at) => renderInstruction(instruction, end, index > 0 && at === 0)).join('');
+    const own = stage.instructions.flatMap(linesOf);
+    if (index > 0) {
+      while (own[0] === '') own.shift();
+      if (lines.at(-1) !== '') lines.push('');
+    }
+    lines.push(...own);
   }
-  text += plan.ending;
-  return /\n$/.test(dockerfile.text) ? text : text.replace(/\r?\n$/, '');
+  const end = dockerfile.lineEnd;
+  const text = [...lines, ...plan.ending].map((line) => `${endLines(line, end)}${end}`).join('');
+  return dockerfile.text.endsWith('\n') ? text : text.slice(0, -end.length);
 }
 
-function renderInstruction({ comments, text }: PlannedInstruction, end: string, first: boolean): string {
-  const lines = first ? comments.slice(comments.findIndex((line) => line !== '')) : comments;
-  return [...lines, endLines(text, end)].map((line) => `${line}${end}`).join('');
+function linesOf({ comments, text }: PlannedInstruction): string[] {
+  return [...comments, text];
 }
 
 function endLines(text: string, end: string): string {

@@ -1,0 +1,50 @@
+// The multi-stage rewrite of a snapshot, planned once and remembered with it: the plan with its text and edits, or the
+// refusals; and which files of the build context the planner would like to have read. Nothing is read here.
+import { renderPlan, planEdits } from '../planner/render-plan.ts';
+import { splitDockerfile } from '../planner/make-plan.ts';
+import { wantedFiles } from '../planner/wanted-files.ts';
+import type { Plan, Refusal } from '../planner/plan.ts';
+import type { Snapshot } from '../facts/snapshot.ts';
+import type { TextEdit } from '../text/edit.ts';
+
+export type Rewrite =
+  | {
+      readonly plan: Plan;
+      /** The whole text after the rewrite. */
+      readonly text: string;
+      /** What brings the snapshot's text to it. */
+      readonly edits: readonly TextEdit[];
+    }
+  /** At least one. */
+  | { readonly refusals: readonly Refusal[] };
+
+const remembered = new WeakMap<Snapshot, Rewrite>();
+
+/** The rewrite of the stage that ships. Deterministic; never throws. */
+export function rewriteSnapshot(snapshot: Snapshot): Rewrite {
+  let rewrite = remembered.get(snapshot);
+  if (rewrite === undefined) {
+    rewrite = planOf(snapshot);
+    remembered.set(snapshot, rewrite);
+  }
+  return rewrite;
+}
+
+function planOf(snapshot: Snapshot): Rewrite {
+  const result = splitDockerfile(snapshot);
+  if ('refusals' in result) return result;
+  const { dockerfile } = snapshot;
+  return {
+    plan: result.plan,
+    text: renderPlan(dockerfile, result.plan),
+    edits: planEdits(dockerfile, result.plan),
+  };
+}
+
+/**
+ * Context-relative paths (and `*.ext` for the top folder) that a plan rests on: entry scripts, requirements, build
+ * files. With the context's listing in the snapshot it names program text in folders too. At most 200.
+ */
+export function rewriteWants(snapshot: Snapshot): readonly string[] {
+  return wantedFiles(snapshot);
+}

@@ -1,0 +1,107 @@
+// The JSON of `plimsoll split` (docs/cli.md): the plan with every reason, or the refusals; keys in a fixed order, places
+// as zero-based line and UTF-16 character. It plans nothing.
+import type { Rewrite } from '../features/rewrite.ts';
+import type { Plan, PlannedInstruction, Refusal } from '../planner/plan.ts';
+import { type LineIndex, lineAt } from '../text/line-index.ts';
+import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import { jsonEdit, jsonRange, type JsonEdit, type JsonRange } from './check-json.ts';
+
+export interface JsonRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly range: JsonRange;
+}
+
+export interface JsonPlan {
+  readonly kind: Plan['kind'];
+  readonly recipe: string;
+  readonly tier: Plan['tier'];
+  /** How far it was proven: `static` is the planner's own check. */
+  readonly level: 'static';
+  readonly stages: readonly { readonly name: string | null; readonly instructions: readonly JsonPlannedInstruction[] }[];
+  readonly carried: Plan['carried'];
+  readonly dropped: readonly {
+    /** Zero-based line in the original. */
+    readonly line: number;
+    readonly reason: string;
+    readonly saving: Plan['saving'];
+  }[];
+  readonly assumptions: readonly string[];
+  readonly saving: Plan['saving'];
+  readonly basis: Plan['basis'];
+}
+
+export interface JsonPlannedInstruction {
+  readonly text: string;
+  /** Zero-based line in the original that it stems from; null where it is new. */
+  readonly line: number | null;
+  readonly move: PlannedInstruction['move'];
+  readonly reason: string;
+  readonly confidence: PlannedInstruction['confidence'];
+  readonly bytes: number | null;
+}
+
+export type JsonSplitFile =
+  | {
+      readonly path: string;
+      readonly text: string;
+      readonly edits: readonly JsonEdit[];
+      readonly plan: JsonPlan | null;
+      readonly refusals: readonly JsonRefusal[];
+    }
+  | { readonly path: string; readonly error: string; readonly refusals: readonly [] };
+
+export interface SplitJson {
+  readonly version: 1;
+  readonly files: readonly JsonSplitFile[];
+}
+
+/** A file's entry: the whole resulting text (the text as it stands where it is refused), edits, plan and refusals. */
+export function jsonSplitFile(path: string, dockerfile: Dockerfile, rewrite: Rewrite): JsonSplitFile {
+  const { lines, text } = dockerfile;
+  if ('refusals' in rewrite) {
+    return { path, text, edits: [], plan: null, refusals: rewrite.refusals.map((each) => jsonRefusal(lines, each)) };
+  }
+  return {
+    path,
+    text: rewrite.text,
+    edits: rewrite.edits.map((edit) => jsonEdit(lines, edit)),
+    plan: jsonPlan(dockerfile, rewrite.plan),
+    refusals: [],
+  };
+}
+
+export function splitJson(files: readonly JsonSplitFile[]): SplitJson {
+  return { version: 1, files };
+}
+
+function jsonRefusal(lines: LineIndex, { code, message, range }: Refusal): JsonRefusal {
+  return { code, message, range: jsonRange(lines, range) };
+}
+
+function jsonPlan(dockerfile: Dockerfile, plan: Plan): JsonPlan {
+  const lineOf = (origin: number): number => lineAt(dockerfile.lines, dockerfile.instructions[origin]?.range.start ?? 0);
+  const { kind, recipe, tier, carried, assumptions, saving, basis } = plan;
+  return {
+    kind,
+    recipe,
+    tier,
+    level: 'static',
+    stages: plan.stages.map(({ name, instructions }) => ({
+      name,
+      instructions: instructions.map(({ text, origin, move, reason, confidence, bytes }) => ({
+        text,
+        line: origin === null ? null : lineOf(origin),
+        move,
+        reason,
+        confidence,
+        bytes,
+      })),
+    })),
+    carried,
+    dropped: plan.dropped.map(({ origin, reason, saving: saved }) => ({ line: lineOf(origin), reason, saving: saved })),
+    assumptions,
+    saving,
+    basis,
+  };
+}
