@@ -60,8 +60,12 @@ interface Paired {
   }[];
 }
 
-function has<T>(one: AstInstruction, method: string): one is AstInstruction & T {
-  return method in one;
+function isFlagged(one: AstInstruction): one is AstInstruction & Flagged {
+  return 'getFlags' in one;
+}
+
+function isPaired(one: AstInstruction): one is AstInstruction & Paired {
+  return 'getProperties' in one;
 }
 
 test('dockerfile-ast sees the same', () => {
@@ -80,12 +84,12 @@ test('dockerfile-ast sees the same', () => {
         if (their === undefined) return;
         expect(place(ours, { from: 0, to: syntax.text.length })).toEqual(their.getRange());
         expect(place(ours, syntax.keywordSpan)).toEqual(their.getInstructionRange());
-        if (has<Flagged>(their, 'getFlags')) {
+        if (isFlagged(their)) {
           expect(syntax.flags.map((one) => [one.name, one.value, place(ours, one.span)])).toEqual(
             their.getFlags().map((one) => [one.getName(), one.getValue(), one.getRange()]),
           );
         }
-        if (has<Paired>(their, 'getProperties')) {
+        if (isPaired(their)) {
           expect(syntax.pairs.map((one) => [one.name, unquote(one.value ?? '', '\\'), place(ours, one.span)])).toEqual(
             their.getProperties().map((one) => [one.getName(), one.getValue(), one.getRange()]),
           );
