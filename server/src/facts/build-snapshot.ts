@@ -222,7 +222,7 @@ function packagesAfter(before: Packages, step: Step): Packages {
 function applyInstalls(before: Packages, step: Step): Packages {
   const changed = new Map<string, Set<string>>();
   for (const { manager, name, gone } of step.installs) {
-    if ((changed.get(manager) ?? before.get(manager))?.has(name) !== gone) continue;
+    if (((changed.get(manager) ?? before.get(manager))?.has(name) ?? false) !== gone) continue;
     let names = changed.get(manager);
     if (names === undefined) changed.set(manager, (names = new Set(before.get(manager))));
     if (gone) names.delete(name);
