@@ -1,11 +1,11 @@
 // Reads one Dockerfile for a subcommand: its text, the settings that hold for it, its build context, and the snapshot of
 // all that. A file that cannot be read, or is no text, is a value that says so.
 import path from 'node:path';
-import { readContext } from '../build-context/read-context.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { buildSnapshot } from '../facts/build-snapshot.ts';
 import type { ContextFacts, Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
+import { gatherContext } from '../operations/gather-context.ts';
 import { rules } from '../rules/index.generated.ts';
 import { parseSettingsFile, readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings-schema.ts';
@@ -36,9 +36,6 @@ export interface LoadFailure {
   readonly path: string;
   readonly error: string;
 }
-
-/** Names of the context files that any rule or recipe wants to read. */
-const wanted: readonly string[] = [...new Set(rules.flatMap((rule) => rule.meta.wants ?? []))];
 
 async function readText(io: CommandIo, file: string): Promise<string | { readonly error: string }> {
   const bytes = await io.host.readFile(file, byteLimit);
@@ -97,10 +94,17 @@ export async function loadDockerfile(io: CommandIo, shown: string): Promise<Load
   const folder = file === null ? io.folder : path.dirname(file);
   const { settings, problems, root } = await settingsFor(io, folder);
   const contextFolder = settings.contextFolder === '' ? folder : path.resolve(root, settings.contextFolder);
-  const context = file === null ? null : await readContext(io.host, contextFolder, file, wanted, io.signal);
   const target = settings.target === '' ? {} : { target: settings.target };
   const build = (changed: string, seen: ContextFacts | null): Snapshot =>
     buildSnapshot(parseDockerfile(changed), { ...target, context: seen });
+  const context =
+    file === null
+      ? null
+      : await gatherContext(
+          io.host,
+          { folder: contextFolder, dockerfilePath: file, snapshotWith: (seen) => build(text, seen) },
+          io.signal,
+        );
   return {
     path: shown,
     file,
