@@ -23,6 +23,8 @@ export interface FixtureBlock {
   readonly markers: readonly Marker[];
   /** Heading of the section it stands in. */
   readonly heading: string;
+  /** Text for people stands between this block and the one before it. */
+  readonly afterProse: boolean;
   /** Zero-based page lines of the content, from the first through before the closing fence. */
   readonly lines: { readonly from: number; readonly to: number };
 }
@@ -165,6 +167,7 @@ function readBlocks(lines: readonly string[]): { blocks: FixtureBlock[]; heading
   const headings: string[] = [];
   const introduction: string[] = [];
   let heading = '';
+  let afterProse = false;
   for (let at = 1; at < lines.length; at++) {
     const line = lines[at] ?? '';
     const fence = fencePattern.exec(line);
@@ -174,6 +177,7 @@ function readBlocks(lines: readonly string[]): { blocks: FixtureBlock[]; heading
         heading = title;
         headings.push(title);
       } else if (headings.length === 0 && blocks.length === 0) introduction.push(line);
+      afterProse ||= line.trim() !== '';
       continue;
     }
     const from = at + 1;
@@ -182,7 +186,8 @@ function readBlocks(lines: readonly string[]): { blocks: FixtureBlock[]; heading
     if (to === lines.length) throw new Error(`line ${at + 1}: the block is not closed`);
     const { text, markers } = readMarkers(lines.slice(from, to), from);
     const words = (fence[3] ?? '').split(' ').filter((word) => word !== '');
-    blocks.push({ language: fence[2] ?? '', words, text, markers, heading, lines: { from, to } });
+    blocks.push({ language: fence[2] ?? '', words, text, markers, heading, afterProse, lines: { from, to } });
+    afterProse = false;
     at = to;
   }
   return { blocks, headings, introduction: introduction.join('\n').trim() };
@@ -191,17 +196,22 @@ function readBlocks(lines: readonly string[]): { blocks: FixtureBlock[]; heading
 const resultWords: ReadonlySet<string> = new Set(['fixed', 'planned']);
 const stageLanguages: ReadonlySet<string> = new Set(['files', 'dockerignore', 'settings', 'layers']);
 
-/** Groups blocks: what sets the stage holds for the subjects after it in its section; results follow their subject. */
+/** Groups blocks: what sets the stage holds for the subjects after it, up to the next text for people; results follow their subject. */
 function readCases(blocks: readonly FixtureBlock[]): FixtureCase[] {
   const cases: (FixtureCase & { results: FixtureBlock[] })[] = [];
   let stage = new Map<string, FixtureBlock>();
   let heading: string | null = null;
   let place = 0;
+  let sawSubject = false;
   for (const block of blocks) {
     if (block.heading !== heading) {
-      stage = new Map();
       heading = block.heading;
       place = 0;
+      sawSubject = true;
+    }
+    if (block.afterProse && sawSubject) {
+      stage = new Map();
+      sawSubject = false;
     }
     if (resultWords.has(block.words[0] ?? '')) {
       const subject = cases.at(-1);
@@ -210,6 +220,7 @@ function readCases(blocks: readonly FixtureBlock[]): FixtureCase[] {
     } else if (stageLanguages.has(block.language)) stage.set(block.language, block);
     else if (block.language === 'dockerfile') {
       place++;
+      sawSubject = true;
       const files = stage.get('files');
       const settings = stage.get('settings');
       cases.push({

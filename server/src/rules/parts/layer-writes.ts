@@ -1,0 +1,137 @@
+// What the layers so far have written, by path: asked what a later instruction's path meets. Only writes whose place the
+// text tells are kept, and only what is left when their instruction ended. It judges nothing.
+import { pathsOfCopy } from '../../build-context/copy-paths.ts';
+import { cleanPath } from '../../build-context/ignore-file.ts';
+import { contains, isWithin } from '../../effects/path-set.ts';
+import type { PathPattern } from '../../effects/effect.ts';
+import type { CommandFacts, ContextFacts, InstructionFacts } from '../../facts/snapshot.ts';
+import { isMounted } from './left-caches.ts';
+
+/** Something that one instruction left at a place. */
+export interface LayerWrite {
+  readonly facts: InstructionFacts;
+  readonly path: Extract<PathPattern, { kind: 'file' | 'tree' }>;
+  /** Null for COPY and ADD. */
+  readonly command: CommandFacts | null;
+}
+
+interface Node {
+  readonly children: Map<string, Node>;
+  readonly writes: LayerWrite[];
+}
+
+export interface LayerWrites {
+  /** Takes in what an instruction leaves. */
+  add(facts: InstructionFacts): void;
+  /** Writes that the path holds wholly, and writes of trees that it lies in; the latest first, bounded in number. */
+  met(path: PathPattern): readonly LayerWrite[];
+}
+
+/** Most writes looked at for one question. */
+const bound = 64;
+
+function isPlaced(path: PathPattern): path is LayerWrite['path'] {
+  return (path.kind === 'file' || path.kind === 'tree') && path.path !== '/';
+}
+
+/** What is left of a RUN's writes when it ends. */
+function leftByRun(facts: InstructionFacts): LayerWrite[] {
+  return facts.commands.flatMap((command, index) =>
+    [...command.effect.writes.map(({ path }) => path), ...command.effect.caches.flatMap(({ paths }) => paths)]
+      .filter(isPlaced)
+      .filter(({ path }) => !isMounted(facts, path))
+      .filter((path) => !isGoneAfter(facts, index, path))
+      .map((path) => ({ facts, path, command })),
+  );
+}
+
+function isGoneAfter(facts: InstructionFacts, index: number, path: LayerWrite['path']): boolean {
+  return facts.commands
+    .slice(index + 1)
+    .some(({ effect }) =>
+      effect.deletes.some(
+        (deleted) =>
+          contains(deleted.path, path) || (deleted.path.kind === 'glob' && deleted.path.pattern === `${path.path}/*`),
+      ),
+    );
+}
+
+/** What is left of an instruction's writes: a COPY's targets, a RUN's files. */
+export function writesOf(facts: InstructionFacts): readonly LayerWrite[] {
+  if (facts.copy !== null) return facts.copy.writes.filter(isPlaced).map((path) => ({ facts, path, command: null }));
+  return facts.syntax.keyword === 'RUN' ? leftByRun(facts) : [];
+}
+
+/** An empty record of layers. */
+export function layerWrites(): LayerWrites {
+  const root: Node = { children: new Map(), writes: [] };
+
+  const collect = (node: Node, into: LayerWrite[]): void => {
+    for (let i = node.writes.length - 1; i >= 0 && into.length < bound; i--) {
+      const write = node.writes[i];
+      if (write !== undefined) into.push(write);
+    }
+    for (const child of node.children.values()) {
+      if (into.length >= bound) return;
+      collect(child, into);
+    }
+  };
+
+  return {
+    add(facts) {
+      for (const write of writesOf(facts)) {
+        let node = root;
+        for (const segment of write.path.path.split('/').slice(1)) {
+          let child = node.children.get(segment);
+          if (child === undefined) node.children.set(segment, (child = { children: new Map(), writes: [] }));
+          node = child;
+        }
+        node.writes.push(write);
+      }
+    },
+    met(path) {
+      if (path.kind === 'unknown') return [];
+      const found: LayerWrite[] = [];
+      let node: Node | undefined = root;
+      const segments = path.path === '/' ? [] : path.path.split('/').slice(1);
+      for (const segment of segments) {
+        for (const write of node.writes.slice(-bound)) if (write.path.kind === 'tree') found.push(write);
+        node = node.children.get(segment);
+        if (node === undefined) return found.reverse();
+      }
+      const below: LayerWrite[] = [];
+      if (path.kind === 'file') below.push(...node.writes.slice(-bound));
+      else collect(node, below);
+      return [...below.filter((write) => path.kind !== 'glob' || meetsGlob(path, write)), ...found.reverse()];
+    },
+  };
+}
+
+function meetsGlob(glob: PathPattern & { kind: 'glob' }, { path }: LayerWrite): boolean {
+  return contains(glob, path) || (path.kind === 'tree' && isWithin(path.path, glob.path));
+}
+
+/** Bytes on disk of what a COPY from the context put at `path`, as far as the listing tells; null where it does not. */
+export function copiedBytes(
+  context: ContextFacts | null,
+  { facts, path: written }: LayerWrite,
+  path: PathPattern,
+): number | null {
+  const { copy } = facts;
+  const listing = context?.listing ?? null;
+  if (listing === null || copy?.kind !== 'context' || copy.target === null) return null;
+  const { target } = copy;
+  const sources = copy.sources.flatMap(({ expanded }) => expanded ?? []);
+  if (sources.length < copy.sources.length) return null;
+  const taken = pathsOfCopy(listing, sources);
+  if (contains(path, { kind: 'tree', path: target }) || (sources.length === 1 && path.path === written.path))
+    return taken.fileBytes;
+  const [only = '', ...more] = sources;
+  const folder = cleanPath(`/${only}`).slice(1);
+  if (more.length > 0 || taken.entries.some((entry) => entry.path === folder)) return null;
+  const prefix = folder === '' ? 0 : folder.length + 1;
+  const root = target === '/' ? '' : target;
+  return taken.entries
+    .filter((entry) => contains(path, { kind: 'file', path: `${root}/${entry.path.slice(prefix)}` }))
+    .reduce((sum, entry) => sum + entry.fileBytes, 0);
+}

@@ -1,0 +1,190 @@
+// A file belongs to the layer that wrote it. Removing it in a later RUN adds a whiteout: the file is hidden, its bytes are
+// still pulled and stored. The same goes for packages. Reported where the text tells what an earlier layer of the image
+// that ships has written; small files, and what the same RUN has written itself, are left alone.
+import { estimateInstruction } from '../estimate/estimate-instruction.ts';
+import { intersects } from '../effects/path-set.ts';
+import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { appendToRun } from '../rewrite/run-edits.ts';
+import { formatBytes } from '../text/format-bytes.ts';
+import type { Span } from '../text/range.ts';
+import { removeInstruction } from './parts/instructions.ts';
+import { layerWrites, type LayerWrite, type LayerWrites } from './parts/layer-writes.ts';
+import { editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
+import { shippingChain } from './parts/stage-chain.ts';
+import { weightAt } from './parts/weight-of-writes.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+
+/** The RUN has written there itself before: then the removal is for its own files. */
+function cleansItsOwn(
+  facts: InstructionFacts,
+  command: CommandFacts,
+  path: LayerWrite['path'] | Parameters<typeof intersects>[0],
+): boolean {
+  const index = facts.commands.indexOf(command);
+  return facts.commands
+    .slice(0, index)
+    .some(({ effect }) =>
+      [...effect.writes.map((write) => write.path), ...effect.caches.flatMap(({ paths }) => paths)].some(
+        (written) => written.kind !== 'unknown' && intersects(written, path),
+      ),
+    );
+}
+
+interface Told {
+  readonly writer: InstructionFacts;
+  readonly bytes: number | null;
+  readonly what: string;
+  readonly span: Span;
+}
+
+function* removedFiles(snapshot: Snapshot, facts: InstructionFacts, writes: LayerWrites): Generator<Told> {
+  for (const command of facts.commands) {
+    const moves = command.effect.tool === 'mv';
+    for (const { path, word } of command.effect.deletes) {
+      if (cleansItsOwn(facts, command, path)) continue;
+      const heavy = writes
+        .met(path)
+        .flatMap((write) => {
+          const weight = weightAt(snapshot.context, write, path);
+          return weight === null ? [] : [{ write, bytes: weight.bytes }];
+        })
+        .slice(0, 1);
+      for (const { write, bytes } of heavy) {
+        const shown = path.kind === 'glob' ? path.pattern : path.path;
+        yield {
+          writer: write.facts,
+          bytes,
+          what: moves ? `moving ${shown} writes it a second time` : `removing ${shown} frees nothing`,
+          span: word?.span ?? headSpan(command),
+        };
+      }
+    }
+  }
+}
+
+/** Installed bytes of packages that one earlier instruction put in and this one takes out. */
+function* removedPackages(facts: InstructionFacts, earlier: readonly InstructionFacts[]): Generator<Told> {
+  for (const command of facts.commands) {
+    for (const { manager, packages } of command.effect.removes) {
+      const names = packages.map(({ name }) => name).filter((name) => facts.before.packages(manager).has(name));
+      if (names.length === 0) continue;
+      const writer = earlier.find(({ commands }) =>
+        commands.some(({ effect }) =>
+          effect.installs.some(
+            (install) => install.manager === manager && install.packages.some(({ name }) => names.includes(name)),
+          ),
+        ),
+      );
+      if (writer === undefined) continue;
+      const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and more` : names.join(', ');
+      yield {
+        writer,
+        bytes: installedBytes(writer, names),
+        what: `removing ${shown} frees nothing`,
+        span: headSpan(command),
+      };
+    }
+  }
+}
+
+function installedBytes(writer: InstructionFacts, names: readonly string[]): number | null {
+  const nothingElse = { manifestText: () => null, copyBytes: () => null };
+  const { parts } = estimateInstruction(writer, nothingElse, () => false);
+  const bytes = parts.filter(({ what }) => names.includes(what)).reduce((sum, part) => sum + part.bytes, 0);
+  return bytes === 0 ? null : bytes;
+}
+
+function* checkRemovals(snapshot: Snapshot): Generator<FileFinding> {
+  const writes = layerWrites();
+  const earlier: InstructionFacts[] = [];
+  for (const facts of shippingChain(snapshot)) {
+    if (facts.syntax.keyword === 'RUN')
+      for (const { writer, bytes, what, span } of [
+        ...removedFiles(snapshot, facts, writes),
+        ...removedPackages(facts, earlier),
+      ]) {
+        const line = lineOf(snapshot, writer);
+        const weight = bytes === null ? 'its bytes' : `about ${formatBytes(bytes)}`;
+        yield {
+          facts,
+          span,
+          message: `${what}: ${weight} stay in the layer of line ${String(line ?? 0)}`,
+          ...(bytes === null ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
+          proof: { writer: line },
+        };
+      }
+    writes.add(facts);
+    earlier.push(facts);
+  }
+}
+
+const passive: ReadonlySet<string> = new Set([
+  'LABEL',
+  'EXPOSE',
+  'CMD',
+  'ENTRYPOINT',
+  'STOPSIGNAL',
+  'HEALTHCHECK',
+  'MAINTAINER',
+]);
+
+/** The RUN above, where nothing but configuration stands between. */
+function runAbove(snapshot: Snapshot, facts: InstructionFacts): InstructionFacts | null {
+  const chain = shippingChain(snapshot);
+  for (let at = chain.indexOf(facts) - 1; at >= 0; at--) {
+    const above = chain[at];
+    if (above === undefined) return null;
+    if (above.syntax.keyword === 'RUN') return above;
+    if (!passive.has(above.syntax.keyword)) return null;
+  }
+  return null;
+}
+
+/** Moves a RUN that only cleans into the RUN that wrote. */
+function fixRemoval(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const facts = factsOf(snapshot, finding);
+  const above = facts === undefined ? null : runAbove(snapshot, facts);
+  if (facts?.script == null || above?.script == null || lineOf(snapshot, above) !== finding.proof['writer']) return [];
+  const { commands, syntax } = facts;
+  const onlyCleans = commands.every(
+    ({ effect, command }) =>
+      effect.role === 'clean' &&
+      command.exact &&
+      command.list === 0 &&
+      (command.joinedBy === '&&' || command.joinedBy === 'start'),
+  );
+  if (!onlyCleans || syntax.flags.length > 0 || syntax.shell?.kind !== 'line' || syntax.innerComments.length > 0)
+    return [];
+  const text = commands.map(({ command: { span } }) => syntax.text.slice(span.from, span.to)).join(' && ');
+  if (/[\r\n]/.test(text)) return [];
+  const edit = appendToRun(above.syntax, above.script, text);
+  const removed = removeInstruction(snapshot, facts);
+  if (edit === null || removed === null || above.mounts.length > 0) return [];
+  return [
+    {
+      id: 'move-removal',
+      title: 'Remove it in the layer that wrote it',
+      applicability: 'safe',
+      edits: [...editsAt(snapshot, above, [edit]), removed],
+      preferred: true,
+    },
+  ];
+}
+
+export const removalInLaterLayer: Rule = {
+  meta: {
+    id: 'removal-in-later-layer',
+    summary: 'What an earlier layer wrote is removed in a later one, which frees nothing',
+    group: 'layer-size',
+    severity: 'warning',
+    needs: 'source',
+    fix: 'sometimes',
+    status: 'stable',
+    since: '0.1.0',
+    aliases: [],
+    references: ['https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts'],
+    curedBySplit: true,
+  },
+  checkFile: checkRemovals,
+  fix: fixRemoval,
+};
