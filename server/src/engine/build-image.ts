@@ -27,13 +27,20 @@ export interface BuiltImage {
 /** Milliseconds: longer builds exist, but not ones a person waits for. */
 const buildDeadline = 4 * 60 * 60 * 1000;
 
+/** Who listens to a build and can end it. */
+export interface BuildAttendance {
+  readonly tell: (progress: BuildProgress) => void;
+  readonly signal: AbortSignal;
+  /** The zero-based line of a step by its name, for failures of builders that name none. */
+  readonly lineOfStep: (name: string) => number | null;
+}
+
 /** Builds; ends the client and all it started when `signal` is given. Progress is told as it comes. */
 export async function buildImage(
   host: Host,
   engine: Engine,
   request: BuildRequest,
-  tell: (progress: BuildProgress) => void,
-  signal: AbortSignal,
+  attendance: BuildAttendance,
 ): Promise<BuiltImage | Failure> {
   const place = `${host.cacheFolder}/building/${crypto.randomUUID()}`;
   const files = { id: `${place}.id`, metadata: `${place}.json` };
@@ -42,10 +49,10 @@ export async function buildImage(
   if (isUnavailable(ready))
     return failureOf('unreadable', `The folder ${host.cacheFolder} cannot be written: ${ready.why}.`);
   try {
-    const outcome = await runBuild(host, engine, request, files, tell, signal);
+    const outcome = await runBuild(host, engine, request, files, attendance);
     // Why: a builder older or newer than we know may refuse the JSON progress; the plain one all of them have.
     const refused = isFailure(outcome) && outcome.failure === 'build-failed' && outcome.message.includes('rawjson');
-    if (refused) return await runBuild(host, { ...engine, tellsProvenance: false }, request, files, tell, signal);
+    if (refused) return await runBuild(host, { ...engine, tellsProvenance: false }, request, files, attendance);
     return outcome;
   } finally {
     await host.removeFile(files.id);
@@ -58,9 +65,9 @@ async function runBuild(
   engine: Engine,
   request: BuildRequest,
   files: { readonly id: string; readonly metadata: string },
-  tell: (progress: BuildProgress) => void,
-  signal: AbortSignal,
+  attendance: BuildAttendance,
 ): Promise<BuiltImage | Failure> {
+  const { tell, signal } = attendance;
   const reader = readerFor(engine, host);
   const takeLine = (line: string): void => {
     for (const progress of reader.line(line)) tell(progress);
@@ -81,7 +88,7 @@ async function runBuild(
   streams.stdout.flush();
   streams.stderr.flush();
   const seconds = (host.now() - started) / 1000;
-  const failure = await failureOfRun(host, engine, result, reader, signal);
+  const failure = await failureOfRun(host, engine, result, reader, attendance);
   if (failure) return failure;
 
   const imageId = await readText(host, files.id);
@@ -129,7 +136,7 @@ async function failureOfRun(
   engine: Engine,
   result: ProcessResult | Unavailable,
   reader: ProgressReader,
-  signal: AbortSignal,
+  { signal, lineOfStep }: BuildAttendance,
 ): Promise<Failure | null> {
   if (signal.aborted) return failureOf('cancelled', 'The build was cancelled; nothing was measured.');
   if (isUnavailable(result))
@@ -142,8 +149,7 @@ async function failureOfRun(
   const still = await findEngine(host, engine.program, signal);
   if (isFailure(still) && still.failure === 'cancelled') return still;
   if (isFailure(still)) return engineDied(lines);
-  const registryHint = ' A base that the engine holds already needs no network.';
-  return explainFailure({ output, steps: reader.steps(), lines, registryHint });
+  return explainFailure({ output, steps: reader.steps(), lines, lineOfStep });
 }
 
 async function readText(host: Host, path: string): Promise<string | null> {

@@ -10,7 +10,8 @@ export interface FailedBuild {
   readonly steps: readonly BuildStep[];
   /** Last lines of the failing step. */
   readonly lines: readonly string[];
-  readonly registryHint: string;
+  /** The zero-based line of a step by its name; for builders that name no line themselves. */
+  readonly lineOfStep: (name: string) => number | null;
 }
 
 interface Reason {
@@ -78,12 +79,12 @@ const needsBuildKit =
   /requires BuildKit|BuildKit is enabled but the buildx component is missing|unknown flag: (?:mount|link|chmod|exclude|parents)/i;
 
 /** Explains a build that ended with an error. */
-export function explainFailure({ output, steps, lines, registryHint }: FailedBuild): Failure {
+export function explainFailure({ output, steps, lines, lineOfStep }: FailedBuild): Failure {
   const text = plainText(output.replaceAll('\n', '\u2028')).replaceAll('\u2028', '\n');
   const tail = text.trimEnd().split('\n').slice(-60);
   const error = lastError(tail);
   const failing = steps.find(({ failed }) => failed);
-  const line = lineOf(tail);
+  const line = lineOf(tail) ?? (failing ? lineOfStep(failing.name) : null);
   const shown = lines.length > 0 ? lines : tail.filter((each) => each.trim() !== '' && !each.startsWith('{')).slice(-8);
 
   if (needsBuildKit.test(error)) {
@@ -104,7 +105,7 @@ export function explainFailure({ output, steps, lines, registryHint }: FailedBui
     const name = image === null ? 'A base image' : `The image ${image}`;
     return failureOf(
       'base-unavailable',
-      `${name} cannot be had: ${reason ?? 'the registry did not give it'}.${registryHint}`,
+      `${name} cannot be had: ${reason ?? 'the registry did not give it'}. A base that the engine holds already needs no registry.`,
       [error],
       line,
     );
@@ -180,7 +181,8 @@ function shortError(error: string): string {
   if (number !== undefined) return `its command ended with exit code ${number}`;
   const text = error
     .replace(/^(?:ERROR|Error|error): /, '')
-    .replace(/^(?:failed to build: )?(?:failed to solve: )?/, '')
+    .replace(/^(?:Error response from daemon: )?(?:failed to build: )?(?:failed to solve: )?/, '')
+    .replace(/^dockerfile parse error (?:on )?line \d{1,7}: /i, '')
     .replace(/of ref \S+: /, '')
     .trim();
   return text.length > 300 ? `${text.slice(0, 299)}…` : text.replace(/\.$/, '');

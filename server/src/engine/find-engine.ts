@@ -8,7 +8,7 @@ import { parseJson, recordOf, stringOf } from '../image/untrusted-json.ts';
 import type { Builder, Engine } from './engine.ts';
 
 /** Milliseconds: a daemon behind ssh may need seconds. */
-const answerDeadline = 20_000;
+const answerDeadline = 15_000;
 
 /** Finds an engine. `configured` is a program name or an absolute path; null looks for Docker, then Podman. */
 export async function findEngine(

@@ -53,7 +53,9 @@ export function readRawJson(): ProgressReader {
     latest = vertex;
     const own = [...vertexes.values()].filter(({ name }) => !name.startsWith('[internal]'));
     const done = own.filter(({ stretches }) => [...stretches.values()].some((completed) => completed !== null)).length;
-    told.push({ kind: 'step', message: plainText(vertex.name), done, total: own.length });
+    // Why: before the builder has laid out its steps there is nothing to count.
+    const counts = vertex.name.startsWith('[internal]') ? { done: null, total: null } : { done, total: own.length };
+    told.push({ kind: 'step', message: plainText(vertex.name), ...counts });
   }
 
   return {

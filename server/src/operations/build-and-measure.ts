@@ -10,9 +10,9 @@ import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, BuildResult, Failure } from '../image/build-outcome.ts';
 import { assembleMeasured } from './assemble-measured.ts';
 import { attributeLayers } from './attribute-layers.ts';
-import { matchSteps } from './match-steps.ts';
+import { instructionOfStep, matchSteps } from './match-steps.ts';
 import { readFromEngine } from './measure.ts';
-import { findTarget } from './stage-chain.ts';
+import { findTarget, linesOf } from './stage-chain.ts';
 
 export interface BuildAndMeasureRequest extends BuildRequest {
   /** Program of the engine; null finds one. */
@@ -41,7 +41,11 @@ export async function buildAndMeasure(
   tell({ kind: 'step', message: 'Looking for a container engine', done: null, total: null });
   const engine = await findEngine(host, request.engine, signal);
   if (isFailure(engine)) return engine;
-  const image = await buildImage(host, engine, request, tell, signal);
+  const lineOfStep = (step: string): number | null => {
+    const instruction = instructionOfStep(step, dockerfile);
+    return instruction ? linesOf(dockerfile, instruction).startLine : null;
+  };
+  const image = await buildImage(host, engine, request, { tell, signal, lineOfStep });
   if (isFailure(image)) return image;
 
   const started = host.now();

@@ -20,7 +20,7 @@ export function matchSteps(
   const byLine = instructionByLine(dockerfile);
   for (const step of steps) {
     const lines = provenance?.vertexLines.get(step.id);
-    const instruction = lines ? byLine(lines.startLine) : byName(step.name, dockerfile);
+    const instruction = lines ? byLine(lines.startLine) : instructionOfStep(step.name, dockerfile);
     if (!instruction || (lines === undefined && instruction.keyword === 'FROM')) continue;
     const known = timings.get(instruction.index);
     timings.set(instruction.index, known ? join(known, step) : { seconds: step.seconds, cached: step.cached });
@@ -42,7 +42,8 @@ const counted = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 /** Classic builder and Podman, as read-classic.ts names steps: `3 RUN make`, `1/3 RUN make`. */
 const classicName = /^(?:(\d{1,5})\/)?(\d{1,5}) (\S+)/;
 
-function byName(name: string, dockerfile: Dockerfile): Instruction | undefined {
+/** The instruction that a step's name stands for; undefined where it fits none. */
+export function instructionOfStep(name: string, dockerfile: Dockerfile): Instruction | undefined {
   const buildkit = buildkitName.exec(name);
   if (buildkit) {
     const [, first, second, number = '', total = '', keyword = ''] = buildkit;

@@ -45,7 +45,8 @@ function heading(image: MeasuredImage): string {
     ...(total.downloadBytes === null ? [] : [`${formatBytes(total.downloadBytes)} to download`]),
   ];
   const where = [image.engine, image.platform].filter((part) => part !== null).join(', ');
-  const lines = [`${image.name}${where === '' ? '' : ` (${where})`}`, `  ${facts.join(', ')}`];
+  const name = image.name.replace(/^sha256:([0-9a-f]{12})[0-9a-f]*$/, '$1');
+  const lines = [`${name}${where === '' ? '' : ` (${where})`}`, `  ${facts.join(', ')}`];
   if (base) {
     const own = total.fileBytes - base.fileBytes;
     lines.push(`  base ${formatBytes(base.fileBytes)}, own lines ${formatBytes(own)}`);
@@ -116,10 +117,11 @@ function rowTable(rows: readonly Row[], width: number): string {
   return lines.join('');
 }
 
-/** Dark cells live on, light ones died; anything that weighs has at least one cell. */
+/** Dark cells live on, light ones died; what weighs less than half a cell is a thin stroke. */
 function bar(bytes: number, deadBytes: number, most: number): string {
-  const cells = bytes === 0 ? 0 : Math.max(1, Math.round((bytes / most) * barCells));
-  const dead = bytes === 0 ? 0 : Math.min(cells, Math.round((deadBytes / bytes) * cells));
+  const cells = Math.round((bytes / most) * barCells);
+  if (cells === 0) return (bytes === 0 ? '' : '▏').padEnd(barCells);
+  const dead = Math.min(cells, Math.round((deadBytes / bytes) * cells));
   return `${'█'.repeat(cells - dead)}${'░'.repeat(dead)}`.padEnd(barCells);
 }
 
