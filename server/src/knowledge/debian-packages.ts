@@ -1,6 +1,7 @@
 // Debian and Ubuntu packages: the run-time half of a -dev package, the class of a tool, and closure sizes. Exact for
 // Debian 12, curated for a few other releases. It resolves no dependencies and knows no versions.
 import { catalogue } from './catalogues.ts';
+import { trixieHalf } from './debian-13-packages.ts';
 
 export type ToolClass = 'build' | 'fetch' | 'pkgmgr' | 'debug' | 'runtime' | 'ambiguous' | 'jdk->jre';
 
@@ -28,7 +29,7 @@ export interface RuntimeHalf {
   /** Packages to install where the program runs; empty where nothing is needed (header-only, static, tooling). */
   readonly packages: readonly string[];
   /**
-   * `exact`: from the index of this very release; `curated`: a hand-kept name for another release; `derived`: the
+   * `exact`: from the index of this very release (Debian 12 and 13); `curated`: a hand-kept name for another release; `derived`: the
    * Debian 12 name, which another release may have renamed.
    */
   readonly certainty: 'exact' | 'curated' | 'derived';
@@ -46,6 +47,9 @@ function ownEntry<T>(table: Readonly<Record<string, T>>, key: string): T | undef
  */
 export function runtimeHalf(name: string, distribution: string): RuntimeHalf | null {
   const { dev, virtual, curated } = data();
+  const trixie = distribution === 'debian-13' ? trixieHalf(name) : null;
+  if (typeof trixie === 'object' && trixie !== null) return { packages: trixie, certainty: 'exact', note: null };
+  if (trixie === 'absent') return null;
   const curatedNames = ownEntry(curated, name)?.[distribution];
   if (curatedNames !== undefined) return { packages: curatedNames, certainty: 'curated', note: null };
   if (distribution === 'alpine') return null;
@@ -54,7 +58,7 @@ export function runtimeHalf(name: string, distribution: string): RuntimeHalf | n
   if (row === undefined) return null;
   return {
     packages: row.rt,
-    certainty: distribution === 'debian-12' ? 'exact' : 'derived',
+    certainty: distribution === 'debian-12' || trixie === 'same' ? 'exact' : 'derived',
     note:
       row.note ??
       (row.k === 'same-source-non-lib' ? 'its run-time half is a tool or plug-in: check that it is wanted' : null),
