@@ -11,6 +11,8 @@ export interface LogicalLine {
   readonly folded: string;
   /** The stretches of the text that `folded` is made of, in order; none is empty unless it is the only one. */
   readonly segments: readonly Span[];
+  /** Where each segment begins in `folded`. */
+  readonly offsets: readonly number[];
   /** Escape character through line end. */
   readonly continuations: readonly Span[];
   /** Comment lines between, from `#`, without line end. */
@@ -86,23 +88,31 @@ export function foldLine(text: string, start: number, escape: Escape): LogicalLi
   }
   if (segments.length === 0) segments.push({ from: end, to: end });
   const folded = segments.map((span) => text.slice(span.from, span.to)).join('');
-  return { folded, segments, continuations, comments, end, next, open };
+  let offset = 0;
+  const offsets = segments.map((span) => {
+    offset += span.to - span.from;
+    return offset - (span.to - span.from);
+  });
+  return { folded, segments, offsets, continuations, comments, end, next, open };
 }
 
 /** Where the folded character at `at` stands in the text; the end of the last segment for `at === folded.length`. */
 export function unfoldStart(line: LogicalLine, at: number): number {
-  let rest = at;
-  for (const span of line.segments) {
-    const length = span.to - span.from;
-    if (rest < length) return span.from + rest;
-    rest -= length;
+  const { segments, offsets } = line;
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((offsets[middle] ?? 0) <= at) low = middle;
+    else high = middle - 1;
   }
-  return line.segments.at(-1)?.to ?? 0;
+  const segment = segments[low] ?? { from: 0, to: 0 };
+  return Math.min(segment.from + at - (offsets[low] ?? 0), segment.to);
 }
 
 /** Where a stretch of folded text that ends before `at` ends in the text. */
 export function unfoldEnd(line: LogicalLine, at: number): number {
-  return at <= 0 ? unfoldStart(line, 0) : unfoldStart(line, at - 1) + (at > line.folded.length ? 0 : 1);
+  return at <= 0 ? unfoldStart(line, 0) : unfoldStart(line, at - 1) + 1;
 }
 
 /** The span in the text of folded `[from, to)`. */

@@ -1,206 +1,99 @@
 // One instruction's own text as InstructionSyntax. It never looks at another instruction, so its result may be kept by
 // text; it never throws: what cannot be read is a problem.
-import { findBlank, skipBlanks, trimBlanksEnd } from '../text/characters.ts';
 import { boundedCache, detachText } from '../text/bounded-cache.ts';
+import { findBlank, skipBlanks, trimBlanksEnd } from '../text/characters.ts';
 import type { Span } from '../text/range.ts';
-import {
-  type Heredoc,
-  type InstructionSyntax,
-  type Keyword,
-  keywords,
-  type ShellSource,
-  type SyntaxProblem,
-  type Word,
-} from './dockerfile.ts';
-import { findHeredocWords, readHeredocs, soleHeredocWord } from './heredocs.ts';
+import type { InstructionSyntax, JsonForm, Keyword, SyntaxProblem } from './dockerfile.ts';
+import { heredocsAfter, keywordOf, readHead } from './instruction-head.ts';
 import { type FoldedJson, readJsonForm } from './json-form.ts';
 import { type Escape, fillBetween, foldLine, type LogicalLine, unfold } from './logical-line.ts';
 import { readPairs } from './pairs.ts';
-import { type FoldedWord, splitPlain, splitQuoted, unquote } from './quoting.ts';
+import { argumentProblem, type Place, readFrom, readShell, readWords } from './read-arguments.ts';
 import { readFlags } from './read-flags.ts';
-import { bodySource, lineSource } from './shell-source.ts';
-
-const known: ReadonlySet<string> = new Set(keywords);
+import { lineSource } from './shell-source.ts';
 
 const mayBeJson: ReadonlySet<Keyword> = new Set(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'RUN', 'SHELL', 'VOLUME']);
-const mayBeEmpty: ReadonlySet<Keyword> = new Set(['CMD', 'ENTRYPOINT', 'UNKNOWN']);
-const isSplitPlain: ReadonlySet<Keyword> = new Set(['ADD', 'COPY', 'EXPOSE', 'FROM', 'VOLUME']);
-const isOneString: ReadonlySet<Keyword> = new Set(['MAINTAINER', 'STOPSIGNAL', 'USER', 'WORKDIR']);
-const hasShellForm: ReadonlySet<Keyword> = new Set(['CMD', 'ENTRYPOINT', 'RUN']);
 
-/** The keyword a word spells, in any case. */
-export function keywordOf(text: string): Keyword {
-  const upper = text.toUpperCase();
-  return known.has(upper) ? (upper as Keyword) : 'UNKNOWN';
+/** Where the arguments stand in folded text. */
+interface Arguments {
+  readonly from: number;
+  readonly to: number;
+  readonly span: Span;
 }
 
-/** The head of an instruction in folded text: what decides whether heredocs follow its line. */
-interface Head {
-  readonly keyword: Keyword;
-  readonly keywordFrom: number;
-  readonly keywordTo: number;
+interface Healthcheck {
+  readonly healthcheck: InstructionSyntax['healthcheck'];
+  /** Where the command begins. */
+  readonly from: number;
 }
 
-function readHead(folded: string, from: number): Head {
-  const keywordFrom = skipBlanks(folded, from, folded.length);
-  const keywordTo = findBlank(folded, keywordFrom, folded.length);
-  return { keyword: keywordOf(folded.slice(keywordFrom, keywordTo)), keywordFrom, keywordTo };
+function readHealthcheck({ line }: Place, { from, to }: Arguments): Healthcheck {
+  const kindTo = findBlank(line.folded, from, to);
+  const kind = line.folded.slice(from, kindTo).toUpperCase();
+  if (kind !== 'NONE' && kind !== 'CMD') return { healthcheck: null, from };
+  const commandFrom = skipBlanks(line.folded, kindTo, to);
+  const { to: end } = unfold(line, from, kindTo);
+  const argumentSpan = commandFrom < to ? unfold(line, commandFrom, to) : { from: end, to: end };
+  return { healthcheck: { kind, argumentSpan }, from: commandFrom };
 }
 
-/** The heredocs that follow a logical line, in `text` where the line stands. */
-export function heredocsAfter(text: string, line: LogicalLine): readonly Heredoc[] {
-  if (!line.folded.includes('<<')) return [];
-  let head = readHead(line.folded, 0);
-  if (head.keyword === 'ONBUILD') head = readHead(line.folded, head.keywordTo);
-  if (head.keyword !== 'RUN' && head.keyword !== 'COPY' && head.keyword !== 'ADD') return [];
-  const { rest } = readFlags(line, head.keywordTo, line.folded.length);
-  if (readJsonForm(line.folded, rest, line.folded.length).json !== null) return [];
-  return readHeredocs(text, line, findHeredocWords(line.folded, 0, line.folded.length));
-}
-
-function wordAt(line: LogicalLine, word: FoldedWord, escape: Escape): Word {
-  const raw = line.folded.slice(word.from, word.to);
-  return { raw, value: unquote(raw, escape), span: unfold(line, word.from, word.to) };
-}
-
-function jsonWords(line: LogicalLine, json: FoldedJson): readonly Word[] {
-  return json.values.map((value, i) => {
-    const place = json.places[i] ?? { from: 0, to: 0 };
-    return { raw: line.folded.slice(place.from, place.to), value, span: unfold(line, place.from, place.to) };
-  });
-}
-
-/** `<< EOF` is one word: BuildKit takes the blanks after `<<` into it. */
-function joinHeredocWords(line: LogicalLine, words: readonly FoldedWord[], to: number): readonly FoldedWord[] {
-  const heredocs = findHeredocWords(line.folded, 0, to);
-  const joined: FoldedWord[] = [];
-  for (const word of words) {
-    const heredoc = heredocs.find((h) => h.operatorFrom < word.from && word.to <= h.to);
-    const last = joined.at(-1);
-    if (heredoc !== undefined && last !== undefined && heredoc.operatorFrom >= last.from) {
-      joined[joined.length - 1] = { ...last, to: word.to };
-    } else joined.push(word);
+/** Problems that only the whole of an instruction shows. */
+function findProblems(place: Place, syntax: Omit<InstructionSyntax, 'problems'>, meantJson: boolean): SyntaxProblem[] {
+  const { keyword, keywordSpan, argumentSpan, heredocs } = syntax;
+  const problems: SyntaxProblem[] = [];
+  const hasArguments = syntax.argumentText !== '';
+  if (keyword === 'UNKNOWN') {
+    const message = `unknown instruction ${syntax.keywordText}`;
+    problems.push({ code: 'unknown-instruction', message, span: keywordSpan });
   }
-  return joined;
-}
-
-interface Place {
-  readonly text: string;
-  readonly line: LogicalLine;
-  readonly escape: Escape;
-  readonly heredocs: readonly Heredoc[];
-  readonly insideOnbuild: boolean;
-}
-
-function readWords(place: Place, keyword: Keyword, from: number, to: number, json: FoldedJson | null): readonly Word[] {
-  const { line, escape } = place;
-  if (json !== null) return jsonWords(line, json);
-  if (from >= to) return [];
-  if (isOneString.has(keyword)) return [wordAt(line, { from, to, unterminated: false }, escape)];
-  const split = isSplitPlain.has(keyword)
-    ? splitPlain(line.folded, from, to)
-    : splitQuoted(line.folded, from, to, escape);
-  const words = place.heredocs.length > 0 ? joinHeredocWords(line, split, to) : split;
-  return words.map((word) => wordAt(line, word, escape));
-}
-
-function readFrom(words: readonly Word[]): InstructionSyntax['from'] {
-  const [image = null, as, name = null] = words;
-  return { image, name: as?.value.toUpperCase() === 'AS' ? name : null };
-}
-
-function readShell(place: Place, keyword: Keyword, from: number, to: number, argument: Span): ShellSource | null {
-  if (!hasShellForm.has(keyword)) return null;
-  const { text, line, heredocs } = place;
-  const [heredoc] = heredocs;
-  if (keyword === 'RUN' && heredoc !== undefined && soleHeredocWord(line.folded, from, to) !== null) {
-    return bodySource(text, heredoc);
+  if (keyword === 'HEALTHCHECK' && syntax.healthcheck === null && hasArguments) {
+    problems.push({ code: 'missing-argument', message: 'HEALTHCHECK takes NONE or CMD', span: argumentSpan });
   }
-  return lineSource(text, line, argument, keyword === 'RUN' ? heredocs : []);
-}
-
-function argumentProblem(keyword: Keyword, words: readonly Word[]): string | null {
-  if (keyword === 'FROM') {
-    const named = words.length === 3 && words[1]?.value.toUpperCase() === 'AS';
-    return words.length === 1 || named ? null : 'FROM takes an image, or an image, AS and a name';
+  if (meantJson || (keyword === 'SHELL' && syntax.json === null && hasArguments)) {
+    const message = 'this is not a JSON array of strings in double quotes';
+    problems.push({ code: 'malformed-json', message, span: argumentSpan });
   }
-  if (keyword === 'COPY' || keyword === 'ADD') {
-    return words.length < 2 ? `${keyword} takes at least one source and a destination` : null;
+  const missing = argumentProblem(keyword, syntax.words);
+  if (missing !== null) problems.push({ code: 'missing-argument', message: missing, span: keywordSpan });
+  if (place.insideOnbuild) {
+    if (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER') {
+      problems.push({ code: 'nested-onbuild', message: `ONBUILD does not take ${keyword}`, span: keywordSpan });
+    }
+    return problems;
   }
-  return words.length === 0 && !mayBeEmpty.has(keyword) ? `${keyword} takes at least one argument` : null;
+  for (const heredoc of heredocs) {
+    if (heredoc.terminatorSpan !== null) continue;
+    const message = `no line "${heredoc.name}" ends this heredoc`;
+    problems.push({ code: 'unterminated-heredoc', message, span: heredoc.operatorSpan });
+  }
+  return problems;
 }
 
 function parseAt(place: Place, start: number): InstructionSyntax {
   const { text, line, escape, heredocs } = place;
   const { folded } = line;
-  const head = readHead(folded, start);
-  const { keyword, keywordFrom, keywordTo } = head;
+  const { keyword, keywordFrom, keywordTo } = readHead(folded, start);
   const keywordSpan = unfold(line, keywordFrom, keywordTo);
   const { flags, rest } = readFlags(line, keywordTo, folded.length);
   const to = trimBlanksEnd(folded, rest, folded.length);
-  const argumentSpan: Span =
-    rest < to
-      ? unfold(line, rest, to)
-      : { from: flags.at(-1)?.span.to ?? keywordSpan.to, to: flags.at(-1)?.span.to ?? keywordSpan.to };
+  const headTo = flags.at(-1)?.span.to ?? keywordSpan.to;
+  const argumentSpan = rest < to ? unfold(line, rest, to) : { from: headTo, to: headTo };
+  const args: Arguments = { from: rest, to, span: argumentSpan };
 
-  const problems: SyntaxProblem[] = [];
-  let jsonFrom = rest;
-  let healthcheck: InstructionSyntax['healthcheck'] = null;
-  if (keyword === 'HEALTHCHECK') {
-    const kindTo = findBlank(folded, rest, to);
-    const kind = folded.slice(rest, kindTo).toUpperCase();
-    if (kind === 'NONE' || kind === 'CMD') {
-      jsonFrom = skipBlanks(folded, kindTo, to);
-      const end = unfold(line, rest, kindTo).to;
-      healthcheck = { kind, argumentSpan: jsonFrom < to ? unfold(line, jsonFrom, to) : { from: end, to: end } };
-    } else if (rest < to) {
-      problems.push({ code: 'missing-argument', message: 'HEALTHCHECK takes NONE or CMD', span: argumentSpan });
-    }
-  }
-
+  const isCheck = keyword === 'HEALTHCHECK';
+  const { healthcheck, from: jsonFrom } = isCheck ? readHealthcheck(place, args) : { healthcheck: null, from: rest };
   const tryJson = mayBeJson.has(keyword) || healthcheck?.kind === 'CMD';
   const { json, meant } = tryJson ? readJsonForm(folded, jsonFrom, to) : { json: null, meant: false };
-  if (meant || (keyword === 'SHELL' && json === null && rest < to)) {
-    const message = 'this is not a JSON array of strings in double quotes';
-    problems.push({ code: 'malformed-json', message, span: argumentSpan });
-  }
-  const listed = keyword === 'HEALTHCHECK' && json !== null ? null : json;
-  const words = readWords(place, keyword, rest, to, listed);
+  const isPaired = keyword === 'ENV' || keyword === 'LABEL' || keyword === 'ARG';
+  const paired = isPaired ? readPairs(line, keyword, rest, to, escape) : { pairs: [], problems: [] };
+  const words = readWords(place, keyword, rest, to, isCheck ? null : json);
+  const triggers = keyword === 'ONBUILD' && rest < to && !place.insideOnbuild;
+  const trigger = triggers ? parseAt({ ...place, insideOnbuild: true }, rest) : null;
+  const commandSpan = healthcheck?.kind === 'CMD' ? healthcheck.argumentSpan : null;
+  const shell =
+    commandSpan === null ? readShell(place, keyword, rest, to, argumentSpan) : lineSource(text, line, commandSpan, []);
 
-  const paired = keyword === 'ENV' || keyword === 'LABEL' || keyword === 'ARG';
-  const { pairs, problems: pairProblems } = paired
-    ? readPairs(line, keyword, rest, to, escape)
-    : { pairs: [], problems: [] };
-  problems.push(...pairProblems);
-
-  let trigger: InstructionSyntax | null = null;
-  if (keyword === 'ONBUILD' && rest < to && !place.insideOnbuild) {
-    trigger = parseAt({ ...place, insideOnbuild: true }, rest);
-    problems.push(...trigger.problems);
-  }
-  if (place.insideOnbuild && (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER')) {
-    problems.push({ code: 'nested-onbuild', message: `ONBUILD does not take ${keyword}`, span: keywordSpan });
-  }
-  if (keyword === 'UNKNOWN') {
-    const message = `unknown instruction ${folded.slice(keywordFrom, keywordTo)}`;
-    problems.push({ code: 'unknown-instruction', message, span: keywordSpan });
-  }
-  const missing = argumentProblem(keyword, words);
-  if (missing !== null) problems.push({ code: 'missing-argument', message: missing, span: keywordSpan });
-  if (!place.insideOnbuild) {
-    for (const heredoc of heredocs) {
-      if (heredoc.terminatorSpan !== null) continue;
-      const message = `no line "${heredoc.name}" ends this heredoc`;
-      problems.push({ code: 'unterminated-heredoc', message, span: heredoc.operatorSpan });
-    }
-  }
-
-  let shell: ShellSource | null = null;
-  if (healthcheck?.kind === 'CMD' && json === null) {
-    shell = lineSource(text, line, healthcheck.argumentSpan, []);
-  } else if (json === null) shell = readShell(place, keyword, rest, to, argumentSpan);
-
-  return {
+  const syntax: Omit<InstructionSyntax, 'problems'> = {
     text,
     escape,
     keyword,
@@ -210,24 +103,22 @@ function parseAt(place: Place, start: number): InstructionSyntax {
     argumentSpan,
     argumentText: fillBetween(text, line, argumentSpan.from, argumentSpan.to, ' '),
     words,
-    json:
-      json === null
-        ? null
-        : {
-            values: json.values,
-            spans: json.places.map((span) => unfold(line, span.from, span.to)),
-            span: unfold(line, jsonFrom, to),
-          },
+    json: json === null ? null : jsonForm(line, json, unfold(line, jsonFrom, to)),
     heredocs,
-    pairs,
+    pairs: paired.pairs,
     trigger,
     healthcheck,
     from: keyword === 'FROM' ? readFrom(words) : null,
-    shell,
+    shell: json === null ? shell : null,
     continuations: line.continuations,
     innerComments: line.comments,
-    problems,
   };
+  const problems = [...paired.problems, ...(trigger?.problems ?? []), ...findProblems(place, syntax, meant)];
+  return { ...syntax, problems };
+}
+
+function jsonForm(line: LogicalLine, json: FoldedJson, span: Span): JsonForm {
+  return { values: json.values, spans: json.places.map((place) => unfold(line, place.from, place.to)), span };
 }
 
 /** What is left of an instruction whose reading failed: a bug of ours costs one instruction, never the file. */

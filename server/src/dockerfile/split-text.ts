@@ -1,8 +1,8 @@
 // Cuts a Dockerfile into pieces that tile it: directives, comments, blank lines and instructions, as BuildKit's parser
 // reads line by line. It reads no instruction beyond what tells where it ends.
 import type { Comment, Directive, Piece } from './dockerfile.ts';
-import { type Escape, foldLine, lineKind } from './logical-line.ts';
-import { heredocsAfter } from './parse-instruction.ts';
+import { type Escape, foldLine, lineKind, unfoldStart } from './logical-line.ts';
+import { heredocsAfter } from './instruction-head.ts';
 import { skipBlanks, trimBlanksEnd } from '../text/characters.ts';
 
 /** One piece with what the rest of the parser needs of it. */
@@ -80,7 +80,7 @@ export function nextPiece(text: string, state: SplitState): { piece: SplitPiece;
     const line = foldLine(text, first, state.escape);
     const last = heredocsAfter(text, line).at(-1);
     const shift = skipBlanks(line.folded, 0, line.folded.length);
-    const from = shift < line.folded.length ? startOf(line.segments, shift) : skipBlanks(text, first, line.end);
+    const from = shift < line.folded.length ? unfoldStart(line, shift) : skipBlanks(text, first, line.end);
     let end = line.next;
     let stop = line.end;
     if (last !== undefined) {
@@ -96,15 +96,6 @@ export function nextPiece(text: string, state: SplitState): { piece: SplitPiece;
   const piece: SplitPiece = { kind: directive === null ? kind : 'directive', start, end, from, to, directive };
   const isShebang = first === from && start === 0 && text.startsWith('#!', from);
   return { piece, state: after(state, piece, isShebang) };
-}
-
-function startOf(segments: readonly { readonly from: number; readonly to: number }[], at: number): number {
-  let rest = at;
-  for (const { from, to } of segments) {
-    if (rest < to - from) return from + rest;
-    rest -= to - from;
-  }
-  return segments.at(-1)?.to ?? 0;
 }
 
 function lineAfter(text: string, at: number): number {
