@@ -83,14 +83,14 @@ export default {
     {
       name: 'a-rule-imports-no-rule',
       severity: 'error',
-      from: { path: '^server/src/rules/', pathNot: '^server/src/rules/(index\\.generated|run-rules)\\.ts$' },
-      to: { path: '^server/src/rules/', pathNot: '^server/src/rules/(rule|support/.*)\\.ts$' },
+      from: { path: '^server/src/rules/', pathNot: '^server/src/rules/(index\\.generated|run-rules|parts/.*)\\.ts$' },
+      to: { path: '^server/src/rules/', pathNot: '^server/src/rules/(rule|parts/.*)\\.ts$' },
     },
     {
       name: 'a-recipe-imports-no-recipe',
       severity: 'error',
       from: { path: '^server/src/planner/recipes/', pathNot: '/recipes\\.ts$' },
-      to: { path: '^server/src/planner/recipes/', pathNot: '/recipe\\.ts$' },
+      to: { path: '^server/src/planner/recipes/', pathNot: '/(recipe|python-requirements|python-needs)\\.ts$' },
     },
     {
       name: 'protocol-imports-nothing',
