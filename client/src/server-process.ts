@@ -120,9 +120,7 @@ export function createServerProcess(context: vscode.ExtensionContext): ServerPro
     },
     async request<R>(method: string, params: unknown, token?: vscode.CancellationToken) {
       const ready = await running();
-      return token === undefined
-        ? ready.sendRequest<R>(method, params)
-        : ready.sendRequest<R>(method, params, token);
+      return token === undefined ? ready.sendRequest<R>(method, params) : ready.sendRequest<R>(method, params, token);
     },
     onNotification(method, handle) {
       const handlers = listeners.get(method) ?? new Set();

@@ -90,7 +90,7 @@ describe('diagnostics', () => {
     client.open('FROM debian:12\n');
     await client.diagnostics(1);
     client.change(2, 'RUN apt-get update\n', at(99, 99, 120, 3));
-    client.change(3, 'X', at(-1 as number, 0, 0, 9999));
+    client.change(3, 'X', at(-1, 0, 0, 9999));
     expect(Array.isArray(await client.diagnostics(3))).toBe(true);
   });
 

@@ -207,15 +207,22 @@ function lineRow(
     view.rows.reduce((sum, { fileBytes }) => sum + fileBytes, 0),
   );
   const selected = state.row === place;
+  const pick = (): void => {
+    if (row.startLine !== null) actions.reveal(row.startLine);
+    actions.change({ ...state, row: selected ? null : place });
+  };
   const text = button(
     element('code', {}, row.text),
-    selected ? 'Show the files of all lines' : 'Show only the files of this line',
-    () => actions.change({ ...state, row: selected ? null : place }),
+    row.startLine === null ? 'Show its files' : `Show line ${row.startLine + 1} and its files`,
+    pick,
   );
   text.setAttribute('aria-pressed', String(selected));
   const made = element(
     'tr',
-    { class: [selected ? 'selected' : '', row.current ? '' : 'stale'].join(' ').trim() || undefined },
+    {
+      class: [selected ? 'selected' : '', row.current ? '' : 'stale'].join(' ').trim() || undefined,
+      'data-line': row.startLine === null ? undefined : row.startLine + 1,
+    },
     element('td', { class: 'place' }, lineButton(row.startLine, actions)),
     element(
       'td',
@@ -239,6 +246,10 @@ function lineRow(
     ),
     element('td', { class: 'number muted' }, timeText(row)),
   );
+  // Why: a click anywhere on the row is meant for its line; buttons speak for themselves, and are the way for the keyboard.
+  made.addEventListener('click', (event) => {
+    if (!(event.target as Element).closest('button')) pick();
+  });
   return made;
 }
 

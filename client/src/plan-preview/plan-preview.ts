@@ -85,13 +85,15 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
       if (current !== undefined && typeof line === 'number')
         await revealLine(current.uri, line, vscode.ViewColumn.Beside);
     }),
-    new vscode.Disposable(() => panel?.dispose()),
+    new vscode.Disposable(() => {
+      panel?.dispose();
+    }),
   );
   return { show };
 }
 
 function command(id: string, server: ServerProcess, run: (argument: unknown) => Promise<void>): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (argument: unknown) => {
+  return vscode.commands.registerCommand(id, async (argument: unknown): Promise<void> => {
     try {
       await run(argument);
     } catch (error) {

@@ -1,5 +1,5 @@
 // What the connected editor can do, read once from its `initialize`. Everything it does not say it cannot do.
-import type { InitializeParams } from 'vscode-languageserver/node';
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver/node';
 import type { InitializationOptions } from '../protocol.ts';
 
 export interface ClientAbilities {
@@ -24,11 +24,14 @@ export function optionsOf(params: InitializeParams): InitializationOptions {
 }
 
 export function readAbilities(params: InitializeParams): ClientAbilities {
-  const { textDocument, workspace } = params.capabilities;
+  return abilitiesOf(params.capabilities, optionsOf(params).ownCommands === true);
+}
+
+function abilitiesOf({ textDocument, workspace }: ClientCapabilities, ownCommands: boolean): ClientAbilities {
   const action = textDocument?.codeAction;
   const edit = workspace?.workspaceEdit;
   return {
-    ownCommands: optionsOf(params).ownCommands === true,
+    ownCommands,
     documentChanges: edit?.documentChanges === true,
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,
     createFiles: edit?.documentChanges === true && edit.resourceOperations?.includes('create') === true,
@@ -42,3 +45,6 @@ export function readAbilities(params: InitializeParams): ClientAbilities {
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
   };
 }
+
+/** A client that has not said yet what it can do. */
+export const noAbilities = abilitiesOf({}, false);

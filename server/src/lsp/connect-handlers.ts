@@ -2,7 +2,7 @@
 // and in order; every other handler is loaded when its method is first called.
 import {
   DidChangeConfigurationNotification,
-  ResponseError,
+  type ResponseError,
   type CancellationToken,
   type Connection,
   type InitializeParams,
@@ -12,7 +12,7 @@ import { methods, type TrustParams } from '../protocol.ts';
 import { openSession } from '../session/session.ts';
 import { pathOfUri } from '../session/file-uri.ts';
 import { serverCapabilities } from './capabilities.ts';
-import { optionsOf, readAbilities } from './client-abilities.ts';
+import { noAbilities, optionsOf, readAbilities } from './client-abilities.ts';
 import { didChange, didClose, didOpen } from './document-sync.ts';
 import { guardNotification, guardRequest, type Log } from './guard.ts';
 import { createRefresher } from './refresher.ts';
@@ -31,7 +31,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
   };
   const bug = (message: string, error: unknown): void =>
     log.error(`${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  let client = readAbilities({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null });
+  let client = noAbilities;
   let workspaceFolders: readonly string[] = [];
   const refresher = createRefresher(connection, session, bug, () => client);
   const context: ServerContext = {

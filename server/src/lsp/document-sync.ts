@@ -39,7 +39,7 @@ export function didClose(context: ServerContext, { textDocument: { uri } }: DidC
 /** Settings and context of a document, read behind its first findings. */
 export async function readBehind(context: ServerContext, uri: string): Promise<void> {
   const { connection, session, log, client, workspaceFolders } = context;
-  const { readProjectFiles } = await import('./project-files.ts');
+  const { readProjectFiles, restoreRecord } = await import('./project-files.ts');
   try {
     if (client.pullsSettings) {
       const before = session.settings.of(uri);
@@ -48,6 +48,10 @@ export async function readBehind(context: ServerContext, uri: string): Promise<v
         await connection.workspace.getConfiguration({ scopeUri: uri, section: 'plimsoll' }),
       );
       if (JSON.stringify(before) !== JSON.stringify(session.settings.of(uri))) context.refresher.changed(uri);
+    }
+    if (await restoreRecord(session, uri)) {
+      context.refresher.changed(uri);
+      context.refresher.figuresChanged();
     }
     if (await readProjectFiles(session, uri, workspaceFolders, log)) context.refresher.changed(uri);
   } catch (error) {

@@ -1,6 +1,7 @@
-// Reads what belongs to a Dockerfile on disk: the project's plimsoll.json and the build context. It runs behind the first
-// findings, and whatever comes of it is only a reason to look again.
+// Reads what belongs to a Dockerfile on disk: the project's plimsoll.json, the build context and the record of its last
+// build. It runs behind the first findings, and whatever comes of it is only a reason to look again.
 import { isUnavailable } from '../host/host.ts';
+import { readRecord } from '../operations/keep-record.ts';
 import { baseNameOf, folderOf, isInside, pathOfUri } from '../session/file-uri.ts';
 import { resolveContextFolder } from '../session/context-folder.ts';
 import type { Session } from '../session/session.ts';
@@ -32,6 +33,21 @@ async function readProjectSettings(
   }
   session.settings.setProject(uri, null);
   return null;
+}
+
+/** The record of the last build, from an earlier session. Resolves to true where there was one. */
+export async function restoreRecord(session: Session, uri: string): Promise<boolean> {
+  const dockerfile = pathOfUri(uri);
+  if (dockerfile === null || session.record(uri) !== null) return false;
+  const { target } = session.settings.of(uri);
+  const targets = target === '' ? [null] : [target, null];
+  for (const wanted of targets) {
+    const record = await readRecord(session.host, { dockerfile, target: wanted, platform: null });
+    if (record === null || session.record(uri) !== null) continue;
+    session.setRecord(uri, record);
+    return true;
+  }
+  return false;
 }
 
 /** Reads settings file and context of one open Dockerfile. Resolves to true where its findings may be others now. */

@@ -2,12 +2,14 @@
 // of their images. It hands out immutable analyses, one per document version, and loads the analyser on first use.
 import type { Host } from '../host/host.ts';
 import type { MeasuredRecord } from '../operations/keep-record.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis, AnalysisInputs } from './analysis.ts';
 import { openContexts, type Contexts } from './contexts.ts';
 import { openDocuments, type Documents } from './documents.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 
-type Analyser = typeof import('./analysis.ts');
+interface Analyser {
+  readonly analyse: (inputs: AnalysisInputs, previous?: Analysis) => Analysis;
+}
 
 export interface Session {
   readonly host: Host;
