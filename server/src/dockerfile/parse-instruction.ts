@@ -3,6 +3,7 @@
 import { boundedCache, detachText } from '../text/bounded-cache.ts';
 import { findBlank, skipBlanks, trimBlanksEnd } from '../text/characters.ts';
 import type { Span } from '../text/range.ts';
+import { readAstHead } from './ast-head.ts';
 import type { InstructionSyntax, JsonForm, Keyword, SyntaxProblem } from './dockerfile.ts';
 import { heredocsAfter, keywordOf, readHead } from './instruction-head.ts';
 import { type FoldedJson, readJsonForm } from './json-form.ts';
@@ -72,9 +73,11 @@ function findProblems(place: Place, syntax: Omit<InstructionSyntax, 'problems'>,
 function parseAt(place: Place, start: number): InstructionSyntax {
   const { text, line, escape, heredocs } = place;
   const { folded } = line;
-  const { keyword, keywordFrom, keywordTo } = readHead(folded, start);
+  const ast = start === 0 ? readAstHead(line) : null;
+  const { keywordFrom, keywordTo } = ast ?? readHead(folded, start);
+  const keyword = keywordOf(folded.slice(keywordFrom, keywordTo));
   const keywordSpan = unfold(line, keywordFrom, keywordTo);
-  const { flags, rest } = readFlags(line, keywordTo, folded.length);
+  const { flags, rest } = ast ?? readFlags(line, keywordTo, folded.length);
   const to = trimBlanksEnd(folded, rest, folded.length);
   const headTo = flags.at(-1)?.span.to ?? keywordSpan.to;
   const argumentSpan = rest < to ? unfold(line, rest, to) : { from: headTo, to: headTo };
