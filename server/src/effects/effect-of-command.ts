@@ -14,7 +14,15 @@ const byName = new Map<string, Tool>(tools.flatMap((tool) => tool.names.map((nam
 /** The tool that answers to a name or path, versions left off where needed: `/usr/bin/python3.11`, `gcc-12`. */
 export function findTool(name: string): Tool | undefined {
   const base = name.slice(name.lastIndexOf('/') + 1);
-  return byName.get(base) ?? byName.get(withoutVersion(base));
+  return byName.get(base) ?? byName.get(withoutVersion(base)) ?? byName.get(withoutTarget(base));
+}
+
+/** `aarch64-linux-gnu-gcc-12` → `gcc`. */
+function withoutTarget(name: string): string {
+  const tool = /-(?:musl|gnu|gnueabi|gnueabihf|elf|mingw32)-(gcc|g\+\+|cc|c\+\+|clang|ld|ar|strip|gfortran)$/.exec(
+    withoutVersion(name),
+  );
+  return tool?.[1] ?? '';
 }
 
 /** `python3.11` → `python`, `gcc-12` → `gcc`. */
@@ -29,7 +37,14 @@ function withoutVersion(name: string): string {
 export function effectOfCommand(command: ShellCommand, context: CommandContext): Effect {
   const unwrapped = unwrap(command.words, context, (module) => findTool(module) !== undefined);
   const effect = effectOfWords(unwrapped.words, unwrapped.context, command);
-  return withRedirections(effect, command, context);
+  return withRedirections(withCacheWrites(effect), command, context);
+}
+
+/** What is cached is written. */
+function withCacheWrites(effect: Effect): Effect {
+  if (effect.caches.length === 0) return effect;
+  const writes = effect.caches.flatMap(({ paths }) => paths.map((path): Write => ({ path, persistence: 'cache' })));
+  return { ...effect, writes: [...effect.writes, ...writes] };
 }
 
 function effectOfWords(words: readonly ShellWord[], context: CommandContext, command: ShellCommand): Effect {

@@ -32,6 +32,7 @@ export interface Write {
 export interface CacheWrite {
   /** Stable id: `apt-lists`, `apt-archives`, `pip`, `npm`, `apk`, `dnf`, `yum`, `conda`, `yarn`, `pnpm`, `go-build`, `cargo` … */
   readonly id: string;
+  /** Where it lies: in one of these, by the tool's version and its user. */
   readonly paths: readonly PathPattern[];
   /** Command that empties it within the same RUN; null where there is none. */
   readonly cleanup: string | null;
@@ -96,6 +97,8 @@ export interface Install {
   readonly open: boolean;
   /** Index URLs, find-links and the like, as written. */
   readonly sources: readonly string[];
+  /** Name under which the packages can be removed together (`apk add --virtual .build`). */
+  readonly group?: string;
 }
 
 export type Registration =

@@ -31,7 +31,7 @@ export function buildSnapshot(dockerfile: Dockerfile, options: SnapshotOptions =
   const globals = globalsOf(dockerfile);
   const names = dockerfile.stages.map((stage) => stage.name ?? '').join('\0');
   const keys = stageKeys(dockerfile);
-  const sameNames = previous !== undefined && namesOf(previous) === names;
+  const sameNames = previous !== undefined && stageNames.get(previous) === names;
   const stages: StageFacts[] = [];
   for (const stage of dockerfile.stages) {
     const initial = initialState(stage, stages, globals);
@@ -73,10 +73,6 @@ export function buildSnapshot(dockerfile: Dockerfile, options: SnapshotOptions =
 
 const stageNames = new WeakMap<Snapshot, string>();
 const keyOfStage = new WeakMap<object, object>();
-
-function namesOf(snapshot: Snapshot): string | undefined {
-  return stageNames.get(snapshot);
-}
 
 function pairUp(facts: InstructionFacts, instruction: Instruction | undefined): [InstructionFacts, Instruction][] {
   return instruction === undefined ? [] : [[facts, instruction]];
@@ -221,12 +217,19 @@ function packagesAfter(before: Packages, step: Step): Packages {
 
 function applyInstalls(before: Packages, step: Step): Packages {
   const changed = new Map<string, Set<string>>();
-  for (const { manager, name, gone } of step.installs) {
-    if (((changed.get(manager) ?? before.get(manager))?.has(name) ?? false) !== gone) continue;
-    let names = changed.get(manager);
-    if (names === undefined) changed.set(manager, (names = new Set(before.get(manager))));
+  const namesOf = (key: string): ReadonlySet<string> => changed.get(key) ?? before.get(key) ?? new Set();
+  const change = (key: string, name: string, gone: boolean): void => {
+    if (namesOf(key).has(name) !== gone) return;
+    let names = changed.get(key);
+    if (names === undefined) changed.set(key, (names = new Set(before.get(key))));
     if (gone) names.delete(name);
     else names.add(name);
+  };
+  for (const { manager, name, gone, group } of step.installs) {
+    change(manager, name, gone);
+    if (group !== undefined) change(`${manager} group ${group}`, name, false);
+    // Why: removing a group removes what was installed under its name.
+    if (gone) for (const member of namesOf(`${manager} group ${name}`)) change(manager, member, true);
   }
   return changed.size === 0 ? before : new Map([...before, ...changed]);
 }

@@ -11,30 +11,28 @@ export function isMounted(facts: InstructionFacts, path: string): boolean {
   );
 }
 
-/** True where all that the cache fills lies in mounts of the RUN. */
+/** True where the place that the cache fills is a mount of the RUN. */
 export function cacheIsMounted(facts: InstructionFacts, cache: CacheWrite): boolean {
-  return cache.paths.length > 0 && cache.paths.every(({ path }) => isMounted(facts, path));
+  return cache.paths.some(({ path }) => isMounted(facts, path));
 }
 
 /**
- * The commands of the same RUN, after `writer`, that empty the cache; empty where it stays filled. One may do for each of
- * its paths. A command that a condition decides counts only where it decides the writer too.
+ * The first command of the same RUN, after `writer`, that empties the cache; null where it stays filled. A command that a
+ * condition decides counts only where it decides the writer too.
  */
-export function cleanersOf(facts: InstructionFacts, writer: CommandFacts, cache: CacheWrite): readonly CommandFacts[] {
-  const cleaners: CommandFacts[] = [];
-  for (const path of cache.paths) {
-    const cleaner = facts.commands.find(
-      (each) => each.command.index > writer.command.index && isSurely(each, writer) && deletes(each, path),
-    );
-    if (cleaner === undefined && !isMounted(facts, path.path)) return [];
-    if (cleaner !== undefined && !cleaners.includes(cleaner)) cleaners.push(cleaner);
-  }
-  return cleaners;
+export function cleanerOf(facts: InstructionFacts, writer: CommandFacts, cache: CacheWrite): CommandFacts | null {
+  const cleaner = facts.commands.find(
+    (each) =>
+      each.command.index > writer.command.index &&
+      isSurely(each, writer) &&
+      cache.paths.some((path) => deletes(each, path)),
+  );
+  return cleaner ?? null;
 }
 
 /** True where a later command of the same RUN empties the cache. */
 export function cacheIsCleaned(facts: InstructionFacts, writer: CommandFacts, cache: CacheWrite): boolean {
-  return cleanersOf(facts, writer, cache).length > 0;
+  return cleanerOf(facts, writer, cache) !== null;
 }
 
 /** True where the command runs whenever `other` does. */

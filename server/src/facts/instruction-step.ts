@@ -12,6 +12,14 @@ import type { CommandFacts, CopyFacts } from './snapshot.ts';
 import type { ShellScript } from '../shell/shell.ts';
 import type { Core } from './stage-state.ts';
 
+/** One package, or all those of a group, that a step brings or takes. */
+export interface PackageChange {
+  readonly manager: string;
+  readonly name: string;
+  readonly gone: boolean;
+  readonly group?: string;
+}
+
 export interface Step {
   readonly after: Core;
   readonly script: ShellScript | null;
@@ -19,7 +27,7 @@ export interface Step {
   readonly mounts: readonly Mount[];
   readonly copy: CopyFacts | null;
   /** Packages that come and go. */
-  readonly installs: readonly { readonly manager: string; readonly name: string; readonly gone: boolean }[];
+  readonly installs: readonly PackageChange[];
 }
 
 const remembered = new WeakMap<Core, WeakMap<InstructionSyntax, Step>>();
@@ -39,14 +47,7 @@ function findStep(core: Core, syntax: InstructionSyntax): Step {
   switch (syntax.keyword) {
     case 'RUN': {
       const { script, commands, installPrefixes } = commandsOf(core, syntax);
-      const installs = commands.flatMap(({ effect }) => [
-        ...effect.installs.flatMap(({ manager, packages }) =>
-          packages.map(({ name }) => ({ manager, name, gone: false })),
-        ),
-        ...effect.removes.flatMap(({ manager, packages }) =>
-          packages.map(({ name }) => ({ manager, name, gone: true })),
-        ),
-      ]);
+      const installs = commands.flatMap(packageChanges);
       const after = withUsers(core, commands);
       return {
         after: installPrefixes === core.installPrefixes ? after : { ...after, installPrefixes },
@@ -69,6 +70,15 @@ function findStep(core: Core, syntax: InstructionSyntax): Step {
     default:
       return { ...idle, after: coreAfter(core, syntax) };
   }
+}
+
+function packageChanges({ effect }: CommandFacts): PackageChange[] {
+  return [
+    ...effect.installs.flatMap(({ manager, packages, group }) =>
+      packages.map(({ name }) => ({ manager, name, gone: false, ...(group === undefined ? {} : { group }) })),
+    ),
+    ...effect.removes.flatMap(({ manager, packages }) => packages.map(({ name }) => ({ manager, name, gone: true }))),
+  ];
 }
 
 function coreAfter(core: Core, syntax: InstructionSyntax): Core {

@@ -5,10 +5,16 @@ import { contains, intersects } from '../effects/path-set.ts';
 import { isMounted } from './caches.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from './snapshot.ts';
 
-const writesByFacts = new WeakMap<InstructionFacts, readonly Write[]>();
+/** A write that stays in the instruction's layer. */
+export interface LayerWrite extends Write {
+  /** False where the command is not known, so that it may as well write nothing there. */
+  readonly known: boolean;
+}
+
+const writesByFacts = new WeakMap<InstructionFacts, readonly LayerWrite[]>();
 
 /** What the instruction writes into its layer, as far as the text tells; what lies in mounts is left out. */
-export function layerWrites(facts: InstructionFacts): readonly Write[] {
+export function layerWrites(facts: InstructionFacts): readonly LayerWrite[] {
   let writes = writesByFacts.get(facts);
   if (writes === undefined) {
     writes = findWrites(facts);
@@ -17,10 +23,12 @@ export function layerWrites(facts: InstructionFacts): readonly Write[] {
   return writes;
 }
 
-function findWrites(facts: InstructionFacts): readonly Write[] {
-  if (facts.copy !== null) return facts.copy.writes.map((path) => ({ path, persistence: 'artifact' }));
+function findWrites(facts: InstructionFacts): readonly LayerWrite[] {
+  if (facts.copy !== null) return facts.copy.writes.map((path) => ({ path, persistence: 'artifact', known: true }));
   if (facts.syntax.keyword !== 'RUN') return [];
-  return facts.commands.flatMap(({ effect }) => effect.writes).filter(({ path }) => !isMounted(facts, path.path));
+  return facts.commands
+    .flatMap(({ effect }) => effect.writes.map((write) => ({ ...write, known: effect.known })))
+    .filter(({ path }) => !isMounted(facts, path.path));
 }
 
 /** The stage that the instruction stands in; undefined for global ARGs and facts of another snapshot. */
@@ -47,7 +55,7 @@ export function* instructionsBelow(snapshot: Snapshot, facts: InstructionFacts):
 export interface Writer {
   readonly facts: InstructionFacts;
   /** What of its writes meets the paths asked for. */
-  readonly writes: readonly Write[];
+  readonly writes: readonly LayerWrite[];
   /** It surely writes some of them: a known path inside what was asked for, or a known path around it. */
   readonly sure: boolean;
 }
@@ -57,13 +65,15 @@ export function* writersOf(snapshot: Snapshot, facts: InstructionFacts, wanted: 
   for (const below of instructionsBelow(snapshot, facts)) {
     const writes = layerWrites(below).filter(({ path }) => intersects(path, wanted));
     if (writes.length === 0) continue;
-    yield { facts: below, writes, sure: writes.some(({ path }) => surelyMeets(path, wanted)) };
+    yield { facts: below, writes, sure: writes.some((write) => surelyMeets(write, wanted)) };
   }
 }
 
-function surelyMeets(written: PathPattern, wanted: PathPattern): boolean {
-  if (written.kind === 'unknown' || wanted.kind === 'unknown') return false;
-  return contains(wanted, written) || contains(written, wanted);
+/** What a known command writes at unknown places lies inside what was asked for where those places do. */
+function surelyMeets({ path, persistence, known }: LayerWrite, wanted: PathPattern): boolean {
+  if (!known || wanted.kind === 'unknown') return false;
+  if (path.kind === 'unknown') return persistence !== 'registry' && contains(wanted, path);
+  return contains(wanted, path) || contains(path, wanted);
 }
 
 /** The instructions after it in its own stage that delete some of the paths, in order. */
@@ -78,6 +88,8 @@ export function deletersOf(
   return stage.instructions
     .slice(at + 1)
     .filter(({ commands }) =>
-      commands.some(({ effect }) => effect.deletes.some(({ path }) => surelyMeets(path, wanted))),
+      commands.some(({ effect }) =>
+        effect.deletes.some(({ path }) => contains(path, wanted) || contains(wanted, path)),
+      ),
     );
 }

@@ -1,24 +1,18 @@
 // Debian's package managers: apt-get, apt, aptitude and dpkg. Package lists and archives are caches; what packages
 // bring is replayed by installing them again, never copied.
 import type { Argument } from '../arguments.ts';
-import { argumentsOf, pathsOf } from '../arguments.ts';
+import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, Effect, Install, PackageWord, Tool, Write } from '../effect.ts';
-import { makeEffect } from '../make-effect.ts';
 import type { ParsedArguments } from '../options.ts';
-import { argumentsFor, has, parseOptions } from '../options.ts';
+import { argumentsFor, has } from '../options.ts';
+import { treeAt, unknownBelow } from '../path-set.ts';
+import { writeTo } from '../persistence.ts';
 import { systemWrites } from '../system-packages.ts';
-import { treeAt } from '../path-set.ts';
 
 /** apt-get(8), apt(8), aptitude(8): options with a value. */
-const values = ['-o', '--option', '-c', '--config-file', '-t', '--target-release', '--default-release', '-a'].concat([
-  '--host-architecture',
-  '-P',
-  '--build-profiles',
-  '--with-source',
-  '-w',
-  '-F',
-  '-O',
-]);
+const values = list(
+  '-o --option -c --config-file -t --target-release --default-release -a --host-architecture -P --build-profiles --with-source',
+);
 
 const locked = [
   { target: '/var/cache/apt', locked: true },
@@ -43,26 +37,15 @@ export const aptArchives: CacheWrite = {
 
 const registry: readonly Write[] = systemWrites([treeAt('/var/lib/dpkg')]);
 
-const apt: Tool = {
-  names: ['apt-get', 'apt', 'aptitude', 'apt-fast'],
-  effect(words, context) {
-    const [name, ...args] = argumentsOf(words, context);
-    const parsed = parseOptions(args, { values });
-    const tool = baseName(name);
-    const [verbArgument, ...operands] = parsed.operands;
+const apt = defineTool(
+  'apt-get apt aptitude apt-fast',
+  { values },
+  ({ parsed, verb: verbArgument, rest, path, context }) => {
     const verb = verbArgument?.text ?? null;
-    if (verb === null) return verbArgument === undefined ? makeEffect({ tool, role: 'inspect' }) : null;
-    const base = { tool, verb, needs: [tool] };
+    if (verb === null) return verbArgument === undefined ? { role: 'inspect' } : null;
     switch (verb) {
       case 'update':
-        return makeEffect({
-          ...base,
-          reads: [treeAt('/etc/apt')],
-          writes: [{ path: treeAt('/var/lib/apt/lists'), persistence: 'cache' }],
-          caches: [aptLists],
-          network: true,
-          role: 'install',
-        });
+        return { verb, reads: [treeAt('/etc/apt')], caches: [aptLists], network: true, role: 'install' };
       case 'install':
       case 'satisfy':
       case 'reinstall':
@@ -72,50 +55,45 @@ const apt: Tool = {
       case 'full-upgrade':
       case 'safe-upgrade':
       case 'dselect-upgrade':
-        return installEffect(base, parsed, verb, operands, (each) => pathsOf(each, context, 'file').path);
+        return { verb, ...installEffect(parsed, verb, rest, (each) => path(each.text ?? '')) };
       case 'remove':
       case 'purge':
       case 'autoremove':
       case 'autopurge':
-        return makeEffect({
-          ...base,
+        return {
+          verb,
           writes: [{ path: treeAt('/var/lib/dpkg'), persistence: 'registry' }],
-          removes: [{ manager: 'apt', packages: packagesOf(operands) }],
+          removes: [{ manager: 'apt', packages: packagesOf(rest) }],
           registers: [{ kind: 'packages', manager: 'apt' }],
           role: 'clean',
-        });
+        };
       case 'clean':
-      case 'autoclean':
       case 'distclean':
-        return makeEffect({
-          ...base,
+        return {
+          verb,
           deletes: [
-            ...(verb === 'autoclean' ? [] : [{ path: treeAt('/var/cache/apt'), word: null }]),
+            { path: treeAt('/var/cache/apt'), word: null },
             ...(verb === 'distclean' ? [{ path: treeAt('/var/lib/apt/lists'), word: null }] : []),
           ],
           role: 'clean',
-        });
+        };
+      case 'autoclean':
+        return { verb, role: 'clean' };
       case 'source':
       case 'download':
-        return makeEffect({
-          ...base,
-          writes: [{ path: { kind: 'unknown', path: context.workingFolder }, persistence: 'artifact' }],
-          network: true,
-          role: 'fetch',
-        });
+        return { verb, writes: [writeTo(unknownBelow(context.workingFolder))], network: true, role: 'fetch' };
       default:
-        return makeEffect({ ...base, reads: [treeAt('/var/lib/dpkg'), treeAt('/var/lib/apt/lists')], role: 'inspect' });
+        return { verb, reads: [treeAt('/var/lib/dpkg'), treeAt('/var/lib/apt/lists')], role: 'inspect' };
     }
   },
-};
+);
 
 function installEffect(
-  base: Pick<Effect, 'tool' | 'verb' | 'needs'>,
   parsed: ParsedArguments,
   verb: string,
   operands: readonly Argument[],
   pathOf: (argument: Argument) => string,
-): Effect {
+): Partial<Effect> {
   const wanted = operands.filter((each) => !/^[^-].*-$/.test(each.text ?? ''));
   const removed = operands.filter((each) => /^[^-].*-$/.test(each.text ?? ''));
   const archives = wanted.filter(isArchive);
@@ -128,8 +106,7 @@ function installEffect(
     open: parsed.open || wanted.some((each) => each.text === null) || verb.endsWith('upgrade') || verb === 'build-dep',
     sources: [],
   };
-  return makeEffect({
-    ...base,
+  return {
     reads: [treeAt('/var/lib/apt/lists'), ...archives.map((each) => ({ kind: 'file' as const, path: pathOf(each) }))],
     writes: has(parsed, '-d', '--download-only') ? [] : registry,
     caches: [aptArchives],
@@ -139,7 +116,7 @@ function installEffect(
     network: true,
     role: 'install',
     environment: ['DEBIAN_FRONTEND'],
-  });
+  };
 }
 
 /** apt.conf(5): APT::Install-Recommends, true unless an option says otherwise; the last one counts. */
@@ -176,25 +153,22 @@ function packagesOf(operands: readonly Argument[]): PackageWord[] {
   });
 }
 
-const dpkg: Tool = {
-  names: ['dpkg', 'dpkg-deb', 'gdebi'],
-  effect(words, context) {
-    const [name, ...args] = argumentsOf(words, context);
-    const parsed = parseOptions(args, { values: ['-D', '--root', '--admindir', '--instdir'] });
-    const tool = baseName(name);
+const dpkg = defineTool(
+  'dpkg dpkg-deb gdebi',
+  { values: ['-D', '--root', '--admindir', '--instdir'] },
+  ({ tool, parsed, verb, rest, file, tree, path }) => {
+    const { operands } = parsed;
     if (has(parsed, '-i', '--install', '--unpack') || tool === 'gdebi') {
-      return makeEffect({
-        tool,
+      return {
         verb: 'install',
-        needs: [tool],
-        reads: parsed.operands.map((each) => pathsOf(each, context, 'file')),
+        reads: operands.map(file),
         writes: registry,
         installs: [
           {
             manager: 'apt',
             packages: [],
-            manifests: parsed.operands.map((each) => ({
-              path: pathsOf(each, context, 'file').path,
+            manifests: operands.map((each) => ({
+              path: path(each.text ?? each.prefix),
               role: 'project',
               word: each.word,
             })),
@@ -206,76 +180,62 @@ const dpkg: Tool = {
         ],
         registers: [{ kind: 'packages', manager: 'apt' }],
         role: 'install',
-      });
+      };
     }
     if (has(parsed, '-r', '-P', '--remove', '--purge')) {
-      return makeEffect({
-        tool,
+      return {
         verb: 'remove',
-        removes: [{ manager: 'apt', packages: packagesOf(parsed.operands) }],
+        removes: [{ manager: 'apt', packages: packagesOf(operands) }],
         registers: [{ kind: 'packages', manager: 'apt' }],
         role: 'clean',
-      });
+      };
     }
     if (has(parsed, '-x', '-X', '--extract', '--vextract')) {
-      const [archive, folder] = parsed.operands;
-      if (archive === undefined || folder === undefined) return null;
-      return makeEffect({
-        tool,
+      const [folder] = rest;
+      if (verb === undefined || folder === undefined) return null;
+      return {
         verb: 'extract',
-        reads: [pathsOf(archive, context, 'file')],
-        writes: [{ path: pathsOf(folder, context, 'tree'), persistence: 'artifact', word: folder.word }],
+        reads: [file(verb)],
+        writes: [writeTo(tree(folder), folder.word)],
         role: 'unpack',
-      });
+      };
     }
     if (has(parsed, '--configure', '--add-architecture')) {
-      return makeEffect({
-        tool,
-        registers: [{ kind: 'packages', manager: 'apt' }],
-        writes: registry,
-        role: 'configure',
-      });
+      return { registers: [{ kind: 'packages', manager: 'apt' }], writes: registry, role: 'configure' };
     }
-    return makeEffect({ tool, reads: [treeAt('/var/lib/dpkg')], role: 'inspect' });
+    return { reads: [treeAt('/var/lib/dpkg')], role: 'inspect' };
   },
-};
+);
 
-/** apt-key, add-apt-repository and debconf: settings that later installs read. */
-const settings: Tool = {
-  names: [
-    'add-apt-repository',
-    'apt-add-repository',
-    'apt-key',
-    'debconf-set-selections',
-    'apt-mark',
-    'apt-config',
-  ].concat(['dpkg-reconfigure', 'dpkg-divert', 'dpkg-query', 'dpkg-architecture', 'apt-cache']),
-  effect(words, context) {
-    const [name, ...args] = argumentsOf(words, context);
-    const tool = baseName(name);
-    if (/^(?:apt-cache|apt-config|dpkg-query|dpkg-architecture)$/.test(tool)) {
-      return makeEffect({ tool, reads: [treeAt('/var/lib/dpkg')], role: 'inspect' });
-    }
-    const parsed = parseOptions(args, { values: ['-k', '-c', '-p', '-s', '--keyserver', '--keyring', '--recv-keys'] });
-    const repository = tool.endsWith('apt-repository') || tool === 'apt-key' || tool === 'add-apt-repository';
-    return makeEffect({
-      tool,
-      verb: parsed.operands[0]?.text ?? null,
-      needs: [tool],
-      reads: argumentsFor(parsed, '--keyring').map((each) => pathsOf(each, context, 'file')),
-      writes: [{ path: treeAt(repository ? '/etc/apt' : '/var/lib/dpkg'), persistence: 'registry' }],
-      // Why: add-apt-repository fetches the package lists unless told not to (`-n`).
-      caches: tool.endsWith('repository') && !has(parsed, '-n', '--no-update') ? [aptLists] : [],
-      registers: [repository ? { kind: 'repository', name: 'apt' } : { kind: 'other', name: tool }],
-      network: repository,
-      role: 'configure',
-    });
-  },
-};
+const queries = defineTool('apt-cache apt-config dpkg-query dpkg-architecture', { values: ['-c', '-o', '-f'] }, () => ({
+  reads: [treeAt('/var/lib/dpkg')],
+  role: 'inspect',
+}));
 
-function baseName(name: Argument | undefined): string {
-  const text = name?.text ?? '';
-  return text.slice(text.lastIndexOf('/') + 1);
-}
+const repositories = defineTool(
+  'add-apt-repository apt-add-repository apt-key',
+  { values: ['-k', '-p', '-s', '--keyserver', '--keyring'] },
+  ({ tool, parsed, verb, file }) => ({
+    verb: verb?.text ?? null,
+    reads: argumentsFor(parsed, '--keyring').map(file),
+    writes: [{ path: treeAt('/etc/apt'), persistence: 'registry' }],
+    // Why: add-apt-repository fetches the package lists unless told not to (`-n`).
+    caches: tool.endsWith('repository') && !has(parsed, '-n', '--no-update') ? [aptLists] : [],
+    registers: [{ kind: 'repository', name: 'apt' }],
+    network: true,
+    role: 'configure',
+  }),
+);
 
-export const aptTools: readonly Tool[] = [apt, dpkg, settings];
+const settings = defineTool(
+  'debconf-set-selections apt-mark dpkg-reconfigure dpkg-divert',
+  { values: [] },
+  ({ tool, verb }) => ({
+    verb: verb?.text ?? null,
+    writes: [{ path: treeAt('/var/lib/dpkg'), persistence: 'registry' }],
+    registers: [{ kind: 'other', name: tool }],
+    role: 'configure',
+  }),
+);
+
+export const aptTools: readonly Tool[] = [apt, dpkg, queries, repositories, settings];

@@ -1,59 +1,44 @@
 // Commands that make, move, change and remove files: coreutils and their busybox twins, find and sed.
 import type { Argument } from '../arguments.ts';
 import { argumentsOf, pathsOf } from '../arguments.ts';
-import type { CommandContext, Effect, PathPattern, Tool, Write } from '../effect.ts';
+import type { Call } from '../define-tool.ts';
+import { defineTool, list } from '../define-tool.ts';
+import type { Effect, PathPattern, Tool, Write } from '../effect.ts';
 import { makeEffect } from '../make-effect.ts';
-import type { OptionTable, ParsedArguments } from '../options.ts';
+import type { ParsedArguments } from '../options.ts';
 import { argumentOf, argumentsFor, has, parseOptions } from '../options.ts';
-import { joinPath } from '../path-set.ts';
+import { fileAt, joinPath, unknownBelow } from '../path-set.ts';
 import { isSpecialFile, persistenceOf, writeTo } from '../persistence.ts';
 
 /** One tool of this family by its options and what it does with its operands. */
-function fileTool(
-  names: readonly string[],
-  table: OptionTable,
-  act: (parsed: ParsedArguments, context: CommandContext, tool: string) => Partial<Effect> | null,
-): Tool {
-  return {
-    names,
-    effect(words, context) {
-      const [name, ...args] = argumentsOf(words, context);
-      const text = name?.text ?? '';
-      const tool = text.slice(text.lastIndexOf('/') + 1);
-      const part = act(parseOptions(args, table), context, tool);
-      return part === null ? null : makeEffect({ tool, needs: [tool], role: 'files', ...part });
-    },
-  };
+function fileTool(names: string, values: string, act: (call: Call) => Partial<Effect> | null): Tool {
+  return defineTool(names, { values: values === '' ? [] : list(values) }, (call) => {
+    const part = act(call);
+    return part === null ? null : { role: 'files', ...part };
+  });
 }
 
 function isRecursive(parsed: ParsedArguments): boolean {
   return has(parsed, '-r', '-R', '--recursive', '-a', '--archive');
 }
 
-const rm = fileTool(['rm', 'rmdir', 'unlink', 'shred', 'trash'], { values: [] }, (parsed, context) => ({
-  deletes: parsed.operands.map((each) => ({
-    path: pathsOf(each, context, isRecursive(parsed) ? 'tree' : 'file'),
-    word: each.word,
-  })),
+const rm = fileTool('rm rmdir unlink shred', '', ({ parsed, file, tree }) => ({
+  deletes: parsed.operands.map((each) => ({ path: isRecursive(parsed) ? tree(each) : file(each), word: each.word })),
   role: 'clean',
 }));
 
-const mkdir = fileTool(['mkdir'], { values: ['-m', '--mode'] }, (parsed, context) => ({
-  writes: parsed.operands.map((each) => writeTo(pathsOf(each, context, 'file'), each.word)),
+const mkdir = fileTool('mkdir', '-m --mode', ({ parsed, file }) => ({
+  writes: parsed.operands.map((each) => writeTo(file(each), each.word)),
 }));
 
 const touch = fileTool(
-  ['touch', 'truncate', 'mkfifo', 'mknod'],
-  { values: ['-d', '-r', '-t', '-s', '-m', '--date', '--reference', '--size', '--mode'] },
-  (parsed, context) => ({
-    writes: parsed.operands.map((each) => writeTo(pathsOf(each, context, 'file'), each.word)),
-  }),
+  'touch truncate mkfifo mknod',
+  '-d -r -t -s -m --date --reference --size --mode',
+  ({ parsed, file }) => ({ writes: parsed.operands.map((each) => writeTo(file(each), each.word)) }),
 );
 
-const tee = fileTool(['tee'], { values: [] }, (parsed, context) => ({
-  writes: parsed.operands
-    .map((each) => writeTo(pathsOf(each, context, 'file'), each.word))
-    .filter(({ path }) => !isSpecialFile(path)),
+const tee = fileTool('tee', '', ({ parsed, file }) => ({
+  writes: parsed.operands.map((each) => writeTo(file(each), each.word)).filter(({ path }) => !isSpecialFile(path)),
 }));
 
 interface Transfer {
@@ -62,12 +47,12 @@ interface Transfer {
 }
 
 /** Sources and what is written of `cp SOURCE… TARGET` and its kin. The last operand may be a folder; that is not known. */
-function transfer(parsed: ParsedArguments, context: CommandContext, tree: boolean): Transfer {
+function transfer({ parsed, tree: treeOf }: Call, tree: boolean): Transfer {
   const folder = argumentOf(parsed, '-t', '--target-directory');
   const target = folder ?? parsed.operands.at(-1);
   const sources = folder === undefined ? parsed.operands.slice(0, -1) : parsed.operands;
   if (target === undefined) return { sources, writes: [] };
-  const targetPath = pathsOf(target, context, 'tree');
+  const targetPath = treeOf(target);
   const intoFolder = folder !== undefined || sources.length > 1 || target.text?.endsWith('/') === true;
   const persistence = persistenceOf(targetPath.path);
   const writes = sources.map((source): Write => {
@@ -85,65 +70,52 @@ function transfer(parsed: ParsedArguments, context: CommandContext, tree: boolea
 }
 
 function lastSegment(path: string): string | null {
-  const trimmed = path.replace(/(?<=[^/])\/{1,64}$/, '');
-  const segment = trimmed.slice(trimmed.lastIndexOf('/') + 1);
+  const segment = path.split('/').findLast((each) => each !== '') ?? '';
   return segment === '' || segment === '..' ? null : segment;
 }
 
-const copyValues = ['-t', '--target-directory', '-S', '--suffix', '--backup', '--sparse', '--context', '-Z'];
+const copyValues = '-t --target-directory -S --suffix';
 
-const cp = fileTool(['cp', 'gcp'], { values: copyValues.slice(0, 4) }, (parsed, context) => {
-  const { sources, writes } = transfer(parsed, context, isRecursive(parsed));
-  return { reads: sources.map((each) => pathsOf(each, context, 'tree')), writes };
+const cp = fileTool('cp gcp', copyValues, (call) => {
+  const { sources, writes } = transfer(call, isRecursive(call.parsed));
+  return { reads: sources.map(call.tree), writes };
 });
 
-const mv = fileTool(['mv'], { values: copyValues.slice(0, 4) }, (parsed, context) => {
-  const { sources, writes } = transfer(parsed, context, true);
-  const paths = sources.map((each) => pathsOf(each, context, 'tree'));
+const mv = fileTool('mv', copyValues, (call) => {
+  const { sources, writes } = transfer(call, true);
+  const paths = sources.map(call.tree);
   return { reads: paths, writes, deletes: paths.map((path, at) => ({ path, word: sources[at]?.word ?? null })) };
 });
 
-const rsync = fileTool(
-  ['rsync'],
-  { values: ['-e', '--exclude', '--include', '--exclude-from', '--rsh'] },
-  (parsed, context) => {
-    const { sources, writes } = transfer(parsed, context, true);
-    if (sources.some((each) => each.text?.includes(':') === true)) return { writes, network: true, role: 'fetch' };
-    return { reads: sources.map((each) => pathsOf(each, context, 'tree')), writes };
-  },
-);
+const rsync = fileTool('rsync scp', '-e --exclude --include --exclude-from --rsh -i -P -o', (call) => {
+  const { sources, writes } = transfer(call, true);
+  if (sources.some((each) => each.text?.includes(':') === true)) return { writes, network: true, role: 'fetch' };
+  return { reads: sources.map(call.tree), writes };
+});
 
-const ln = fileTool(['ln'], { values: copyValues.slice(0, 4) }, (parsed, context) => {
-  const operands = parsed.operands;
+const ln = fileTool('ln', copyValues, (call) => {
+  const { operands } = call.parsed;
   const only = operands.length === 1 ? operands[0] : undefined;
-  if (only === undefined) return { writes: transfer(parsed, context, false).writes };
+  if (only === undefined) return { writes: transfer(call, false).writes };
   const name = only.text === null ? null : lastSegment(only.text);
-  const path: PathPattern =
-    name === null
-      ? { kind: 'unknown', path: context.workingFolder }
-      : { kind: 'file', path: joinPath(context.workingFolder, name) };
+  const path = name === null ? unknownBelow(call.context.workingFolder) : fileAt(call.path(name));
   return { writes: [writeTo(path, only.word)] };
 });
 
-const install = fileTool(
-  ['install'],
-  { values: ['-m', '-o', '-g', '-t', '-S', '--mode', '--owner', '--group', '--target-directory', '--suffix'] },
-  (parsed, context) => {
-    if (has(parsed, '-d', '--directory')) {
-      return { writes: parsed.operands.map((each) => writeTo(pathsOf(each, context, 'file'), each.word)) };
-    }
-    const { sources, writes } = transfer(parsed, context, false);
-    return { reads: sources.map((each) => pathsOf(each, context, 'file')), writes };
-  },
-);
+const install = fileTool('install', `-m -o -g --mode --owner --group ${copyValues}`, (call) => {
+  const { parsed, file } = call;
+  if (has(parsed, '-d', '--directory'))
+    return { writes: parsed.operands.map((each) => writeTo(file(each), each.word)) };
+  const { sources, writes } = transfer(call, false);
+  return { reads: sources.map(file), writes };
+});
 
-function changing(names: readonly string[], change: 'owner' | 'mode'): Tool {
+function changing(names: string, change: 'owner' | 'mode'): Tool {
+  const [first, ...others] = list(names);
   return {
-    names,
+    names: [first ?? '', ...others],
     effect(words, context) {
       const [name, ...args] = argumentsOf(words, context);
-      const text = name?.text ?? '';
-      const tool = text.slice(text.lastIndexOf('/') + 1);
       // Why: `chmod -x FILE` has a mode that looks like an option.
       const isMode = (each: Argument): boolean => change === 'mode' && /^-[rwxXst]{1,6}$/.test(each.text ?? '');
       const hasMode = args.some(isMode);
@@ -153,6 +125,7 @@ function changing(names: readonly string[], change: 'owner' | 'mode'): Tool {
       );
       const paths = hasMode || has(parsed, '--reference') ? parsed.operands : parsed.operands.slice(1);
       const kind = has(parsed, '-R', '--recursive') ? 'tree' : 'file';
+      const tool = lastSegment(name?.text ?? '') ?? '';
       return makeEffect({
         tool,
         needs: [tool],
@@ -163,72 +136,44 @@ function changing(names: readonly string[], change: 'owner' | 'mode'): Tool {
   };
 }
 
-const sed = fileTool(
-  ['sed', 'gsed', 'perl'],
-  { values: ['-e', '-f', '-l', '-n', '--expression', '--file'].filter((name) => name !== '-n') },
-  (parsed, context, tool) => {
-    const inPlace = has(parsed, '--in-place') || parsed.options.some(({ name }) => name === '-i');
-    if (tool === 'perl' && !inPlace) return null;
-    const scripted = has(parsed, '-e', '-f', '--expression', '--file');
-    const files = scripted ? parsed.operands : parsed.operands.slice(1);
-    const paths = files.map((each) => pathsOf(each, context, 'file'));
-    return {
-      reads: [...paths, ...argumentsFor(parsed, '-f', '--file').map((each) => pathsOf(each, context, 'file'))],
-      writes: inPlace ? paths.map((path, at) => writeTo(path, files[at]?.word)) : [],
-      role: inPlace ? 'files' : 'inspect',
-    };
-  },
-);
+const sed = fileTool('sed gsed perl', '-e -f -l --expression --file', ({ parsed, tool, file }) => {
+  // Why: `-i.bak` attaches a suffix, which reads as a cluster that begins with -i.
+  const inPlace = has(parsed, '-i', '--in-place');
+  if (tool === 'perl' && !inPlace) return null;
+  const scripted = has(parsed, '-e', '-f', '--expression', '--file');
+  const files = scripted ? parsed.operands : parsed.operands.slice(1);
+  const paths = files.map(file);
+  return {
+    reads: [...paths, ...argumentsFor(parsed, '-f', '--file').map(file)],
+    writes: inPlace ? paths.map((path, at) => writeTo(path, files[at]?.word)) : [],
+    role: inPlace ? 'files' : 'inspect',
+  };
+});
 
-const dd: Tool = {
-  names: ['dd'],
-  effect(words, context) {
-    const operands = argumentsOf(words.slice(1), context);
-    const path = (key: string): PathPattern[] =>
-      operands
-        .filter((each) => each.prefix.startsWith(key))
-        .map((each) => {
-          const text = each.text === null ? null : each.text.slice(key.length);
-          return pathsOf({ ...each, text, prefix: each.prefix.slice(key.length) }, context, 'file');
-        })
-        .filter((each) => !isSpecialFile(each));
-    return makeEffect({
-      tool: 'dd',
-      needs: ['dd'],
-      reads: path('if='),
-      writes: path('of=').map((each) => writeTo(each)),
-      role: 'files',
-    });
-  },
-};
+const dd = fileTool('dd', '', ({ parsed, file }) => {
+  const named = (key: string): PathPattern[] =>
+    parsed.operands
+      .filter((each) => each.prefix.startsWith(key))
+      .map((each) =>
+        file({ ...each, text: each.text?.slice(key.length) ?? null, prefix: each.prefix.slice(key.length) }),
+      )
+      .filter((each) => !isSpecialFile(each));
+  return { reads: named('if='), writes: named('of=').map((each) => writeTo(each)) };
+});
 
 const strip = fileTool(
-  ['strip', 'patchelf', 'upx', 'dos2unix', 'unix2dos', 'setcap'],
-  { values: ['-o', '--set-rpath', '--set-interpreter', '--add-needed', '-K', '-N', '-R', '--remove-section'] },
-  (parsed, context, tool) => {
+  'strip patchelf upx dos2unix unix2dos setcap',
+  '-o --set-rpath --set-interpreter --add-needed -K -N -R --remove-section',
+  ({ parsed, tool, file }) => {
     const files = tool === 'setcap' ? parsed.operands.slice(1) : parsed.operands;
     const output = argumentOf(parsed, '-o');
     const written = output === undefined ? files : [output];
-    return {
-      reads: files.map((each) => pathsOf(each, context, 'file')),
-      writes: written.map((each) => writeTo(pathsOf(each, context, 'file'), each.word)),
-    };
+    return { reads: files.map(file), writes: written.map((each) => writeTo(file(each), each.word)) };
   },
 );
 
 export const fileTools: readonly Tool[] = [
-  rm,
-  mkdir,
-  touch,
-  tee,
-  cp,
-  mv,
-  rsync,
-  ln,
-  install,
-  sed,
-  dd,
-  strip,
-  changing(['chown', 'chgrp', 'setfacl'], 'owner'),
-  changing(['chmod'], 'mode'),
+  ...[rm, mkdir, touch, tee, cp, mv, rsync, ln, install, sed, dd, strip],
+  changing('chown chgrp setfacl', 'owner'),
+  changing('chmod', 'mode'),
 ];

@@ -2,123 +2,70 @@
 // put it; what is installed lies in the interpreter's own place, a virtual environment, `--prefix` or `--target`.
 import type { ShellCommand, ShellWord } from '../../shell/shell.ts';
 import type { Argument } from '../arguments.ts';
-import { argumentsOf, pathsOf, resolveWord } from '../arguments.ts';
+import { pathsOf, resolveWord } from '../arguments.ts';
+import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Install, PathPattern, Tool, Write } from '../effect.ts';
-import { makeEffect } from '../make-effect.ts';
 import type { ParsedArguments } from '../options.ts';
-import { argumentOf, argumentsFor, has, parseOptions, valueOf } from '../options.ts';
-import { globAt, treeAt } from '../path-set.ts';
+import { argumentOf, argumentsFor, has, valueOf } from '../options.ts';
+import { fileAt, treeAt } from '../path-set.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
 import { readRequirements } from '../python-requirements.ts';
 import { writeTo } from '../persistence.ts';
 
 /** Options of pip and its subcommands that take a value (pip 25, `pip help install`). */
-export const pipValues: readonly string[] = [
-  '-r',
-  '--requirement',
-  '-c',
-  '--constraint',
-  '--build-constraint',
-  '-e',
-  '--editable',
-  '-t',
-  '--target',
-  '--platform',
-  '--python-version',
-  '--implementation',
-  '--abi',
-  '--root',
-  '--prefix',
-  '--src',
-  '--upgrade-strategy',
-  '-C',
-  '--config-settings',
-  '--config-setting',
-  '--global-option',
-  '--install-option',
-  '--build-option',
-  '--no-binary',
-  '--only-binary',
-  '--progress-bar',
-  '--root-user-action',
-  '-i',
-  '--index-url',
-  '--pypi-url',
-  '--extra-index-url',
-  '-f',
-  '--find-links',
-  '--report',
-  '--group',
-  '-w',
-  '--wheel-dir',
-  '-d',
-  '--dest',
-  '--download',
-  '--python',
-  '--log',
-  '--proxy',
-  '--retries',
-  '--timeout',
-  '--exists-action',
-  '--trusted-host',
-  '--cert',
-  '--client-cert',
-  '--cache-dir',
-  '--use-feature',
-  '--use-deprecated',
-  '--resume-retries',
-  '--keyring-provider',
-  '-b',
-  '--build',
-];
+export const pipValues: readonly string[] = list(
+  `-r --requirement -c --constraint --build-constraint -e --editable -t --target --platform --python-version
+  --implementation --abi --root --prefix --src --upgrade-strategy -C --config-settings --config-setting --global-option
+  --install-option --build-option --no-binary --only-binary --progress-bar --root-user-action -i --index-url --pypi-url
+  --extra-index-url -f --find-links --report --group -w --wheel-dir -d --dest --download --python --log --proxy --retries
+  --timeout --exists-action --trusted-host --cert --client-cert --cache-dir --use-feature --use-deprecated
+  --resume-retries --keyring-provider -b --build`,
+);
 
-const pip: Tool = {
-  names: ['pip'],
-  effect(words, context, command) {
-    const parsed = parseOptions(argumentsOf(words.slice(1), context), { values: pipValues });
-    const [verbArgument, ...operands] = parsed.operands;
-    const verb = verbArgument?.text ?? null;
-    if (verb === null || verbArgument === undefined) {
-      return verbArgument === undefined ? makeEffect({ tool: 'pip', role: 'inspect' }) : null;
+const pip = defineTool('pip', { values: pipValues }, ({ parsed, verb: verbArgument, rest, context, command }) => {
+  const verb = verbArgument?.text ?? null;
+  if (verb === null || verbArgument === undefined) return verbArgument === undefined ? { role: 'inspect' } : null;
+  const base = { tool: 'pip', verb, needs: ['pip'] };
+  switch (verb) {
+    case 'install':
+    case 'download':
+    case 'wheel': {
+      const install = readInstall(parsed, rest, context, command);
+      return {
+        ...base,
+        reads: readsOf(install, parsed, context),
+        writes: writesOf(verb, install, parsed, context),
+        caches: cachesOf(parsed, verbArgument.word, context),
+        installs: verb === 'install' ? [install] : [],
+        network: !has(parsed, '--no-index'),
+        role: verb === 'install' ? 'install' : verb === 'wheel' ? 'compile' : 'fetch',
+        environment: list('PIP_NO_CACHE_DIR PIP_CACHE_DIR PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS CFLAGS CC'),
+      };
     }
-    const base = { tool: 'pip', verb, needs: ['pip'] };
-    switch (verb) {
-      case 'install':
-      case 'download':
-      case 'wheel': {
-        const install = readInstall(parsed, operands, context, command);
-        return makeEffect({
-          ...base,
-          reads: readsOf(install, parsed, context),
-          writes: writesOf(verb, install, parsed, context),
-          caches: cachesOf(parsed, verbArgument.word, context),
-          installs: verb === 'install' ? [install] : [],
-          network: !has(parsed, '--no-index'),
-          role: verb === 'install' ? 'install' : verb === 'wheel' ? 'compile' : 'fetch',
-          environment: ['PIP_NO_CACHE_DIR', 'PIP_CACHE_DIR', 'PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS'],
-        });
-      }
-      case 'uninstall': {
-        const { packages } = readRequirements(operands, context);
-        return makeEffect({ ...base, removes: [{ manager: 'pip', packages }], role: 'clean' });
-      }
-      case 'cache':
-        return makeEffect({
-          ...base,
-          deletes: operands[0]?.text === 'purge' ? [{ path: treeAt(pipCacheFolder(context)), word: null }] : [],
-          role: 'clean',
-        });
-      case 'config':
-        return makeEffect({
-          ...base,
-          writes: [{ path: globAt(`${context.home}/.config/pip/pip.conf`), persistence: 'toolchain' }],
-          role: 'configure',
-        });
-      default:
-        return makeEffect({ ...base, role: 'inspect' });
-    }
-  },
-};
+    case 'uninstall':
+      return {
+        ...base,
+        removes: [{ manager: 'pip', packages: readRequirements(rest, context).packages }],
+        role: 'clean',
+      };
+    case 'cache':
+      return {
+        ...base,
+        deletes: /^(?:purge|remove)$/.test(rest[0]?.text ?? '')
+          ? [{ path: treeAt(pipCacheFolder(context)), word: null }]
+          : [],
+        role: 'clean',
+      };
+    case 'config':
+      return {
+        ...base,
+        writes: [{ path: fileAt(`${context.home}/.config/pip/pip.conf`), persistence: 'toolchain' }],
+        role: 'configure',
+      };
+    default:
+      return { ...base, role: 'inspect' };
+  }
+});
 
 function readInstall(
   parsed: ParsedArguments,

@@ -1,0 +1,110 @@
+// Maven and Gradle with their wrappers, and the JDK's compilers: downloads go to the user's repository, results stay in
+// the project.
+import { defineTool, list } from '../define-tool.ts';
+import type { CacheWrite, CommandContext, Tool } from '../effect.ts';
+import { argumentOf } from '../options.ts';
+import { joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { writeTo } from '../persistence.ts';
+
+function cacheOf(id: string, folder: string): CacheWrite {
+  return {
+    id,
+    paths: [treeAt(folder)],
+    cleanup: `rm -rf ${folder}`,
+    preventedBy: null,
+    mounts: [{ target: folder, locked: false }],
+  };
+}
+
+function localRepository(texts: readonly string[], context: CommandContext): string {
+  const given = texts.map((text) => /^-Dmaven\.repo\.local=(.+)$/.exec(text)?.[1]).find((path) => path !== undefined);
+  const options = /(?:^|\s)-Dmaven\.repo\.local=(\S+)/.exec(context.variable('MAVEN_OPTS') ?? '')?.[1];
+  return joinPath(context.workingFolder, given ?? options ?? `${context.home}/.m2/repository`);
+}
+
+function roleOf(goals: readonly string[]): 'install' | 'test' | 'clean' | 'compile' {
+  if (
+    goals.length > 0 &&
+    goals.every((goal) => /^(?:dependency:|de\.qaware|dependencies$|resolve|wrapper$)/.test(goal))
+  )
+    return 'install';
+  if (goals.length > 0 && goals.every((goal) => goal === 'clean')) return 'clean';
+  return goals.length > 0 && goals.every((goal) => /^(?:clean|test|check)$/.test(goal)) ? 'test' : 'compile';
+}
+
+const maven = defineTool(
+  'mvn mvnw mvnd',
+  {
+    values: list('-f --file -s --settings -gs -P -pl --projects -T --threads -l -t --toolchains -rf -b'),
+    singleDash: true,
+  },
+  ({ parsed, context, file }) => {
+    const texts = parsed.options.map(({ argument }) => argument.text ?? '');
+    const pom = argumentOf(parsed, '-f', '--file');
+    const folder =
+      pom === undefined
+        ? context.workingFolder
+        : /\.xml$/.test(pom.text ?? '')
+          ? joinPath(file(pom).path, '..')
+          : file(pom).path;
+    const goals = parsed.operands.map((each) => each.text ?? '');
+    const role = roleOf(goals);
+    return {
+      verb: goals[0] ?? null,
+      reads: [treeAt(folder)],
+      writes: role === 'install' ? [] : [writeTo(unknownBelow(folder))],
+      caches: role === 'clean' ? [] : [cacheOf('maven', localRepository(texts, context))],
+      network: true,
+      role,
+      environment: list('MAVEN_OPTS MAVEN_CONFIG JAVA_HOME'),
+    };
+  },
+);
+
+const gradle = defineTool(
+  'gradle gradlew',
+  {
+    values: list(
+      '-p --project-dir -b --build-file -c -g --gradle-user-home -x --exclude-task -I --init-script --console --max-workers',
+    ),
+  },
+  ({ parsed, context, tree }) => {
+    const at = argumentOf(parsed, '-p', '--project-dir');
+    const folder = at === undefined ? context.workingFolder : tree(at).path;
+    const named = argumentOf(parsed, '-g', '--gradle-user-home');
+    const home =
+      named === undefined ? (context.variable('GRADLE_USER_HOME') ?? `${context.home}/.gradle`) : tree(named).path;
+    const tasks = parsed.operands.map((each) => each.text ?? '');
+    const role = roleOf(tasks);
+    return {
+      verb: tasks[0] ?? null,
+      reads: [treeAt(folder)],
+      writes: [writeTo(unknownBelow(folder))],
+      caches: [cacheOf('gradle', home)],
+      network: true,
+      role,
+      environment: list('GRADLE_OPTS GRADLE_USER_HOME JAVA_HOME'),
+    };
+  },
+);
+
+const jdk = defineTool(
+  'javac jar jlink jdeps kotlinc',
+  {
+    values: list('-d -cp -classpath --class-path -source -target --release --add-modules --output --module-path -C'),
+    singleDash: true,
+  },
+  ({ tool, parsed, context, file, tree }) => {
+    const output = argumentOf(parsed, '-d', '--output');
+    return {
+      reads: parsed.operands.map(file),
+      writes:
+        tool === 'jdeps'
+          ? []
+          : [writeTo(output === undefined ? unknownBelow(context.workingFolder) : tree(output), output?.word)],
+      role: tool === 'jdeps' ? 'inspect' : 'compile',
+    };
+  },
+);
+
+export const javaTools: readonly Tool[] = [maven, gradle, jdk];

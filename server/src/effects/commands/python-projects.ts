@@ -1,0 +1,244 @@
+// Python's project managers besides uv: Poetry, Pipenv and PDM. Where their environments lie is known only as far as
+// environment variables and options say.
+import type { Call } from '../define-tool.ts';
+import { defineTool, list } from '../define-tool.ts';
+import type { CacheWrite, CommandContext, Effect, Install, PackageManager, Tool, Write } from '../effect.ts';
+import { argumentOf, has } from '../options.ts';
+import { joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { writeTo } from '../persistence.ts';
+import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
+import { readRequirements } from '../python-requirements.ts';
+import { pipCache, pipCacheFolder } from './pip.ts';
+
+function isTrue(value: string | undefined): boolean {
+  return /^(?:1|true|yes|on)$/i.test(value ?? '');
+}
+
+function cacheFolder(context: CommandContext, variable: string, name: string): string {
+  return context.variable(variable) ?? `${context.variable('XDG_CACHE_HOME') ?? `${context.home}/.cache`}/${name}`;
+}
+
+interface Project {
+  readonly manager: PackageManager;
+  readonly folder: string;
+  readonly manifest: string;
+  readonly lock: string;
+  readonly into: Install['into'];
+  readonly added: readonly Call['rest'][number][];
+}
+
+function projectInstall({ manager, folder, manifest, lock, into, added }: Project, call: Call): Partial<Effect> {
+  const read = readRequirements(added, call.context);
+  const writes: readonly Write[] =
+    into.kind === 'system'
+      ? pythonWrites(null)
+      : into.prefix === null
+        ? [writeTo(unknownBelow(folder)), writeTo(unknownBelow(call.context.home))]
+        : [writeTo(treeAt(into.prefix))];
+  return {
+    reads: [treeAt(folder)],
+    writes,
+    installs: [
+      {
+        manager,
+        packages: read.packages,
+        manifests: [
+          { path: joinPath(folder, manifest), role: 'manifest', word: null },
+          { path: joinPath(folder, lock), role: 'lock', word: null },
+          ...read.projects,
+        ],
+        into,
+        recommends: null,
+        open: read.open || call.parsed.open,
+        sources: [],
+      },
+    ],
+    network: true,
+    role: 'install',
+  };
+}
+
+function activeInto(context: CommandContext): Install['into'] | null {
+  const prefix = pythonPrefixOf('python', context);
+  return prefix === null ? null : { kind: 'prefix', prefix };
+}
+
+const poetry = defineTool(
+  'poetry',
+  {
+    values: list(
+      '-C --directory -P --project --with --without --only -E --extras -G --group -f --format -o --output --python --source',
+    ),
+  },
+  (call) => {
+    const { verb: verbArgument, rest, parsed, context } = call;
+    const verb = verbArgument?.text ?? null;
+    if (verbArgument === undefined) return { role: 'inspect' };
+    const named = argumentOf(parsed, '-C', '--directory', '-P', '--project');
+    const folder = named === undefined ? context.workingFolder : call.tree(named).path;
+    const home = cacheFolder(context, 'POETRY_CACHE_DIR', 'pypoetry');
+    const cache: CacheWrite = {
+      id: 'poetry',
+      paths: [treeAt(`${home}/cache`), treeAt(`${home}/artifacts`)],
+      cleanup: `rm -rf ${home}/cache ${home}/artifacts`,
+      preventedBy: { flag: '--no-cache', after: verbArgument.word.span },
+      mounts: [
+        { target: `${home}/cache`, locked: false },
+        { target: `${home}/artifacts`, locked: false },
+      ],
+    };
+    const creates = context.variable('POETRY_VIRTUALENVS_CREATE');
+    const into: Install['into'] =
+      activeInto(context) ??
+      (creates !== undefined && !isTrue(creates)
+        ? { kind: 'system', prefix: null }
+        : isTrue(context.variable('POETRY_VIRTUALENVS_IN_PROJECT'))
+          ? { kind: 'prefix', prefix: `${folder}/.venv` }
+          : { kind: 'project', prefix: null });
+    switch (verb) {
+      case 'install':
+      case 'sync':
+      case 'add':
+      case 'update': {
+        const added = verb === 'add' ? rest : [];
+        const project = {
+          manager: 'poetry',
+          folder,
+          manifest: 'pyproject.toml',
+          lock: 'poetry.lock',
+          into,
+          added,
+        } as const;
+        return {
+          verb,
+          ...projectInstall(project, call),
+          caches: has(parsed, '--no-cache') ? [] : [cache],
+          environment: list('POETRY_VIRTUALENVS_CREATE POETRY_VIRTUALENVS_IN_PROJECT POETRY_CACHE_DIR'),
+        };
+      }
+      case 'cache':
+        return { verb, deletes: cache.paths.map((path) => ({ path, word: null })), role: 'clean' };
+      case 'export':
+      case 'lock':
+      case 'config':
+      case 'self':
+      case 'env':
+        return {
+          verb,
+          reads: [treeAt(folder)],
+          writes: [writeTo(unknownBelow(folder))],
+          network: verb !== 'config',
+          role: 'configure',
+        };
+      case 'build':
+        return {
+          verb,
+          reads: [treeAt(folder)],
+          writes: [writeTo(treeAt(`${folder}/dist`))],
+          network: true,
+          role: 'compile',
+        };
+      default:
+        return verb === null ? null : { verb, role: 'inspect' };
+    }
+  },
+);
+
+const pipenv = defineTool(
+  'pipenv',
+  { values: list('-r --requirements -i --index --python --categories --extra-pip-args') },
+  (call) => {
+    const { verb: verbArgument, rest, parsed, context } = call;
+    const verb = verbArgument?.text ?? null;
+    if (verbArgument === undefined) return { role: 'inspect' };
+    const folder = context.workingFolder;
+    const home = cacheFolder(context, 'PIPENV_CACHE_DIR', 'pipenv');
+    const cache: CacheWrite = {
+      id: 'pipenv',
+      paths: [treeAt(home)],
+      cleanup: `rm -rf ${home}`,
+      preventedBy: null,
+      mounts: [{ target: home, locked: false }],
+    };
+    switch (verb) {
+      case 'install':
+      case 'sync':
+      case 'update': {
+        const into: Install['into'] = has(parsed, '--system')
+          ? { kind: 'system', prefix: null }
+          : isTrue(context.variable('PIPENV_VENV_IN_PROJECT'))
+            ? { kind: 'prefix', prefix: `${folder}/.venv` }
+            : (activeInto(context) ?? { kind: 'project', prefix: null });
+        const project = {
+          manager: 'pipenv',
+          folder,
+          manifest: 'Pipfile',
+          lock: 'Pipfile.lock',
+          into,
+          added: rest,
+        } as const;
+        const pips = context.variable('PIP_NO_CACHE_DIR');
+        return {
+          verb,
+          ...projectInstall(project, call),
+          caches: pips === undefined || pips === '' ? [cache, pipCache(pipCacheFolder(context), null)] : [cache],
+          environment: list('PIPENV_VENV_IN_PROJECT PIPENV_CACHE_DIR PIP_NO_CACHE_DIR'),
+        };
+      }
+      case 'lock':
+      case 'requirements':
+        return {
+          verb,
+          reads: [treeAt(folder)],
+          writes: [writeTo(unknownBelow(folder))],
+          network: true,
+          role: 'configure',
+        };
+      case '--clear':
+        return { verb, role: 'clean' };
+      default:
+        return verb === null ? null : { verb, role: 'inspect' };
+    }
+  },
+);
+
+const pdm = defineTool(
+  'pdm',
+  { values: list('-p --project -G --group -L --lockfile -c --config -d --dev-group -o --output -f --format --venv') },
+  (call) => {
+    const { verb: verbArgument, rest, parsed, context } = call;
+    const verb = verbArgument?.text ?? null;
+    if (verbArgument === undefined) return { role: 'inspect' };
+    const named = argumentOf(parsed, '-p', '--project');
+    const folder = named === undefined ? context.workingFolder : call.tree(named).path;
+    const home = cacheFolder(context, 'PDM_CACHE_DIR', 'pdm');
+    if (verb === 'install' || verb === 'sync' || verb === 'add' || verb === 'update') {
+      const into = activeInto(context) ?? ({ kind: 'prefix', prefix: `${folder}/.venv` } as const);
+      const added = verb === 'add' ? rest : [];
+      const project = { manager: 'pdm', folder, manifest: 'pyproject.toml', lock: 'pdm.lock', into, added } as const;
+      const cache: CacheWrite = {
+        id: 'pdm',
+        paths: [treeAt(home)],
+        cleanup: `rm -rf ${home}`,
+        preventedBy: null,
+        mounts: [{ target: home, locked: false }],
+      };
+      return { verb, ...projectInstall(project, call), caches: [cache] };
+    }
+    if (verb === 'cache')
+      return { verb, deletes: rest[0]?.text === 'clear' ? [{ path: treeAt(home), word: null }] : [], role: 'clean' };
+    if (verb === 'build')
+      return {
+        verb,
+        reads: [treeAt(folder)],
+        writes: [writeTo(treeAt(`${folder}/dist`))],
+        network: true,
+        role: 'compile',
+      };
+    return verb === null
+      ? null
+      : { verb, reads: [treeAt(folder)], writes: [writeTo(unknownBelow(folder))], role: 'configure' };
+  },
+);
+
+export const pythonProjectTools: readonly Tool[] = [poetry, pipenv, pdm];
