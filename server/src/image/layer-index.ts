@@ -120,6 +120,10 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
         if (type !== entryType.directory) refused++;
         return true;
       }
+      // Why: AUFS kept its own notes in `.wh..wh.plnk` and the like at the top; they are no part of the image.
+      if (startsWhiteout(names, used, end) && startsWhiteout(names, used + 4, end) && !isOpaqueName(names, used, end)) {
+        return true;
+      }
       let kind: EntryType = type;
       let base = end;
       while (base > used && names[base - 1] !== slash) base--;

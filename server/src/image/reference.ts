@@ -17,7 +17,7 @@ export interface Reference {
 const digestPattern = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const repositoryPattern = /^[a-z0-9._/-]+$/;
-const registryPattern = /^[\w.-]+(?::\d+)?$|^\[[0-9a-fA-F:]+\](?::\d+)?$/;
+const registryPattern = /^[\w.-]+(?::\d+)?$|^\[[0-9a-f:]+\](?::\d+)?$/i;
 
 /** Parses a reference; null where the text is not one. Upper-case repositories are not references. */
 export function parseReference(text: string): Reference | null {

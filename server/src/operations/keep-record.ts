@@ -52,7 +52,7 @@ export async function keepRecord(
   host: Host,
   result: BuildResult,
   platform: string | null,
-): Promise<void | Unavailable> {
+): Promise<Unavailable | undefined> {
   const record = makeRecord(result, host.now());
   const key = { dockerfile: result.dockerfile, target: result.target, platform };
   return host.writeFile(pathOf(host, key), JSON.stringify(record));
