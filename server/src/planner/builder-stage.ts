@@ -4,6 +4,7 @@ import { intersects } from '../effects/path-set.ts';
 import type { PathPattern } from '../effects/effect.ts';
 import { type Decisions, runsInBuilder } from './decisions.ts';
 import type { PlannedInstruction } from './plan.ts';
+import { applyChanges, commandText } from './run-text.ts';
 import type { Unit } from './stage-view.ts';
 
 /** Instructions that only describe the image that ships. */
@@ -51,6 +52,18 @@ function meetsAny(path: PathPattern, wanted: readonly PathPattern[]): boolean {
   return wanted.some((each) => intersects(each, path));
 }
 
+/** The author's text; an installation among the distribution's files is done once more into a folder that can be copied. */
+function builderText(decisions: Decisions, unit: Unit): Pick<PlannedInstruction, 'text' | 'move'> {
+  const { text } = unit.instruction.syntax;
+  const changes = unit.steps.flatMap((step) => {
+    const staged = decisions.slice.outcomes.get(step)?.outputs.find((output) => output.staged === true);
+    if (staged === undefined || !runsInBuilder(decisions, unit, step)) return [];
+    const { to } = step.facts.command.span;
+    return [{ span: { from: to, to }, text: ` && DESTDIR=${staged.path} ${commandText(unit, step)}` }];
+  });
+  return changes.length === 0 ? { text, move: 'keep' } : { text: applyChanges(text, changes), move: 'edit' };
+}
+
 /** The builder's instructions after FROM. */
 export function builderStage(decisions: Decisions, comments: (unit: Unit) => readonly string[]): readonly PlannedInstruction[] {
   const kept = builderUnits(decisions);
@@ -59,9 +72,8 @@ export function builderStage(decisions: Decisions, comments: (unit: Unit) => rea
     if (reason === undefined) return [];
     return [
       {
-        text: unit.instruction.syntax.text,
+        ...builderText(decisions, unit),
         origin: unit.instruction.index,
-        move: 'keep',
         reason,
         confidence: 'certain',
         bytes: 0,

@@ -9,6 +9,8 @@ export interface Carried extends CarriedPath {
   /** Place of the instruction after which it is copied. */
   readonly place: number;
   readonly certain: boolean;
+  /** Copied to the root folder instead of its own path. */
+  readonly staged: boolean;
 }
 
 /** Folders that belong to the distribution or to the image's own runtime: copying them whole would destroy or double it. */
@@ -59,6 +61,7 @@ export function coalesce(outputs: readonly { readonly output: Output; readonly p
       reason: known?.reason ?? output.reason,
       place: Math.max(place, known?.place ?? 0),
       certain: output.certain || known?.certain === true,
+      staged: output.staged === true,
     });
   }
   const all = [...byPath.values()].sort((a, b) => a.path.length - b.path.length);

@@ -5,7 +5,10 @@ import { variableNames } from '../dockerfile/expand-variables.ts';
 import { buildSnapshot } from '../facts/build-snapshot.ts';
 import type { InstructionFacts, RuntimeConfig, Snapshot } from '../facts/snapshot.ts';
 import type { Plan, Refusal } from './plan.ts';
+import { isWithin, mayMatch } from '../effects/path-set.ts';
 import { refuse } from './refusals.ts';
+import { gatherRoots } from './roots.ts';
+import { type Unit, viewStage } from './stage-view.ts';
 import { renderPlan } from './render-plan.ts';
 
 /** Nothing where the plan holds; else what fails, at the place in the original. */
@@ -17,6 +20,7 @@ export function checkPlan(snapshot: Snapshot, plan: Plan): readonly Refusal[] {
     ...checkConfiguration(snapshot, after),
     ...checkAccounts(snapshot, plan),
     ...checkArguments(after, snapshot),
+    ...checkRoots(snapshot, plan),
   ];
   const entry = snapshot.dockerfile.instructions.find(({ keyword }) => keyword === 'FROM');
   const range = entry?.range ?? { start: 0, end: 0 };
@@ -91,4 +95,25 @@ function checkArguments(after: Snapshot, before: Snapshot): readonly string[] {
 
 function wasDeclared(before: Snapshot, name: string): boolean {
   return before.target.stage.instructions.some(({ keyword, syntax }) => keyword === 'ARG' && syntax.pairs.some((pair) => pair.name === name));
+}
+
+/** What the entry point, ENV and scripts name and a RUN made arrives: copied, or made again in the shipped stage. */
+function checkRoots(snapshot: Snapshot, plan: Plan): readonly string[] {
+  if (plan.kind === 'base-swap') return [];
+  const view = viewStage(snapshot);
+  const roots = gatherRoots(view);
+  const shipped = new Set(plan.stages.at(-1)?.instructions.flatMap(({ origin, move }) => (origin !== null && move !== 'new' ? [origin] : [])));
+  const failed: string[] = [];
+  for (const [path, why] of roots.paths) {
+    const maker = [...view.units].reverse().find((unit) => makes(unit, path));
+    if (maker?.instruction.keyword !== 'RUN' || shipped.has(maker.instruction.index)) continue;
+    if (!plan.carried.some((one) => (one.kind === 'tree' ? isWithin(one.path, path) || isWithin(path, one.path) : one.path === path)))
+      failed.push(`${path} would be missing (${why})`);
+  }
+  return failed;
+}
+
+function makes(unit: Unit, path: string): boolean {
+  const written = [...(unit.facts.copy?.writes ?? []), ...unit.steps.flatMap(({ facts }) => facts.effect.writes.filter(({ persistence }) => persistence === 'artifact').map((write) => write.path))];
+  return written.some((each) => each.kind !== 'unknown' && mayMatch(each, path));
 }

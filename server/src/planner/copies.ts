@@ -4,7 +4,7 @@ import type { PathPattern } from '../effects/effect.ts';
 import { contains, intersects, isWithin, joinPath } from '../effects/path-set.ts';
 import { contextPath } from './context-view.ts';
 import { type Decisions, runsInBuilder, runsShipped } from './decisions.ts';
-import { isNamed } from './slice.ts';
+import { installerOf, isNamed } from './slice.ts';
 import type { Unit } from './stage-view.ts';
 
 /** Why a COPY or ADD has no place in the shipped stage; null where it stays. */
@@ -28,7 +28,9 @@ export function whyNotCopied(decisions: Decisions, unit: Unit): string | null {
   if (temporary) return `it lies in /tmp and only \`${reader}\` reads it, in the builder`;
   if (writes.some((path) => isNamed(decisions.roots, path.path))) return isSource(decisions, unit) ? `source text that only \`${reader}\` reads, in the builder` : null;
   if (copy.kind === 'url' || copy.kind === 'git') return `only \`${reader}\` reads it, in the builder`;
-  return isSource(decisions, unit) ? `source text that only \`${reader}\` reads, in the builder` : null;
+  if (isSource(decisions, unit)) return `source text that only \`${reader}\` reads, in the builder`;
+  const installer = installerOf(decisions.view, unit, null, copy.target);
+  return installer === null ? null : `${installer} puts what runs elsewhere, and nothing names ${copy.target}`;
 }
 
 /** A command of the shipped stage reads or changes it. */

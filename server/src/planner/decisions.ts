@@ -1,4 +1,5 @@
 // Everything that was decided about a stage before a line of it is written: the shape that the stage writers read.
+import { contains } from '../effects/path-set.ts';
 import type { BaseChoice } from './choose-base.ts';
 import type { Carried } from './carry.ts';
 import type { PackageDecision } from './packages.ts';
@@ -31,7 +32,22 @@ export function runsInBuilder({ placement, lastBuilder }: Decisions, unit: Unit,
 /** True where the step itself runs in the shipped stage (system packages and upkeep are decided by their words). */
 export function runsShipped(decisions: Decisions, unit: Unit, step: Step): boolean {
   if (step.kind === 'install' || step.kind === 'upkeep' || step.kind === 'setup') return false;
-  return !runsInBuilder(decisions, unit, step);
+  return !runsInBuilder(decisions, unit, step) && heldBy(decisions, unit, step) === null;
+}
+
+/** The carried or left folder that holds everything the builder's run of the step leaves; null where there is none. */
+export function heldBy({ carried, slice, lastBuilder }: Decisions, unit: Unit, step: Step): string | null {
+  if (unit.place > lastBuilder) return null;
+  const { writes, touches, deletes, known, registers } = step.facts.effect;
+  const all = [...writes, ...touches, ...deletes];
+  if (!known || registers.length > 0 || all.length === 0) return null;
+  const builtLater = unit.steps.some((other) => other.index > step.index && other.kind === 'compile');
+  const folders = [
+    ...carried.flatMap(({ kind, path, place }) => (kind === 'tree' && (place > unit.place || (place === unit.place && builtLater)) ? [path] : [])),
+    ...[...slice.outcomes.values()].flatMap(({ left }) => left.map(({ path }) => path)),
+    ...(unit.place <= lastBuilder ? ['/tmp', '/var/tmp'] : []),
+  ];
+  return folders.find((folder) => all.every(({ path }) => contains({ kind: 'tree', path: folder }, path))) ?? null;
 }
 
 /** Names that an install command still installs in the shipped stage. */

@@ -89,10 +89,7 @@ function decide(
   if (torn.length > 0) return { refusals: torn };
   const swaps = choice.tier !== 'same' && !leaves && isSwap(view, advice);
   const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);
-  for (const unit of view.units)
-    for (const step of unit.steps)
-      if (lastBuilder >= 0 && unit.place <= lastBuilder && step.kind === 'run' && placement.of.get(step)?.side === 'shipped')
-        for (const need of step.facts.effect.needs) programs.set(need, `\`${need}\` runs in the shipped stage`);
+  addShippedPrograms(view, placement, lastBuilder, programs);
   const carried = lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder);
   const packages = decidePackages(view, base, programs, advice);
   const decisions: Decisions = {
@@ -110,6 +107,24 @@ function decide(
   const extra = choice.tier === 'same' ? compilerRuntimes(decisions) : [...extraPackages(decisions, programs), ...compilerRuntimes(decisions)];
   const full = { ...decisions, extra: withoutNamed(extra, packages) };
   return isWorthwhile(full) ? full : { refusals: [nothingToGain(full, from)] };
+}
+
+/** What the commands of the shipped stage call, the ones inside their substitutions included. */
+function addShippedPrograms(view: StageView, placement: Placement, lastBuilder: number, programs: Map<string, string>): void {
+  for (const unit of view.units) {
+    const blocks = new Set(
+      unit.steps.flatMap((step) => {
+        const neutral = step.kind === 'install' || step.kind === 'upkeep' || step.kind === 'setup' || step.kind === 'check';
+        return !neutral && (unit.place > lastBuilder || placement.of.get(step)?.side === 'shipped') ? [step.block] : [];
+      }),
+    );
+    for (const step of unit.steps) {
+      if (!blocks.has(step.block)) continue;
+      for (const need of [...step.facts.effect.needs, step.facts.effect.tool]) if (need !== '') programs.set(need, `\`${need}\` runs in the shipped stage`);
+      if (step.facts.effect.registers.some(({ kind }) => kind === 'repository'))
+        for (const name of ['gnupg', 'dirmngr', 'apt-transport-https']) programs.set(name, 'a package repository is set up in the shipped stage');
+    }
+  }
 }
 
 function chooseTier(view: StageView, base: BaseView, written: string, recipes: readonly Recipe[]): BaseChoice {

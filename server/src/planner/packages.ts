@@ -61,7 +61,7 @@ function decideDebian(one: PackageWord, { base, advice }: PackageQuestion): Pack
   const without = advice.withoutHalf.get(one.name);
   if (without !== undefined) return leave(one, without);
   const python = /^(python3(?:\.\d+)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/.exec(one.name)?.[1];
-  if (python !== undefined) return leave(one, `only installing needs it; ${python} itself runs`, pythonHalf(python));
+  if (python !== undefined) return leave(one, `only installing needs it; ${python} itself runs`, pythonHalf(python, one.name));
   if (one.name === 'python3-setuptools' || one.name === 'python3-distutils') return keep(one, 'packages may import pkg_resources or distutils');
   if (one.name === 'python-is-python3') return keep(one, 'it makes `python` the interpreter');
   if (one.name.endsWith('-dev')) return decideHeaders(one, distribution);
@@ -79,8 +79,9 @@ function decideDebian(one: PackageWord, { base, advice }: PackageQuestion): Pack
   return keep(one, tool === null ? 'nothing says that only building needs it' : 'it is of use at run time');
 }
 
-function pythonHalf(interpreter: string): readonly string[] {
-  return [interpreter];
+/** What runs without pip: the interpreter, and what pip brought along that packages may rely on. */
+function pythonHalf(interpreter: string, name: string): readonly string[] {
+  return name === 'python3-pip' ? [interpreter, 'python3-setuptools', 'ca-certificates'] : [interpreter];
 }
 
 /** `-dev` packages: the run-time half by the table where the release's own name is known. */

@@ -76,6 +76,11 @@ const debian: Readonly<Record<string, string>> = {
   deluser: 'adduser',
   'update-ca-certificates': 'ca-certificates',
   'locale-gen': 'locales',
+  'add-apt-repository': 'software-properties-common',
+  'apt-key': 'gnupg',
+  lsb_release: 'lsb-release',
+  'pg_config': 'libpq-dev',
+  'apt-transport-https': 'apt-transport-https',
 };
 
 /** The Debian package that brings a program; the program's own name where nothing else is known. */
@@ -125,4 +130,20 @@ const foreignBuildTools = new Set(
 /** True for a package that only builds need, by Alpine's or the rpm distributions' names. */
 export function isForeignBuildTool(name: string): boolean {
   return foreignBuildTools.has(name);
+}
+
+/** Programs that make programs: what runs them belongs to the builder. */
+const buildPrograms = new Set(
+  ['make', 'gmake', 'cmake', 'ctest', 'cpack', 'ninja', 'gcc', 'g++', 'cc', 'c++', 'clang', 'clang++', 'gfortran', 'ld', 'ar'].concat(
+    ['ranlib', 'strip', 'configure', 'config', 'Configure', 'autogen.sh', 'bootstrap.sh', 'bootstrap', 'autoreconf', 'autoconf'],
+    ['automake', 'aclocal', 'libtoolize', 'meson', 'scons', 'bazel', 'bazelisk', 'b2', 'bjam', 'waf', 'nvcc', 'cython', 'cythonize'],
+    ['swig', 'protoc', 'flatc', 'cargo', 'rustc', 'rustup', 'mvn', 'mvnw', 'gradle', 'gradlew', 'javac', 'ant', 'tsc', 'qmake'],
+    ['checkinstall', 'dpkg-buildpackage', 'rpmbuild', 'ocamlfind', 'opam', 'dune', 'ghc', 'stack', 'cabal', 'zig', 'nim', 'emcc'],
+    ['build.sh', 'compile.sh', 'buildconf', 'vcpkg', 'conan', 'colcon', 'catkin_make'],
+  ),
+);
+
+/** True for compilers, linkers and build systems, by the program's base name. */
+export function isBuildProgram(name: string): boolean {
+  return buildPrograms.has(name) || /^(?:gcc|g\+\+|clang|clang\+\+)-\d+$/.test(name);
 }

@@ -40,6 +40,9 @@ interface Gathered {
   readonly seen: Set<string>;
 }
 
+/** Why a working folder is among the paths: it is where programs start, which does not say that they need its content. */
+export const workingFolderReason = 'it is the working folder';
+
 const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', '.', 'source', 'exec']);
 const interpreters = /^(?:python[\d.]*|node|ruby|perl|php|Rscript|bash|sh|dash|ash|zsh)$/;
 const scriptEnding = /\.(?:sh|bash|py|rb|pl|js)$/;
@@ -55,7 +58,7 @@ export function gatherRoots(view: StageView): Roots {
     unread: new Set(),
     seen: new Set(),
   };
-  if (workingFolder !== '/') gathered.paths.set(workingFolder, 'it is the working folder');
+  if (workingFolder !== '/') gathered.paths.set(workingFolder, workingFolderReason);
   for (const volume of volumes) gathered.paths.set(volume, 'it is a volume');
   for (const [name, value] of environment) {
     for (const path of value.split(':')) {

@@ -35,13 +35,14 @@ export function shippedRun(
     const text = applyChanges(unit.instruction.syntax.text, [...changes.values()].flat());
     return { text, move: edited ? 'edit' : 'keep', tookExtra };
   }
-  const chosen = part === 'whole' ? kept : new Set([...kept].filter((step) => isPackageStep(step) === (part === 'packages')));
+  const chosen = part === 'whole' ? kept : new Set([...kept].filter((step) => comesFirst(step, last) === (part === 'packages')));
   const commands = compose(unit, chosen, changes);
   return commands === null ? null : { text: `${runHead(unit)} ${joinCommands(unit, commands)}`, move: 'replay', tookExtra };
 }
 
-function isPackageStep(step: Step): boolean {
-  return step.kind === 'install' || step.kind === 'upkeep';
+/** Packages, the upkeep around them, and whatever runs before the last of them (a repository's key, say). */
+function comesFirst(step: Step, lastInstall: Step | undefined): boolean {
+  return step.kind === 'install' || step.kind === 'upkeep' || (lastInstall !== undefined && step.index < lastInstall.index);
 }
 
 /** The step has a part to play in the shipped stage, `cd` and the like aside. */

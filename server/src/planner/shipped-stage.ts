@@ -1,12 +1,11 @@
 // The stage that ships, in the author's own order: what a builder line left behind is copied where the line stood, system
 // packages are installed where they were, everything that is configuration stays as it is.
-import { type Decisions, runsInBuilder, runsShipped, shippedPackages } from './decisions.ts';
+import { type Decisions, heldBy, runsInBuilder, runsShipped, shippedPackages } from './decisions.ts';
 import type { Carried } from './carry.ts';
 import { whyNotCopied } from './copies.ts';
 import type { Dropped, PlannedInstruction } from './plan.ts';
 import { shippedRun, type ShippedPart } from './shipped-run.ts';
-import { contains } from '../effects/path-set.ts';
-import type { Step, Unit } from './stage-view.ts';
+import type { Unit } from './stage-view.ts';
 
 export interface ShippedStage {
   readonly instructions: readonly PlannedInstruction[];
@@ -93,11 +92,6 @@ function addRun(writer: Writer, unit: Unit): void {
   const { decisions } = writer;
   const carried = decisions.carried.filter(({ place }) => place === unit.place);
   const builds = unit.steps.some((step) => runsInBuilder(decisions, unit, step));
-  const redundant = arrivesCarried(decisions, unit);
-  if (!builds && redundant !== null) {
-    drop(writer, unit, `its results arrive with ${redundant.path} from the builder`);
-    return;
-  }
   const before = writer.lines.length;
   if (carried.length === 0) addPart(writer, unit, 'whole', builds);
   else {
@@ -112,25 +106,12 @@ function whyGone({ decisions, inBuilder }: Writer, unit: Unit): string {
   const packages = unit.steps.flatMap((step) => decisions.packages.get(step) ?? []);
   const first = packages.find(({ kept }) => !kept);
   if (first !== undefined) return packages.length === 1 ? first.reason : `only building needs ${packages.map((each) => each.package.name).slice(0, 4).join(', ')}`;
+  for (const step of unit.steps) {
+    const folder = heldBy(decisions, unit, step);
+    if (folder !== null) return `what it does in ${folder} is done in the builder`;
+  }
   if (inBuilder.has(unit)) return inBuilder.get(unit) ?? 'it runs in the builder';
   return 'it has nothing left to do';
-}
-
-/** Every shipped command of the unit writes only into a folder that is copied later as a whole. */
-function arrivesCarried(decisions: Decisions, unit: Unit): Carried | null {
-  const own = unit.steps.filter((step) => step.kind !== 'setup' && step.kind !== 'check');
-  if (own.length === 0 || unit.place >= decisions.lastBuilder) return null;
-  for (const one of decisions.carried) {
-    if (one.kind !== 'tree' || one.place <= unit.place) continue;
-    if (own.every((step) => liesWithin(step, one.path))) return one;
-  }
-  return null;
-}
-
-function liesWithin(step: Step, folder: string): boolean {
-  const { writes, touches, deletes, known, registers } = step.facts.effect;
-  const all = [...writes, ...touches, ...deletes];
-  return known && registers.length === 0 && all.length > 0 && all.every(({ path }) => contains({ kind: 'tree', path: folder }, path));
 }
 
 function addPart(writer: Writer, unit: Unit, part: ShippedPart, builds: boolean): void {
@@ -159,7 +140,9 @@ function packageReason(decisions: Decisions, unit: Unit): string {
 function addCopy(writer: Writer, unit: Unit, one: Carried): void {
   const keyword = unit.instruction.syntax.keywordText === unit.instruction.syntax.keywordText.toLowerCase() ? 'copy' : 'COPY';
   const plain = /^[\w./@+-]+$/.test(one.path);
-  const paths = plain ? `${one.path} ${one.path}` : JSON.stringify([one.path, one.path]);
+  const target = one.staged ? '/' : one.path;
+  const source = one.staged ? `${one.path}/` : one.path;
+  const paths = plain ? `${source} ${target}` : JSON.stringify([source, target]);
   writer.lines.push({
     text: `${keyword} --from=${writer.builderName} ${paths}`,
     origin: unit.instruction.index,

@@ -3,7 +3,7 @@
 import type { PathPattern } from '../effects/effect.ts';
 import { contains, intersects, isWithin } from '../effects/path-set.ts';
 import type { Output, Recipe } from './recipes/recipe.ts';
-import type { Roots } from './roots.ts';
+import { type Roots, workingFolderReason } from './roots.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
 
 export interface Outcome {
@@ -75,19 +75,17 @@ function outcomeOf(
   const outputs: Output[] = [];
   const left: { path: string; reason: string }[] = [];
   const unknown: string[] = [];
+  const place = (path: string, kind: Output['kind'], certain: boolean): void => {
+    const reason = installedElsewhere(view, roots, unit, step, path);
+    if (reason !== null) left.push({ path, reason });
+    else outputs.push({ path, kind, certain, reason: reasonFor(roots, path) });
+  };
   for (const { path, persistence } of step.facts.effect.writes) {
-    if (persistence !== 'artifact') continue;
-    if (path.kind === 'unknown') {
-      unknown.push(path.path);
-      continue;
-    }
-    if (isDeleted(path.path)) continue;
-    const unused = unusedReason(view, roots, unit, step, path.path);
-    if (unused !== null) left.push({ path: path.path, reason: unused });
-    else {
-      const kind = path.kind === 'file' ? 'file' : 'tree';
-      outputs.push({ path: path.path, kind, certain: isCertain(step, path), reason: reasonFor(roots, path.path) });
-    }
+    if (persistence !== 'artifact' || isDeleted(path.path)) continue;
+    if (path.kind !== 'unknown') place(path.path, path.kind === 'file' ? 'file' : 'tree', isCertain(step, path));
+    else if (step.facts.effect.known || (step.kind === 'compile' && path.path === step.facts.context.workingFolder))
+      place(path.path, 'tree', true);
+    else unknown.push(path.path);
   }
   return { unit, step, outputs, left, unknownBelow: unknown };
 }
@@ -111,29 +109,37 @@ export function isNamed(roots: Roots, path: string): boolean {
   return false;
 }
 
-/** Why an artifact is of no use at run time; null where it may be. */
-function unusedReason(view: StageView, roots: Roots, unit: Unit, step: Step, path: string): string | null {
-  if (isNamed(roots, path)) return null;
-  const installer = installedFrom(view, unit, step, path);
-  return installer === null ? null : `${installer} put what runs elsewhere; nothing names ${path}`;
+/** True where the path itself, or something in it, is named to be run or read; a working folder alone does not count. */
+function isNamedInside(roots: Roots, path: string): boolean {
+  for (const [root, why] of roots.paths) if (isWithin(path, root) && why !== workingFolderReason) return true;
+  return false;
+}
+
+/** Why a build folder is of no use at run time: what was built there is installed elsewhere. Null where it may be of use. */
+function installedElsewhere(view: StageView, roots: Roots, unit: Unit, step: Step, path: string): string | null {
+  if (isNamedInside(roots, path)) return null;
+  const installer = installerOf(view, unit, step, path);
+  return installer === null ? null : `${installer} puts what runs elsewhere, and nothing names ${path}`;
 }
 
 /**
- * Source folders: something later in them installs its result elsewhere (`make install`, `cmake --install`, `pip
- * install .`), so the folder itself is the builder's.
+ * The later command in a source folder that puts its result elsewhere (`make install`, `cmake --install`, `cp`, `pip
+ * install .`), quoted; null where there is none. `step` null: anything after the unit.
  */
-function installedFrom(view: StageView, unit: Unit, step: Step, path: string): string | null {
+export function installerOf(view: StageView, unit: Unit, step: Step | null, path: string): string | null {
   for (const other of view.units) {
-    if (other.place < unit.place) continue;
+    if (other.place < unit.place || (other.place === unit.place && step === null)) continue;
     for (const next of other.steps) {
-      if (other === unit && next.index < step.index) continue;
+      if (other === unit && step !== null && next.index < step.index) continue;
       const { effect, context, command } = next.facts;
       if (!isWithin(path, context.workingFolder) && !effect.reads.some((read) => isWithin(path, read.path))) continue;
       const words = command.words.map(({ raw }) => raw);
-      const installs = effect.role === 'compile' && (effect.verb === 'install' || words.includes('install') || words.includes('--install'));
-      const copies = (effect.tool === 'cp' || effect.tool === 'mv' || effect.tool === 'install') && effect.writes.length > 0;
-      const out = effect.writes.some(({ path: written }) => written.kind !== 'unknown' && !isWithin(path, written.path));
-      if ((installs || copies || (effect.tool === 'pip' && !words.includes('-e'))) && out) return `\`${words.slice(0, 3).join(' ')}\``;
+      if (words.includes('-e') || words.includes('--editable') || words.includes('develop')) continue;
+      const moves = next.kind === 'compile' || ['cp', 'mv', 'install', 'ln', 'pip', 'rsync'].includes(effect.tool);
+      const out = effect.writes.some(
+        ({ path: written, persistence }) => persistence === 'artifact' && written.path !== '/' && !isWithin(path, written.path) && !isWithin(written.path, path),
+      );
+      if (moves && out && effect.tool !== 'ln') return `\`${words.slice(0, 3).join(' ')}\``;
     }
   }
   return null;

@@ -5,6 +5,7 @@ import type { Effect, Install, PackageManager } from '../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { empties, isWithin } from '../effects/path-set.ts';
 import { type BaseView, viewBase } from './base-view.ts';
+import { isBuildProgram } from './programs.ts';
 
 /**
  * What a command is to a rewrite. `install`: system packages; `upkeep`: lists, caches and removals around them;
@@ -94,11 +95,17 @@ function deletesOnlyCaches({ deletes, writes }: Effect): boolean {
   );
 }
 
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 function kindOf({ effect }: CommandFacts): StepKind {
   if (effect.installs.some(({ manager }) => systemManagers.has(manager)))
     return upgrades.has(effect.verb ?? '') ? 'register' : 'install';
   if (effect.installs.length > 0) return 'language';
   if (isSystemManager(effect.tool) || effect.removes.some(({ manager }) => systemManagers.has(manager))) return 'upkeep';
+  const builds = isBuildProgram(baseName(effect.tool)) && effect.role !== 'test' && effect.role !== 'inspect';
+  if (builds) return 'compile';
   if (!effect.known) return 'unknown';
   if (effect.registers.some(({ kind }) => kind !== 'packages')) return 'register';
   if (effect.deletes.length > 0 || effect.role === 'clean') return deletesOnlyCaches(effect) ? 'upkeep' : 'files';

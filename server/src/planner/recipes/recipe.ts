@@ -12,7 +12,12 @@ export interface Output {
   readonly reason: string;
   /** The path surely exists once the command ran. Copying one that does not exist fails the build. */
   readonly certain: boolean;
+  /** The command is run once more with `DESTDIR` set to `path`, whose content is copied to the root folder. */
+  readonly staged?: true;
 }
+
+/** Where installations among the distribution's own files are gathered in the builder. */
+export const stagingFolder = '/carried';
 
 /** A system package that the shipped image needs and that the file does not name. */
 export interface PackageNeed {
