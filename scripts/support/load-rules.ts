@@ -1,6 +1,6 @@
 // Gives the rules' descriptions to the scripts: finds the rule files, bundles them together and imports the result, so it
 // works before any registry was generated. It judges no rule.
-import { readdir, mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -43,6 +43,7 @@ export async function loadRules(root: string): Promise<readonly Rule[]> {
     logLevel: 'warning',
   });
   const loaded = (await import(pathToFileURL(outfile).href)) as Readonly<Record<string, Rule>>;
+  await rm(outfile);
   return ids.map((id) => {
     const rule = loaded[exportName(id)];
     if (rule?.meta.id !== id)

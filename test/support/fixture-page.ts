@@ -155,7 +155,7 @@ export function readFiles(text: string): readonly FixtureFile[] {
   }
   return files.map(({ path, text: content, fileBytes }) => {
     // Why: blank lines between two files belong to neither.
-    const own = content === null ? null : content.replace(/\n\n+$/, '\n');
+    const own = content === null ? null : `${content.trimEnd()}\n`;
     const given = fileBytes === null ? (own ?? '') : own;
     return { path, text: given, fileBytes: fileBytes ?? Buffer.byteLength(given ?? '') };
   });

@@ -39,11 +39,16 @@ function slimTwin(name: ImageName, caveats: readonly string[]): readonly Twin[] 
   const release = defaultRelease({ ...name, tag });
   if (release?.startsWith('alpine') === true) return [];
   const pinnedBase = written === null && release !== null && version !== '' ? `${tag}-${release}` : null;
+  // Why: node's publisher puts the release first (`22-bookworm-slim`), the others last (`3.13-slim-trixie`).
+  const slim =
+    name.repository === 'library/node' && release !== null
+      ? `${withVariant(tag, release, null)}-slim`
+      : withVariant(tag, 'slim', release);
   return [
     {
       registry: name.registry,
       repository: name.repository,
-      tag: withVariant(tag, 'slim', release),
+      tag: slim,
       kind: 'slim',
       caveats,
       pinnedBase,

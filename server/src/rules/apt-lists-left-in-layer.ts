@@ -4,16 +4,20 @@
 import { keepsArchives } from './parts/docker-clean.ts';
 import { shippingChainAfter } from './parts/stage-chain.ts';
 import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
-import { leftCaches } from './parts/left-caches.ts';
+import { isEmptiedAfter, leftCaches } from './parts/left-caches.ts';
 import { commandOf, editsAt, factsOf, headSpan } from './parts/places.ts';
 import { estimateInstruction } from '../estimate/estimate-instruction.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { CacheWrite } from '../effects/effect.ts';
+import { treeAt } from '../effects/path-set.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { appendToRun } from '../rewrite/run-edits.ts';
+import type { TextEdit } from '../text/edit.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import type { Finding, Fix, LocalFinding, Rule } from './rule.ts';
 
 const lists = '/var/lib/apt/lists';
+const cleanUp = `rm -rf ${lists}/*`;
 const nothingElse = { manifestText: () => null, copyBytes: () => null };
 
 function* checkLists(facts: InstructionFacts): Generator<LocalFinding> {
@@ -48,7 +52,7 @@ function dependants(snapshot: Snapshot, facts: InstructionFacts): readonly Instr
   return found;
 }
 
-/** Moves a lone `RUN apt-get update` into the RUNs that install; each can then clean up after itself. */
+/** Moves a lone `RUN apt-get update` into the RUNs that install, each of which then cleans up after itself. */
 function moveUpdate(snapshot: Snapshot, facts: InstructionFacts, needing: readonly InstructionFacts[]): Fix | null {
   const [only, ...more] = facts.commands;
   if (only === undefined || more.length > 0 || facts.syntax.shell?.kind !== 'line' || facts.syntax.flags.length > 0)
@@ -56,14 +60,7 @@ function moveUpdate(snapshot: Snapshot, facts: InstructionFacts, needing: readon
   const update = facts.syntax.text.slice(only.command.span.from, only.command.span.to);
   const removed = removeInstruction(snapshot, facts);
   if (removed === null || /[\r\n]/.test(update)) return null;
-  const edits = needing.map((each) => {
-    const first = each.commands[0]?.command;
-    const isPlain = each.syntax.shell?.kind === 'line' && first?.exact === true && first.guard.subshell === 0;
-    if (!isPlain || first.parent !== null) return null;
-    return editsAt(snapshot, each, [
-      { span: { from: first.span.from, to: first.span.from }, newText: `${update} && ` },
-    ]);
-  });
+  const edits = needing.map((each) => withUpdate(snapshot, each, update));
   if (edits.some((each) => each === null)) return null;
   return {
     id: 'move-update',
@@ -72,6 +69,18 @@ function moveUpdate(snapshot: Snapshot, facts: InstructionFacts, needing: readon
     edits: [removed, ...edits.flatMap((each) => each ?? [])],
     preferred: true,
   };
+}
+
+/** The edits that put the update in front of a RUN and the clean-up behind it; null where they have no place there. */
+function withUpdate(snapshot: Snapshot, facts: InstructionFacts, update: string): readonly TextEdit[] | null {
+  const first = facts.commands[0]?.command;
+  if (facts.syntax.shell?.kind !== 'line' || first?.exact !== true || first.parent !== null || facts.script === null)
+    return null;
+  if (first.guard.subshell > 0 || first.guard.conditional) return null;
+  const front = { span: { from: first.span.from, to: first.span.from }, newText: `${update} && ` };
+  if (isEmptiedAfter(facts, -1, treeAt(lists))) return editsAt(snapshot, facts, [front]);
+  const back = appendToRun(facts.syntax, facts.script, cleanUp);
+  return back === null ? null : editsAt(snapshot, facts, [front, back]);
 }
 
 function fixLists(snapshot: Snapshot, finding: Finding): readonly Fix[] {
@@ -90,7 +99,7 @@ function fixLists(snapshot: Snapshot, finding: Finding): readonly Fix[] {
     mounts: [...(keepsArchives(snapshot, facts) ? [archives] : []), { target: lists, locked: true }],
   };
   return [
-    cleanUpFix(snapshot, facts, `rm -rf ${lists}/*`, {
+    cleanUpFix(snapshot, facts, cleanUp, {
       id: 'clean-up',
       title: 'Remove the package lists in the same layer',
     }),

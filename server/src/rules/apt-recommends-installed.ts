@@ -16,9 +16,13 @@ function configuresApt({ syntax, copy }: InstructionFacts): boolean {
   return switchedOff.test(syntax.text);
 }
 
-function installsRecommends({ effect }: CommandFacts): boolean {
+/** Asking for them by name is a choice. */
+const asked: ReadonlySet<string> = new Set(['--install-recommends', '--with-recommends']);
+
+function installsRecommends({ command, effect }: CommandFacts): boolean {
   return (
     effect.verb === 'install' &&
+    !command.words.some(({ value }) => asked.has(value ?? '')) &&
     effect.installs.some(({ manager, recommends }) => manager === 'apt' && recommends === true)
   );
 }

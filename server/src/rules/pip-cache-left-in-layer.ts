@@ -23,7 +23,7 @@ function isKeptOut(facts: InstructionFacts, path: string): boolean {
 function readsAsOn({ command, context, effect }: CommandFacts): string | null {
   if (effect.tool !== 'pip' || effect.verb !== 'install') return null;
   const value = context.variable('PIP_NO_CACHE_DIR') ?? '';
-  if (!/^(?:0|n|no|f|false|off)$/i.test(value)) return null;
+  if (!/^(?:[0nf]|no|false|off)$/i.test(value)) return null;
   return command.words.some((word) => word.value === '--no-cache-dir') ? null : value;
 }
 
@@ -39,6 +39,8 @@ function cacheBytes(facts: InstructionFacts, command: CommandFacts): { bytes: nu
 function* checkCaches(facts: InstructionFacts): Generator<LocalFinding> {
   if (!facts.ships) return;
   for (const { command, cache } of leftCaches(facts, 'pip', (path) => isKeptOut(facts, path))) {
+    // Why: pipx and its kin take no such flag, and keep a cache for the next tool they install.
+    if (command.effect.tool !== 'pip') continue;
     const folder = cache.paths[0]?.path ?? '~/.cache/pip';
     const weight = cacheBytes(facts, command);
     yield {

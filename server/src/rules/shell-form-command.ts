@@ -52,10 +52,20 @@ function changesMeaning(snapshot: Snapshot, facts: InstructionFacts): boolean {
   );
 }
 
+/** `['a', 'b']`, which JSON does not take: the array that was meant. */
+function meantArray({ syntax }: InstructionFacts): readonly string[] | null {
+  if (!syntax.problems.some(({ code }) => code === 'malformed-json')) return null;
+  const text = syntax.argumentText.trim();
+  if (!/^\[[^"\\[\]]*\]$/.test(text)) return null;
+  const items = text.slice(1, -1).split(',');
+  const values = items.map((item) => /^\s*'([^']*)'\s*$/.exec(item)?.[1]);
+  return values.every((value) => value !== undefined) ? values : null;
+}
+
 function execForm(snapshot: Snapshot, facts: InstructionFacts): Fix | null {
-  const values = execFormOf(facts);
+  const values = meantArray(facts) ?? execFormOf(facts);
   const shell = facts.syntax.shell;
-  if (values === null || shell === null) return null;
+  if (values === null || shell === null || facts.syntax.innerComments.length > 0) return null;
   const isSafe = isRunnable(values[0] ?? '') && !changesMeaning(snapshot, facts);
   const text = `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
   return {
@@ -80,7 +90,16 @@ function execLast(snapshot: Snapshot, facts: InstructionFacts): Fix | null {
   const first = last?.words[0];
   if (last === undefined || first === undefined || !last.exact || facts.script?.errors.length !== 0) return null;
   const { conditional, loop, subshell, function: inFunction, background, mayFail } = last.guard;
-  if (conditional || loop || subshell > 0 || inFunction !== null || background || mayFail) return null;
+  if (
+    facts.syntax.problems.length > 0 ||
+    conditional ||
+    loop ||
+    subshell > 0 ||
+    inFunction !== null ||
+    background ||
+    mayFail
+  )
+    return null;
   if (last.pipeline !== null || last.joinedBy === '||' || last.joinedBy === '|' || last.joinedBy === '&') return null;
   // Why: after `VAR=1` the word exec would change what the assignment means to some shells.
   if (last.assignments.length > 0 || last.name === null || builtins.has(last.name)) return null;

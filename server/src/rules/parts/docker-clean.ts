@@ -10,7 +10,7 @@ const hook = '/etc/apt/apt.conf.d/docker-clean';
 export function switchesHookOff({ commands, syntax }: InstructionFacts): boolean {
   return (
     commands.some(({ effect }) => effect.deletes.some(({ path }) => mayMatch(path, hook))) ||
-    /Keep-Downloaded-Packages["'\s]+["'\\]*(?:1|true|yes|on)\b/i.test(syntax.text)
+    /Keep-Downloaded-Packages\W{1,8}(?:1|true|yes|on)\b/i.test(syntax.text)
   );
 }
 

@@ -4,7 +4,7 @@ import type { InstructionFacts } from '../../facts/snapshot.ts';
 
 /** Names that only a shell knows; as a program they do not exist or do nothing. */
 const shellOnly =
-  /^(?:\.|:|\[|alias|cd|command|eval|exec|exit|export|read|readonly|set|shift|source|trap|type|ulimit|umask|unset|wait)$/;
+  /^(?:[.:[]|alias|cd|command|eval|exec|exit|export|read|readonly|set|shift|source|trap|type|ulimit|umask|unset|wait)$/;
 
 /**
  * The words of CMD, ENTRYPOINT or HEALTHCHECK in shell form where no shell is needed to read them; null where one is:

@@ -1,0 +1,147 @@
+// A layer is taken from the cache while nothing above it changed. `COPY . .` changes with every edit of any file, so a
+// dependency install below it runs again each time: minutes instead of nothing. The manifests alone, copied first, change
+// seldom. Reported in every stage that the image is made from; it is about time, not bytes.
+import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
+import { cleanPath } from '../build-context/ignore-file.ts';
+import { isWithin } from '../effects/path-set.ts';
+import { installFrom, type ManifestInstall } from './parts/manifest-installs.ts';
+import { insertBefore, removeInstruction } from './parts/instructions.ts';
+import { factsOf, lineOf } from './parts/places.ts';
+import { instructionOf } from './parts/triggers.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+
+/** The folder of the project that a copy takes, `` for all of it; null where it takes named files, or several things. */
+function folderCopied({ copy, syntax }: InstructionFacts): string | null {
+  const [only, ...more] = copy?.sources ?? [];
+  if (copy?.kind !== 'context' || copy.target === null || more.length > 0 || syntax.heredocs.length > 0) return null;
+  const source = only?.expanded ?? null;
+  if (source === null || /^(?:https?|git):/.test(source)) return null;
+  const path = cleanPath(`/${source}`).slice(1);
+  if (path === '' || path === '*') return '';
+  // Why: a name with an ending is a file's, and a pattern chooses files.
+  return /[*?[]|\.\w+$/.test(path) || /^[A-Z][a-z]*file$/.test(path) ? null : path;
+}
+
+interface Found {
+  readonly copy: InstructionFacts;
+  readonly install: InstructionFacts;
+  readonly command: CommandFacts;
+  readonly manifests: ManifestInstall;
+}
+
+/** The manifests lie there already: a copy above the one of everything brought them by name. */
+function isThereBefore(earlier: readonly InstructionFacts[], { folder, names }: ManifestInstall): boolean {
+  return earlier.some(({ copy }) => {
+    if (copy?.kind !== 'context' || copy.target === null || !isWithin(copy.target, folder)) return false;
+    return copy.sources.some(({ text }) => names.some((name) => matchesName(text, name)));
+  });
+}
+
+function matchesName(source: string, name: string): boolean {
+  const last = source.replace(/^.*\//, '');
+  const star = last.indexOf('*');
+  return star < 0
+    ? last === name
+    : name.startsWith(last.slice(0, star)) && name.endsWith(last.slice(last.lastIndexOf('*') + 1));
+}
+
+function* findIn({ instructions }: StageFacts): Generator<Found> {
+  const copies: InstructionFacts[] = [];
+  for (const facts of instructions) {
+    if (folderCopied(facts) !== null) copies.push(facts);
+    if (facts.syntax.keyword !== 'RUN' || copies.length === 0) continue;
+    for (const command of facts.commands) {
+      const manifests = installFrom(command);
+      if (manifests === null) continue;
+      const copy = copies.find((each) => isWithin(each.copy?.target ?? '', manifests.folder));
+      if (copy === undefined) continue;
+      if (isThereBefore(instructions.slice(0, instructions.indexOf(copy)), manifests)) continue;
+      if (
+        facts.mounts.some(
+          (mount) =>
+            mount.type === 'bind' && manifests.names.some((name) => mount.target === `${manifests.folder}/${name}`),
+        )
+      )
+        continue;
+      yield { copy, install: facts, command, manifests };
+      break;
+    }
+  }
+}
+
+function* checkOrder(snapshot: Snapshot): Generator<FileFinding> {
+  for (const stage of snapshot.stages) {
+    if (!stage.reachesFinalStage) continue;
+    for (const { copy, install, command, manifests } of findIn(stage)) {
+      const { keywordSpan, argumentSpan } = copy.syntax;
+      const line = lineOf(snapshot, install);
+      yield {
+        facts: copy,
+        span: { from: keywordSpan.from, to: argumentSpan.to },
+        message: `every change of a file re-runs the ${command.effect.tool} install of line ${String(line ?? 0)}: copy ${manifests.names.join(' and ')} first`,
+        proof: { install: instructionOf(snapshot, install)?.index ?? -1 },
+      };
+      break;
+    }
+  }
+}
+
+const unmoved: ReadonlySet<string> = new Set([
+  'LABEL',
+  'EXPOSE',
+  'CMD',
+  'ENTRYPOINT',
+  'STOPSIGNAL',
+  'HEALTHCHECK',
+  'MAINTAINER',
+]);
+
+/** Copies the manifests, installs, and only then copies the rest. */
+function fixOrder(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const copy = factsOf(snapshot, finding);
+  const index = finding.proof['install'];
+  const install = typeof index === 'number' ? snapshot.facts[index] : undefined;
+  if (copy?.copy == null || install === undefined || install.commands.length !== 1) return [];
+  const [command] = install.commands;
+  const manifests = command === undefined ? null : installFrom(command);
+  const at = finding.instruction ?? -1;
+  const between = snapshot.facts.slice(at + 1, Number(index));
+  if (manifests === null || manifests.needsSource || between.some(({ syntax }) => !unmoved.has(syntax.keyword)))
+    return [];
+  if (copy.copy.sources.length > 1 || copy.syntax.heredocs.length > 0 || install.syntax.heredocs.length > 0) return [];
+  const prefix = folderCopied(copy);
+  if (prefix === null) return [];
+  const sources = manifests.sources(snapshot.context, prefix === '' ? '' : `${prefix}/`);
+  const flags = copy.syntax.flags.map(({ span }) => `${copy.syntax.text.slice(span.from, span.to)} `).join('');
+  const target = copy.copy.target === copy.before.workingFolder ? './' : `${copy.copy.target ?? ''}/`;
+  const inserted = insertBefore(snapshot, copy, [`COPY ${flags}${sources.join(' ')} ${target}`, install.syntax.text]);
+  const removed = removeInstruction(snapshot, install);
+  if (inserted === null || removed === null) return [];
+  return [
+    {
+      id: 'manifests-first',
+      title: `Copy ${manifests.names.join(' and ')} and install before the rest`,
+      // Why: a manifest may name files of the project (`-e .`, `file:`, an install script), which are not there yet then.
+      applicability: 'unsafe',
+      edits: [inserted, removed],
+      preferred: true,
+    },
+  ];
+}
+
+export const sourceCopiedBeforeDependencyInstall: Rule = {
+  meta: {
+    id: 'source-copied-before-dependency-install',
+    summary: 'The whole source is copied before the dependencies are installed',
+    group: 'cache',
+    severity: 'warning',
+    needs: 'source',
+    fix: 'sometimes',
+    status: 'stable',
+    since: '0.1.0',
+    aliases: [],
+    references: ['https://docs.docker.com/build/cache/optimize/#order-your-layers'],
+  },
+  checkFile: checkOrder,
+  fix: fixOrder,
+};
