@@ -54,8 +54,12 @@ async function serveInBrowser(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const server = await startEditorServer(setup.installation, { workspaceTrust: false, settings: {} });
-  say(`open ${server.url({ folder, extension })}`);
+  const server = await startEditorServer(setup.installation, {
+    workspaceTrust: false,
+    settings: {},
+    installed: extension,
+  });
+  say(`open ${server.url({ folder })}`);
   say('Ctrl-C ends it');
   const end = await server.ended;
   process.stderr.write(`editor: the server ended (${end.code ?? end.signal})\n${server.output()}\n`);

@@ -42,7 +42,11 @@ export interface HostSuiteOptions {
 export interface HostSuiteEnd {
   readonly code: number | undefined;
   readonly why: string;
+  /** What the extension logged. */
+  readonly extensionLog: string;
 }
+
+type SuiteEnd = Omit<HostSuiteEnd, 'extensionLog'>;
 
 /** Turns what the page says about a line of the extension host's console into text. */
 function consoleText(args: unknown): string {
@@ -68,26 +72,27 @@ export async function runHostSuite(installation: EditorInstallation, options: Ho
   let timer: NodeJS.Timeout | undefined;
   try {
     const page = await browser.context.newPage();
-    const late = new Promise<HostSuiteEnd>((resolve) => {
+    const late = new Promise<SuiteEnd>((resolve) => {
       timer = setTimeout(
         () => resolve({ code: undefined, why: `the suite did not end within ${options.deadlineMs / 1000} s` }),
         options.deadlineMs,
       );
     });
-    const exited = new Promise<HostSuiteEnd>((resolve) => {
+    const exited = new Promise<SuiteEnd>((resolve) => {
       void page.exposeFunction('codeAutomationExit', (code: number) => resolve({ code, why: `exit ${code}` }));
     });
-    const crashed = new Promise<HostSuiteEnd>((resolve) => {
+    const crashed = new Promise<SuiteEnd>((resolve) => {
       page.once('crash', () => resolve({ code: undefined, why: 'the page crashed' }));
       void server.ended.then(() => resolve({ code: undefined, why: `the server ended:\n${server.output()}` }));
     });
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown) => {
       for (const line of consoleText(args).split('\n')) options.onLine(type === 'error' ? `${type}: ${line}` : line);
     });
-    await page.goto(server.url({ folder: copy.folder, extension: process.env['PROBE_EXT'] ?? process.cwd(), suite }), {
+    await page.goto(server.url({ folder: copy.folder, test: { extension: options.extension, suite } }), {
       timeout: 60_000,
     });
-    return await Promise.race([exited, crashed, late]);
+    const end = await Promise.race([exited, crashed, late]);
+    return { ...end, extensionLog: server.extensionLog() };
   } finally {
     clearTimeout(timer);
     await browser.stop();

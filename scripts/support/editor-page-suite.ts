@@ -40,8 +40,8 @@ export async function runPageSuite(
   const serverFor = async (restricted: boolean): Promise<EditorServer> => {
     const known = servers.get(restricted);
     if (known !== undefined) return known;
-    const { settings, env } = options;
-    const started = await startEditorServer(installation, { workspaceTrust: restricted, settings, env });
+    const { settings, env, extension: installed } = options;
+    const started = await startEditorServer(installation, { workspaceTrust: restricted, settings, env, installed });
     servers.set(restricted, started);
     return started;
   };
@@ -80,7 +80,7 @@ async function inWorkbench(
     });
     try {
       const page = await browser.context.newPage();
-      await page.goto(server.url({ folder: copy.folder, extension: options.extension }), { timeout: 60_000 });
+      await page.goto(server.url({ folder: copy.folder }), { timeout: 60_000 });
       const picture = path.join(options.pictures, `failed-${test.name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`);
       try {
         const workbench = await driveWorkbench(page, options.pictures);
@@ -88,6 +88,7 @@ async function inWorkbench(
       } catch (error) {
         await page.screenshot({ path: picture });
         options.onLine(`what the window showed: ${picture}`);
+        for (const line of server.extensionLog().split('\n').slice(-20)) options.onLine(`        ${line}`);
         throw error;
       }
     } finally {

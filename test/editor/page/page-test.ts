@@ -1,5 +1,6 @@
 // What a test that drives the workbench is given and may ask for. It knows neither server nor browser.
-import type { EditorTest } from '../run-tests.ts';
+import { readFileSync } from 'node:fs';
+import { waitFor, type EditorTest } from '../run-tests.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A container engine the tests may build with, as the extension's settings and environment name it. */
@@ -28,4 +29,10 @@ export interface PageTest extends EditorTest<PageContext> {
   readonly workspace?: string;
   /** Device pixels per CSS pixel, for sharp pictures; 1 when absent. */
   readonly scale?: number;
+}
+
+/** Waits until a file on disk is as it should be, and gives its text: saving goes its way after the key was pressed. */
+export async function waitForFile(file: string, isAsWanted: (text: string) => boolean): Promise<string> {
+  const read = (): string => readFileSync(file, 'utf8');
+  return waitFor(`${file} to be saved`, () => [read()].find(isAsWanted), { seen: read });
 }

@@ -20,8 +20,8 @@ export interface TextEditorDriver {
   readonly waitForSquiggles: (count: number, deadlineMs?: number) => Promise<readonly Squiggle[]>;
   /** Puts the cursor at a place, counted from 1, and scrolls it into sight. */
   readonly goTo: (line: number, column: number) => Promise<void>;
-  /** Rests the mouse on a visible text and gives what the hover says. */
-  readonly hover: (text: string) => Promise<string>;
+  /** Rests the mouse on a visible text until the hover says something that matches, and gives all it says. */
+  readonly hover: (text: string, says: RegExp) => Promise<string>;
   /** Clicks on a visible text. */
   readonly click: (text: string) => Promise<void>;
   /** Opens the list of actions at the cursor by clicking the light bulb, and gives their titles. */
@@ -125,12 +125,18 @@ export function driveTextEditor(page: Page): TextEditorDriver {
       await input.fill(`:${lineNumber}:${column}`);
       await page.keyboard.press('Enter');
     },
-    hover: async (text) => {
+    hover: async (text, says) => {
       const point = await pointAt(text);
       // Why: a hover opens on movement, not on a mouse that was put there.
       await page.mouse.move(point.x - 3, point.y);
       await page.mouse.move(point.x, point.y, { steps: 4 });
-      return waitFor(`a hover on "${text}"`, async () => (await hoverTexts())[0]);
+      return waitFor(
+        `a hover on "${text}" that says ${String(says)}`,
+        async () => (await hoverTexts()).find((one) => says.test(one)),
+        {
+          seen: hoverTexts,
+        },
+      );
     },
     click: async (text) => {
       const point = await pointAt(text);

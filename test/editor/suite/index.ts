@@ -15,7 +15,9 @@ export async function run(): Promise<void> {
   const { failed } = await runTests<undefined, EditorTest<undefined>>(
     tests,
     (_, body) => body(undefined),
-    (line) => console.log(`${suiteMark}${line}`),
+    (text) => {
+      for (const line of text.split('\n')) console.log(`${suiteMark}${line}`);
+    },
   );
   if (failed > 0) throw new Error(`${failed} failed`);
 }
