@@ -28,6 +28,11 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
+/** A sentence with names in backticks, as the planner writes them. */
+function proseHtml(text: string): string {
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
 export function planPage(plan: PlanPreview, frame: PageFrame): string {
   const saving =
     plan.saving === null
@@ -40,7 +45,7 @@ export function planPage(plan: PlanPreview, frame: PageFrame): string {
   <div><h1>${escapeHtml(plan.title)}</h1><p class="muted">${escapeHtml(frame.file)} · ${escapeHtml(plan.recipe)} · ${escapeHtml(tierText(plan.tier))}</p>${saving}</div>
   <nav><a id="apply" class="button" role="button" href="${escapeHtml(frame.links.apply)}">Apply <kbd>${escapeHtml(frame.applyKey)}</kbd></a><a id="compare" class="button secondary" role="button" href="${escapeHtml(frame.links.compare)}">Compare side by side</a></nav>
 </header>
-${list('Check before you apply', plan.assumptions.map(escapeHtml), 'assumptions')}
+${list('Check before you apply', plan.assumptions.map(proseHtml), 'assumptions')}
 ${diffTable(plan.lines, frame)}
 ${list(
   'What the saving is made of',
@@ -104,11 +109,12 @@ function noteText({ reason, confidence, move }: PlanNote): string {
       ? ''
       : ` <span class="sure ${escapeHtml(confidence)}">${escapeHtml(confidence)}</span>`;
   const again = move === 'replay' ? ' <span class="sure">repeated</span>' : '';
-  return `${escapeHtml(reason)}${sure}${again}`;
+  return `${proseHtml(reason)}${sure}${again}`;
 }
 
 function bytesText({ bytes }: PlanNote): string {
   if (bytes === null) return '';
+  if (bytes === 0) return '<span class="muted">nothing</span>';
   return bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes);
 }
 
@@ -124,7 +130,7 @@ function highlight(text: string): string {
 export function refusalPage(refusals: readonly PlanRefusal[], frame: PageFrame): string {
   const items = refusals.map(
     ({ code, message, range, excerpt }) =>
-      `<li><p>${escapeHtml(message)}</p><p class="muted"><a href="${escapeHtml(frame.links.reveal(range.start.line))}">Line ${range.start.line + 1}</a> <code>${escapeHtml(excerpt)}</code> · ${escapeHtml(code)}</p></li>`,
+      `<li><p>${proseHtml(message)}</p><p class="muted"><a href="${escapeHtml(frame.links.reveal(range.start.line))}">Line ${range.start.line + 1}</a> <code>${escapeHtml(excerpt)}</code> · ${escapeHtml(code)}</p></li>`,
   );
   return page(
     frame,
@@ -162,7 +168,7 @@ table { border-collapse: collapse; width: 100%; margin-top: 1rem; }
 th { text-align: left; font-weight: 600; color: var(--vscode-descriptionForeground); padding: .2rem .5rem; border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
 td { padding: .05rem .5rem; vertical-align: top; }
 code { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); white-space: pre-wrap; overflow-wrap: anywhere; background: none; color: inherit; }
-td.code { width: 60%; }
+td.code { width: 56%; }
 .number { text-align: right; color: var(--vscode-editorLineNumber-foreground); user-select: none; width: 1%; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .number a { color: inherit; text-decoration: none; }
 .number a:hover { text-decoration: underline; }

@@ -14,7 +14,7 @@ import { pathOfUri } from '../session/file-uri.ts';
 import { serverCapabilities } from './capabilities.ts';
 import { noAbilities, optionsOf, readAbilities } from './client-abilities.ts';
 import { didChange, didClose, didOpen } from './document-sync.ts';
-import { guardNotification, guardRequest, type Log } from './guard.ts';
+import { connectionLog, guardNotification, guardRequest } from './guard.ts';
 import { createRefresher } from './refresher.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -25,10 +25,7 @@ interface Handler<P, R> {
 
 export function connectHandlers(connection: Connection, host: Host): void {
   const session = openSession(host);
-  const log: Log = {
-    warn: (message) => connection.console.warn(message),
-    error: (message) => connection.console.error(message),
-  };
+  const log = connectionLog(connection);
   const bug = (message: string, error: unknown): void =>
     log.error(`${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   let client = noAbilities;

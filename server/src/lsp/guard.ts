@@ -1,11 +1,26 @@
 // What stands round every handler: loading on first use, cancellation, a fallback answer and a line in the log. A fault
 // of ours costs one answer, never the connection. It knows no method.
-import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
 
 /** Where faults are told; both take one line. */
 export interface Log {
   warn(message: string): void;
   error(message: string): void;
+}
+
+/** The client's log. A client that has left hears nothing, and that is no fault. */
+export function connectionLog({ console }: Pick<Connection, 'console'>): Log {
+  const tell = (send: () => void): void => {
+    try {
+      send();
+    } catch {
+      // Why: the connection is closed; there is nobody to tell.
+    }
+  };
+  return {
+    warn: (message) => tell(() => console.warn(message)),
+    error: (message) => tell(() => console.error(message)),
+  };
 }
 
 /** Thrown by a handler that saw its request cancelled, or its document changed under it. */
