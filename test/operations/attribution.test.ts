@@ -221,6 +221,40 @@ describe('provenance', () => {
     ]);
   });
 
+  test('takes the base of the stage that ships, not the bigger one of a stage that gives files', () => {
+    const text = 'FROM big AS make\nRUN one\nFROM a\nCOPY --from=make x y\nRUN three\n';
+    const provenance = parseProvenance({
+      'buildx.build.provenance': {
+        buildConfig: {
+          llbDefinition: [
+            { id: 'step0', op: { Op: { source: {} } } },
+            { id: 'step1', op: { Op: { exec: {} } } },
+            { id: 'step2', op: { Op: { source: {} } } },
+            { id: 'step3', op: { Op: { file: {} } } },
+            { id: 'step4', op: { Op: { exec: {} } } },
+          ],
+        },
+        metadata: {
+          'https://mobyproject.org/buildkit@v1#metadata': {
+            source: { locations: { step0: at(1), step1: at(2), step2: at(3), step3: at(4), step4: at(5) } },
+            layers: {
+              'step0:0': chain(3),
+              'step1:0': chain(4),
+              'step2:0': chain(2),
+              'step3:0': chain(3),
+              'step4:0': chain(4),
+            },
+          },
+        },
+      },
+    });
+    expect(attributeLayers(config, 4, built(text), provenance)).toMatchObject({
+      attribution: 'exact',
+      baseLayers: 2,
+      instructions: [null, null, 3, 4],
+    });
+  });
+
   test('that does not fit the image is not called exact', () => {
     const provenance = parseProvenance(metadata(whole));
     expect(attributeLayers(config, 9, built(dockerfile), provenance).attribution).not.toBe('exact');

@@ -11,10 +11,10 @@ export interface LineRange {
 }
 
 export interface Provenance {
-  /** Layers of the base image: what stands below is the FROM's. */
-  readonly baseLayers: number;
-  /** Lines by place of the layer in the image, base layers left out. */
-  readonly layerLines: ReadonlyMap<number, LineRange>;
+  /** Base images that were unpacked, other stages' too: how many layers each has, and the lines of the FROMs that name it. */
+  readonly bases: readonly { readonly layers: number; readonly lines: readonly LineRange[] }[];
+  /** Lines by place of the layer in the image of its stage; several where stages have a layer at the same place. */
+  readonly layerLines: ReadonlyMap<number, readonly LineRange[]>;
   /** Lines by vertex digest of the progress. */
   readonly vertexLines: ReadonlyMap<string, LineRange>;
 }
@@ -30,9 +30,8 @@ export function parseProvenance(metadata: unknown): Provenance | null {
   const locations = recordOf(source['locations']);
   const layers = recordOf(buildkit['layers']);
 
-  const layerLines = new Map<number, LineRange>();
-  const isMerge = new Set<number>();
-  let baseLayers = 0;
+  const bases: Provenance['bases'][number][] = [];
+  const written: { readonly place: number; readonly lines: LineRange; readonly merges: boolean }[] = [];
   for (const value of steps) {
     const step = recordOf(value);
     const id = stringOf(step['id'], 64);
@@ -40,24 +39,24 @@ export function parseProvenance(metadata: unknown): Provenance | null {
     const chain = longestChain(layers[`${id}:0`]);
     if (chain === 0) continue;
     const op = recordOf(recordOf(step['op'])['Op'] ?? step['op']);
-    if ('source' in op) {
-      baseLayers = Math.max(baseLayers, chain);
-      continue;
-    }
     const lines = linesOf(locations[id]);
-    // Why: COPY --link is a copy into an empty layer (chain of one) and a merge on the same line: the merge has the place.
-    if (!lines || (layerLines.has(chain - 1) && isMerge.has(chain - 1))) continue;
-    if ('merge' in op) isMerge.add(chain - 1);
-    layerLines.set(chain - 1, lines);
+    if ('source' in op) bases.push({ layers: chain, lines });
+    else if (lines[0] !== undefined) written.push({ place: chain - 1, lines: lines[0], merges: 'merge' in op });
   }
-  for (const place of layerLines.keys()) if (place < baseLayers) layerLines.delete(place);
+  // Why: COPY --link is a copy into an empty layer (chain of one) and a merge on the same line: the merge has the place.
+  const merged = new Set(written.flatMap(({ merges, lines }) => (merges ? [lines.startLine] : [])));
+  const layerLines = new Map<number, LineRange[]>();
+  for (const { place, lines, merges } of written) {
+    if (!merges && merged.has(lines.startLine)) continue;
+    layerLines.set(place, [...(layerLines.get(place) ?? []), lines]);
+  }
 
   const vertexLines = new Map<string, LineRange>();
   for (const [digest, id] of Object.entries(digestMapping).slice(0, stepLimit)) {
-    const lines = linesOf(locations[stringOf(id, 64) ?? '']);
+    const [lines] = linesOf(locations[stringOf(id, 64) ?? '']);
     if (lines) vertexLines.set(digest, lines);
   }
-  return layerLines.size > 0 || baseLayers > 0 ? { baseLayers, layerLines, vertexLines } : null;
+  return layerLines.size > 0 || bases.length > 0 ? { bases, layerLines, vertexLines } : null;
 }
 
 interface Statement {
@@ -89,8 +88,9 @@ function longestChain(chains: unknown): number {
   return listOf(chains, 64).reduce<number>((longest, chain) => Math.max(longest, listOf(chain, 4096).length), 0);
 }
 
-/** The lines of a step's first place in the Dockerfile itself (source 0). */
-function linesOf(location: unknown): LineRange | null {
+/** The lines of a step's places in the Dockerfile itself (source 0); a base that several FROMs name has several. */
+function linesOf(location: unknown): readonly LineRange[] {
+  const places: LineRange[] = [];
   for (const value of listOf(recordOf(location)['locations'], 64)) {
     const place = recordOf(value);
     if ((countOf(place['sourceIndex']) ?? 0) !== 0) continue;
@@ -103,7 +103,7 @@ function linesOf(location: unknown): LineRange | null {
       start = Math.min(start, first - 1);
       end = Math.max(end, (last ?? first) - 1);
     }
-    if (end >= 0) return { startLine: start, endLine: end };
+    if (end >= 0) places.push({ startLine: start, endLine: end });
   }
-  return null;
+  return places;
 }

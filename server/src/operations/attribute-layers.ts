@@ -5,7 +5,7 @@ import type { Provenance } from '../engine/provenance.ts';
 import type { ImageConfig } from '../image/config.ts';
 import type { Attribution } from '../image/measured-image.ts';
 import { alignHistory } from './align-history.ts';
-import { chainInstructions, linesOf } from './stage-chain.ts';
+import { chainInstructions, linesOf, stageChain } from './stage-chain.ts';
 
 export interface AttributedLayers {
   readonly attribution: Attribution;
@@ -38,15 +38,23 @@ export function attributeLayers(
 }
 
 function fromProvenance(provenance: Provenance, layerCount: number, built: BuiltText): AttributedLayers | null {
-  const byLine = instructionByLine(built.dockerfile);
+  const { dockerfile, target } = built;
+  const byLine = instructionByLine(dockerfile);
+  const from = stageChain(dockerfile, target)[0]?.from ?? null;
+  const baseLayers =
+    from === null
+      ? 0
+      : (provenance.bases.find(({ lines }) => lines.some(({ startLine }) => byLine(startLine) === from))?.layers ?? 0);
+  const chain = new Set(chainInstructions(dockerfile, target));
   const instructions = Array.from({ length: layerCount }, (_, place) => {
-    const lines = provenance.layerLines.get(place);
-    return lines ? (byLine(lines.startLine)?.index ?? null) : null;
+    if (place < baseLayers) return null;
+    // Why: a stage that only gives files may have a layer at the same place.
+    const candidates = (provenance.layerLines.get(place) ?? []).map(({ startLine }) => byLine(startLine));
+    return candidates.find((instruction) => instruction !== undefined && chain.has(instruction))?.index ?? null;
   });
   // Why: provenance of another build, or a chain we misread, must not be called exact.
-  const own = instructions.slice(provenance.baseLayers);
-  if (provenance.baseLayers > layerCount || own.includes(null)) return null;
-  return { attribution: 'exact', baseLayers: provenance.baseLayers, instructions, notes: [] };
+  if (baseLayers > layerCount || instructions.slice(baseLayers).includes(null)) return null;
+  return { attribution: 'exact', baseLayers, instructions, notes: [] };
 }
 
 /** The instruction that covers a zero-based line. */
