@@ -9,6 +9,9 @@ import { formatBytes } from '../text/format-bytes.ts';
 import { needlessIn, type Needless } from './parts/needless-files.ts';
 import type { FileFinding, Fix, Rule } from './rule.ts';
 
+/** A context below this, with nothing in it that is known to be of no use, is not worth a word. */
+const smallBytes = 1_000_000;
+
 /** Takes the whole context: one of its sources is its root. */
 function takesAll({ copy }: InstructionFacts): boolean {
   return copy?.kind === 'context' && copy.sources.some(({ expanded }) => /^(?:\/|\*)?$/.test(rootOf(expanded)));
@@ -41,6 +44,7 @@ function* checkContext(snapshot: Snapshot): Generator<FileFinding> {
   if (facts?.copy == null) return;
   const { fileBytes, fileCount, truncated } = context.listing;
   const needless = needlessFor(snapshot, context.listing);
+  if (needless.length === 0 && !truncated && fileBytes < smallBytes) return;
   const most = `${truncated ? 'at least ' : ''}${formatBytes(fileBytes)} in ${String(fileCount)} ${fileCount === 1 ? 'file' : 'files'}`;
   const bytes = needless.reduce((sum, each) => sum + each.fileBytes, 0);
   const [from, to] = [facts.syntax.keywordSpan.from, facts.syntax.argumentSpan.to];

@@ -21,7 +21,7 @@ function* checkTouches(snapshot: Snapshot): Generator<FileFinding> {
       for (const command of facts.commands)
         for (const { path, word, change } of command.effect.touches) {
           const met = writes.met(path).flatMap((write) => {
-            const weight = weightAt(snapshot.context, write, path);
+            const weight = weightAt(snapshot.context, write, path, 'whole');
             return weight === null ? [] : [{ write, bytes: weight.bytes }];
           });
           const [first] = met;

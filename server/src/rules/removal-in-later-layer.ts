@@ -45,7 +45,7 @@ function* removedFiles(snapshot: Snapshot, facts: InstructionFacts, writes: Laye
       const heavy = writes
         .met(path)
         .flatMap((write) => {
-          const weight = weightAt(snapshot.context, write, path);
+          const weight = weightAt(snapshot.context, write, path, 'parts');
           return weight === null ? [] : [{ write, bytes: weight.bytes }];
         })
         .slice(0, 1);

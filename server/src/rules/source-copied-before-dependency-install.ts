@@ -29,9 +29,14 @@ interface Found {
   readonly manifests: ManifestInstall;
 }
 
-/** The manifests lie there already: a copy above the one of everything brought them by name. */
-function isThereBefore(earlier: readonly InstructionFacts[], { folder, names }: ManifestInstall): boolean {
-  return earlier.some(({ copy }) => {
+/** The manifests lie there already, or were installed from: a copy or a mount above brought them by name. */
+function isThereBefore(
+  earlier: readonly InstructionFacts[],
+  { folder, names }: ManifestInstall,
+  { effect }: CommandFacts,
+): boolean {
+  return earlier.some(({ copy, commands }) => {
+    if (commands.some((each) => each.effect.tool === effect.tool && installFrom(each)?.folder === folder)) return true;
     if (copy?.kind !== 'context' || copy.target === null || !isWithin(copy.target, folder)) return false;
     return copy.sources.some(({ text }) => names.some((name) => matchesName(text, name)));
   });
@@ -55,7 +60,7 @@ function* findIn({ instructions }: StageFacts): Generator<Found> {
       if (manifests === null) continue;
       const copy = copies.find((each) => isWithin(each.copy?.target ?? '', manifests.folder));
       if (copy === undefined) continue;
-      if (isThereBefore(instructions.slice(0, instructions.indexOf(copy)), manifests)) continue;
+      if (isThereBefore(instructions.slice(0, instructions.indexOf(copy)), manifests, command)) continue;
       if (
         facts.mounts.some(
           (mount) =>

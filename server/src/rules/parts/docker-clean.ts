@@ -9,7 +9,7 @@ const hook = '/etc/apt/apt.conf.d/docker-clean';
 /** The instruction deletes the hook, or tells apt to keep archives. */
 export function switchesHookOff({ commands, syntax }: InstructionFacts): boolean {
   return (
-    commands.some(({ effect }) => effect.deletes.some(({ path }) => mayMatch(path, hook))) ||
+    commands.some(({ effect }) => effect.deletes.some(({ path }) => path.kind !== 'unknown' && mayMatch(path, hook))) ||
     /Keep-Downloaded-Packages\W{1,8}(?:1|true|yes|on)\b/i.test(syntax.text)
   );
 }

@@ -124,12 +124,15 @@ export function copiedBytes(
   const sources = copy.sources.flatMap(({ expanded }) => expanded ?? []);
   if (sources.length < copy.sources.length) return null;
   const taken = pathsOfCopy(listing, sources);
-  if (contains(path, { kind: 'tree', path: target }) || (sources.length === 1 && path.path === written.path))
-    return taken.fileBytes;
   const [only = '', ...more] = sources;
-  const folder = cleanPath(`/${only}`).slice(1);
-  if (more.length > 0 || taken.entries.some((entry) => entry.path === folder)) return null;
-  const prefix = folder === '' ? 0 : folder.length + 1;
+  const source = cleanPath(`/${only}`).slice(1);
+  const isFile = more.length === 0 && taken.entries.some((entry) => entry.path === source);
+  // Why: a path without what lies below it is the folder's own entry, which weighs nothing.
+  if (path.kind === 'file' && path.path === written.path && written.kind === 'tree' && !isFile) return 0;
+  if (contains(path, { kind: 'tree', path: target }) || (more.length === 0 && path.path === written.path))
+    return taken.fileBytes;
+  if (more.length > 0 || isFile) return null;
+  const prefix = source === '' ? 0 : source.length + 1;
   const root = target === '/' ? '' : target;
   return taken.entries
     .filter((entry) => contains(path, { kind: 'file', path: `${root}/${entry.path.slice(prefix)}` }))

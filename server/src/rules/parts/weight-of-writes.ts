@@ -2,6 +2,7 @@
 // their kind (requirements, scripts, configuration) are not. It judges no finding.
 import type { ContextFacts, InstructionFacts } from '../../facts/snapshot.ts';
 import type { PathPattern } from '../../effects/effect.ts';
+import { contains } from '../../effects/path-set.ts';
 import { copiedBytes, type LayerWrite } from './layer-writes.ts';
 
 /** Known bytes below this are left unsaid. */
@@ -40,9 +41,19 @@ export interface Weight {
   readonly bytes: number | null;
 }
 
-/** The bytes of `write` that lie at `path`; null where they are few, or likely few. */
-export function weightAt(context: ContextFacts | null, write: LayerWrite, path: PathPattern): Weight | null {
+/**
+ * The bytes of `write` that lie at `path`; null where they are few, or likely few. `whole`: where bytes are not known, a
+ * part of what was written is taken for little.
+ */
+export function weightAt(
+  context: ContextFacts | null,
+  write: LayerWrite,
+  path: PathPattern,
+  whole: 'whole' | 'parts',
+): Weight | null {
   const bytes = copiedBytes(context, write, path);
   if (bytes !== null) return bytes >= smallBytes ? { bytes } : null;
+  const isDownloaded = write.facts.copy?.kind === 'url' && path.path === write.path.path;
+  if (whole === 'whole' && !contains(path, write.path) && !isDownloaded) return null;
   return isHeavyCopy(write.facts, path) || isHeavyCommand(write, path) ? { bytes: null } : null;
 }
