@@ -20,6 +20,8 @@ export interface Decisions {
   /** Packages that the shipped stage installs beyond what the file names. */
   readonly extra: readonly PackageNeed[];
   readonly carried: readonly Carried[];
+  /** Command that makes carried libraries known to the loader, after the last copy; null where none is needed. */
+  readonly linker: string | null;
   /** Place of the last instruction that the builder runs; -1 where there is no builder. */
   readonly lastBuilder: number;
 }

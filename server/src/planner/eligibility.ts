@@ -87,8 +87,6 @@ export function refuseRoots(view: StageView, roots: Roots): readonly Refusal[] {
     return [refuse('compiles-at-run-time', range, `\`${installs}\` installs packages when the container starts; install in a RUN to have it split`)];
   const runs = toolThatBuilds(argv);
   if (runs !== null) return [refuse('compiles-at-run-time', range, `\`${runs}\` builds when the container starts; build in a RUN to have it split`)];
-  if (roots.unread.length > 0)
-    return [refuse('unreadable-script', range, `${roots.unread[0] ?? 'the entry script'} could not be read, so what it needs is not known; open the folder with its build context`)];
   return [];
 }
 

@@ -6,8 +6,9 @@ import { builderStage, builderUnits } from './builder-stage.ts';
 import { coalesce, expandPrefix, type Carried } from './carry.ts';
 import { checkPlan } from './check-plan.ts';
 import { type BaseChoice, sameBase, twinChoices } from './choose-base.ts';
-import { type Decisions, runsShipped, shippedPackages } from './decisions.ts';
+import { type Decisions, runsInBuilder, shippedPackages } from './decisions.ts';
 import { refuseRoots, refuseText } from './eligibility.ts';
+import { contextTexts } from './context-view.ts';
 import { estimateGain, isWorthwhile } from './gain.ts';
 import { runtimeHalf } from '../knowledge/debian-packages.ts';
 import { leadingLines } from './leading-lines.ts';
@@ -16,7 +17,7 @@ import type { Dropped, Plan, PlannedInstruction, PlanResult, Refusal } from './p
 import { placeSteps, type Placement } from './place.ts';
 import { isFullOnly, isInFullImage, packageOfProgram } from './programs.ts';
 import { recipes as allRecipes } from './recipes.ts';
-import { noAdvice, type PackageNeed, type Recipe, type RecipeAdvice } from './recipes/recipe.ts';
+import { noAdvice, type Output, type PackageNeed, type Recipe, type RecipeAdvice } from './recipes/recipe.ts';
 import { instructionRange, refuse, stepRange, uniqueRefusals } from './refusals.ts';
 import { gatherRoots, type Roots } from './roots.ts';
 import { sliceStage } from './slice.ts';
@@ -73,8 +74,8 @@ function decide(
   const slice = sliceStage(view, roots, recipes);
   const programs = new Map([...roots.commands, ...advice.commands]);
   const written = from.instruction.syntax.from?.image?.raw ?? base.reference.text;
-  const choice = chooseTier(view, base, written, recipes);
-  const first = decidePackages(view, base, programs, advice);
+  const choice = chooseTier(view, base, written, recipes, roots);
+  const first = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
   const brings = new Set([...first.values()].flat().filter(({ kept }) => kept).map((each) => each.package.name));
   const leaves = [...first.values()].flat().some(({ kept }) => !kept);
   const needsBuilder = leaves || choice.tier !== 'same';
@@ -90,8 +91,9 @@ function decide(
   const swaps = choice.tier !== 'same' && !leaves && isSwap(view, advice);
   const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);
   addShippedPrograms(view, placement, lastBuilder, programs);
-  const carried = lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder);
-  const packages = decidePackages(view, base, programs, advice);
+  const toolchain = choice.tier === 'same' ? [] : recipes.flatMap((recipe) => recipe.toolchain?.(base) ?? []);
+  const carried = lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder, toolchain);
+  const packages = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
   const decisions: Decisions = {
     view,
     roots,
@@ -102,11 +104,17 @@ function decide(
     packages,
     extra: [],
     carried,
+    linker: toolchain.length > 0 ? 'echo /usr/local/lib64 > /etc/ld.so.conf.d/000-local-lib.conf && ldconfig' : linkerCommand(view, placement, carried),
     lastBuilder,
   };
-  const extra = choice.tier === 'same' ? compilerRuntimes(decisions) : [...extraPackages(decisions, programs), ...compilerRuntimes(decisions)];
+  const extra = [...(choice.tier === 'same' ? [] : extraPackages(decisions, programs)), ...compilerRuntimes(decisions), ...certificates(decisions)];
   const full = { ...decisions, extra: withoutNamed(extra, packages) };
-  return isWorthwhile(full) ? full : { refusals: [nothingToGain(full, from)] };
+  if (isWorthwhile(full)) return full;
+  const script = roots.unread[0];
+  const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
+  const unread = (path: string): Refusal =>
+    refuse('unreadable-script', instructionRange(entry), `${path} could not be read, so a leaner base cannot be proven; open the folder with its build context`);
+  return { refusals: [script === undefined || twinChoices(base, written).length === 0 ? nothingToGain(full, from) : unread(script)] };
 }
 
 /** What the commands of the shipped stage call, the ones inside their substitutions included. */
@@ -127,16 +135,17 @@ function addShippedPrograms(view: StageView, placement: Placement, lastBuilder: 
   }
 }
 
-function chooseTier(view: StageView, base: BaseView, written: string, recipes: readonly Recipe[]): BaseChoice {
+function chooseTier(view: StageView, base: BaseView, written: string, recipes: readonly Recipe[], roots: Roots): BaseChoice {
   const same = sameBase(base, written);
   const choices = twinChoices(base, written);
-  const barred = recipes.some((recipe) => recipe.keepsBase?.(view) === true);
+  // Why: a script that was not read may call anything that the base has and its twin lacks.
+  const barred = roots.unread.length > 0 || recipes.some((recipe) => recipe.keepsBase?.(view) === true);
   const slimBreaks = view.units.some(({ steps }) =>
     steps.some((step) => systemInstalls(step).some(({ packages }) => packages.some(({ name }) => /^(?:openjdk|default-jre|default-jdk|postgresql-client)/.test(name)))),
   );
   if (barred) return same;
   const usable = choices.filter((choice) => {
-    if (base.role === 'toolchain') return recipes.some((recipe) => recipe.knowsToolchain?.(base) === true);
+    if (base.role === 'toolchain') return recipes.some((recipe) => recipe.toolchain?.(base) != null);
     return !(slimBreaks && base.role === 'system' && choice.tier === 'slim' && /1[01]$/.test(base.distribution ?? ''));
   });
   return usable[0] ?? same;
@@ -147,12 +156,13 @@ function decidePackages(
   base: BaseView,
   programs: ReadonlyMap<string, string>,
   advice: RecipeAdvice,
+  unreadScript: string | null,
 ): ReadonlyMap<Step, readonly PackageDecision[]> {
   const decided = new Map<Step, readonly PackageDecision[]>();
   for (const { steps } of view.units) {
     for (const step of steps) {
       if (step.kind !== 'install') continue;
-      const question = { base, programs, advice };
+      const question = { base, programs, advice, unreadScript };
       const named = systemInstalls(step).flatMap(({ packages }) => packages);
       // Why: a command whose words cannot be changed one by one ships as it is.
       const whole = !step.plain || systemInstalls(step).some(({ open, manifests }) => open || manifests.length > 0);
@@ -196,6 +206,7 @@ function carriedPaths(
   outcomes: Decisions['slice']['outcomes'],
   placement: Placement,
   lastBuilder: number,
+  toolchain: readonly Output[],
 ): readonly Carried[] {
   const found = view.units.flatMap((unit) =>
     unit.place > lastBuilder
@@ -206,7 +217,19 @@ function carriedPaths(
           return outputs.flatMap((each) => expandPrefix(each, view.base)).map((output) => ({ output, place: unit.place }));
         }),
   );
-  return coalesce(found);
+  return coalesce([...found, ...toolchain.map((output) => ({ output, place: lastBuilder }))]);
+}
+
+/** `ldconfig` where libraries arrive in the loader's folders and no shipped command runs it afterwards. */
+function linkerCommand(view: StageView, placement: Placement, carried: readonly Carried[]): string | null {
+  if (view.base?.manager === 'apk') return null;
+  const places = carried.flatMap(({ path, staged, place }) => (staged || /^\/usr\/local(?:\/lib(?:64)?)?$/.test(path) ? [place] : []));
+  if (places.length === 0) return null;
+  const last = Math.max(...places);
+  const runs = view.units.some(
+    ({ place, steps }) => place >= last && steps.some((step) => placement.of.get(step)?.side === 'shipped' && step.facts.effect.registers.some(({ kind }) => kind === 'linker')),
+  );
+  return runs ? null : 'ldconfig';
 }
 
 /** What the leaner base lacks: programs that run, libraries that packages load. */
@@ -234,13 +257,30 @@ function compilerNeeds({ keepsCompiler }: RecipeAdvice, base: BaseView | null): 
 }
 
 /** Libraries that compilers bring and their output may load. */
-function compilerRuntimes(decisions: Decisions): readonly PackageNeed[] {
-  const { view, packages, base } = decisions;
+function compilerRuntimes({ view, packages, base, carried }: Decisions): readonly PackageNeed[] {
+  if (view.base?.manager !== 'apt' || carried.length === 0) return [];
+  const all = [...packages.values()].flat();
+  const leaves = all.some(({ package: one, kept }) => !kept && /^(?:gcc|g\+\+|build-essential|gfortran)(?:-\d+)?$/.test(one.name));
+  if (!leaves && base.tier === 'same') return [];
+  if (base.tier === 'runtime' && view.base.role === 'toolchain') return [];
+  const installsAnyway = all.some(({ ships }) => ships.length > 0);
   const compiles = view.units.some(({ steps }) => steps.some(({ kind }) => kind === 'compile'));
-  const leaves = [...packages.values()].flat().some(({ package: one, kept }) => !kept && /^(?:gcc|g\+\+|build-essential)$/.test(one.name));
-  const ships = [...packages.values()].flat().some(({ ships: names }) => names.length > 0);
-  if (view.base?.manager !== 'apt' || !(leaves || base.tier !== 'same')) return [];
-  return compiles || (leaves && ships) ? [{ name: 'libgomp1', reason: 'what compilers make may run in parallel with OpenMP' }] : [];
+  const unread = contextTexts(view.snapshot, ['CMakeLists.txt', 'akefile', 'configure', 'meson.build', '.cmake', '.c', '.cpp', '.cc']).length === 0;
+  return (leaves && installsAnyway) || (compiles && unread)
+    ? [{ name: 'libgomp1', reason: 'it came with the compiler, and what was compiled may run in parallel with it' }]
+    : [];
+}
+
+/** Programs whose packages bring the certificate authorities along as a recommendation. */
+const bringsCertificates = new Set(['curl', 'wget', 'git', 'subversion', 'mercurial', 'software-properties-common', 'python3-pip', 'gnupg', 'aria2']);
+
+/** Certificate authorities that came with a tool which stays in the builder. */
+function certificates({ view, packages }: Decisions): readonly PackageNeed[] {
+  if (view.base?.manager !== 'apt' || view.base.python?.prefix === '/usr/local') return [];
+  const came = [...packages].some(([step, all]) =>
+    systemInstalls(step).some(({ recommends }) => recommends !== false) && all.some(({ package: one, kept }) => !kept && bringsCertificates.has(one.name)),
+  );
+  return came ? [{ name: 'ca-certificates', reason: 'they came with a tool that stays in the builder' }] : [];
 }
 
 function withoutNamed(needs: readonly PackageNeed[], packages: Decisions['packages']): readonly PackageNeed[] {
@@ -328,7 +368,7 @@ function assumptionsOf(decisions: Decisions): readonly string[] {
     placement.of.get(outcome.step)?.side === 'builder' ? outcome.left.map(({ path, reason }) => `${path} stays in the builder: ${reason}`) : [],
   );
   const unknown = [...slice.outcomes.values()].flatMap((outcome) =>
-    placement.of.get(outcome.step)?.side === 'builder' && outcome.unknownBelow.length > 0 && !runsShipped(decisions, outcome.unit, outcome.step)
+    outcome.step.kind === 'unknown' && runsInBuilder(decisions, outcome.unit, outcome.step) && outcome.unknownBelow.length > 0
       ? [`\`${outcome.step.facts.command.words[0]?.raw ?? ''}\` leaves nothing of use at run time outside the carried folders`]
       : [],
   );

@@ -22,6 +22,8 @@ export interface PackageQuestion {
   /** Programs that run in the shipped stage, each with why. */
   readonly programs: ReadonlyMap<string, string>;
   readonly advice: RecipeAdvice;
+  /** A script that runs at start could not be read: it may call any tool that the image has. */
+  readonly unreadScript: string | null;
 }
 
 const keep = (one: PackageWord, reason: string): PackageDecision => ({
@@ -56,11 +58,12 @@ function isCompiler(name: string): boolean {
   return compilers.has(name) || /^(?:gcc|g\+\+|clang)-\d+$|^python3\.\d+-dev$/.test(name);
 }
 
-function decideDebian(one: PackageWord, { base, advice }: PackageQuestion): PackageDecision {
+function decideDebian(one: PackageWord, { base, advice, unreadScript }: PackageQuestion): PackageDecision {
   const distribution = base?.distribution ?? null;
   const without = advice.withoutHalf.get(one.name);
   if (without !== undefined) return leave(one, without);
   const python = /^(python3(?:\.\d+)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/.exec(one.name)?.[1];
+  if (python !== undefined && base?.python != null) return leave(one, 'the image has an interpreter of its own; only building needs it');
   if (python !== undefined) return leave(one, `only installing needs it; ${python} itself runs`, pythonHalf(python, one.name));
   if (one.name === 'python3-setuptools' || one.name === 'python3-distutils') return keep(one, 'packages may import pkg_resources or distutils');
   if (one.name === 'python-is-python3') return keep(one, 'it makes `python` the interpreter');
@@ -72,6 +75,7 @@ function decideDebian(one: PackageWord, { base, advice }: PackageQuestion): Pack
   }
   if (/^(?:cuda-nvcc|cuda-toolkit|cuda-compiler|cuda-minimal-build|cuda-command-line-tools)/.test(one.name))
     return leave(one, 'only compiling CUDA code needs it');
+  if ((tool === 'fetch' || tool === 'pkgmgr') && unreadScript !== null) return keep(one, `${unreadScript} could not be read and may call it`);
   if (tool === 'fetch') return leave(one, 'only fetching sources needs it; nothing at run time calls it');
   if (tool === 'pkgmgr') return leave(one, 'only installing packages needs it; nothing at run time calls it');
   if (tool === 'debug' && (one.name === 'sudo' || one.name === 'procps')) return keep(one, 'scripts may call it');
@@ -161,7 +165,7 @@ const alpineHalves: Readonly<Record<string, readonly string[]>> = {
   'cyrus-sasl-dev': ['libsasl'],
 };
 
-function decideForeign(one: PackageWord, { base, advice }: PackageQuestion): PackageDecision {
+function decideForeign(one: PackageWord, { base, advice, unreadScript }: PackageQuestion): PackageDecision {
   const without = advice.withoutHalf.get(one.name);
   if (without !== undefined) return leave(one, without);
   if (isForeignBuildTool(one.name)) return leave(one, 'only building needs it', foreignRuntimes(one.name, base));
@@ -172,6 +176,7 @@ function decideForeign(one: PackageWord, { base, advice }: PackageQuestion): Pac
   }
   if (/-dev(?:el)?$/.test(one.name)) return keep(one, 'the name of its run-time half is not surely known, so it stays whole');
   const fetches = new Set(['git', 'curl', 'wget', 'unzip', 'subversion', 'mercurial', 'gnupg', 'tar', 'xz']);
+  if (fetches.has(one.name) && unreadScript !== null) return keep(one, `${unreadScript} could not be read and may call it`);
   if (fetches.has(one.name)) return leave(one, 'only fetching sources needs it; nothing at run time calls it');
   return keep(one, 'nothing says that only building needs it');
 }

@@ -1,6 +1,9 @@
-// The recipes, most specific first: where two have an answer for a command, the first one's counts.
+// The recipes, most specific first: where two have an answer for a command, the first one's counts; the first that
+// recognises a stage gives the plan its name.
+import { cuda } from './recipes/cuda.ts';
 import { native } from './recipes/native.ts';
+import { onnxServing } from './recipes/onnx-serving.ts';
 import { python } from './recipes/python.ts';
 import type { Recipe } from './recipes/recipe.ts';
 
-export const recipes: readonly Recipe[] = [python, native];
+export const recipes: readonly Recipe[] = [onnxServing, cuda, python, native];

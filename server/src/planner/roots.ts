@@ -23,7 +23,7 @@ export interface Roots {
   readonly paths: ReadonlyMap<string, string>;
   /** Shell scripts and programs that were read. */
   readonly texts: readonly RootText[];
-  /** Entry scripts from the context that could not be read, as image paths. */
+  /** Shell scripts of the context that run at start and could not be read, as image paths. */
   readonly unread: readonly string[];
   /** argv of ENTRYPOINT and CMD together, as far as known; empty where neither is set. */
   readonly argv: readonly string[];
@@ -166,8 +166,8 @@ function addScript(gathered: Gathered, image: string, folder: string): void {
   const { view } = gathered;
   const file = textInImage(view.snapshot, view.units, image);
   if (file === null) {
-    const fromContext = scriptEnding.test(image) && contextCandidates(view.units, image).length > 0;
-    if (fromContext) gathered.unread.add(image);
+    const foreign = /\.(?:py|rb|pl|js)$/.test(image) || !couldBeScript(view, image);
+    if (!foreign && contextCandidates(view.units, image).length > 0) gathered.unread.add(image);
     return;
   }
   gathered.texts.push({ image, context: file.path, text: file.text });
@@ -182,6 +182,14 @@ function addScript(gathered: Gathered, image: string, folder: string): void {
     if (/^#!.*(?:python|node|ruby|perl)/.test(file.text)) return;
     addText(gathered, file.text, folder, `${image} runs it`);
   }
+}
+
+/** Named like a shell script, or an entry point that a copy brought under its own name. */
+function couldBeScript(view: StageView, image: string): boolean {
+  if (/\.(?:sh|bash)$/.test(image)) return true;
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  if (name.includes('.')) return false;
+  return view.units.some(({ facts }) => facts.copy?.kind === 'context' && facts.copy.sources.some(({ expanded }) => expanded?.endsWith(name) === true));
 }
 
 function addText(gathered: Gathered, text: string, folder: string, why: string): void {

@@ -44,11 +44,15 @@ export function shippedStage(
     extra: [...new Set(decisions.extra.map(({ name }) => name))],
   };
   const { units } = decisions.view;
+  if (needsCertificatesFirst(decisions)) {
+    writer.extra = writer.extra.filter((name) => name !== 'ca-certificates');
+    addPackagesLine(writer, ['ca-certificates'], 'the package repository below is read over HTTPS');
+  }
   const hosts = units.some((unit) => unit.steps.some((step) => step.kind === 'install' && shippedPackages(decisions, step).length > 0));
   if (!hosts && writer.extra.length > 0) {
     const at = units.findIndex(({ instruction }) => !['FROM', 'ARG', 'LABEL', 'MAINTAINER', 'SHELL', 'ENV'].includes(instruction.keyword));
     for (const unit of units) {
-      if (unit.place === Math.max(at, 1)) addPackagesLine(writer);
+      if (unit.place === Math.max(at, 1)) addPackagesLine(writer, writer.extra, extraReason(decisions));
       addUnit(writer, unit);
     }
   } else for (const unit of units) addUnit(writer, unit);
@@ -97,6 +101,8 @@ function addRun(writer: Writer, unit: Unit): void {
   else {
     addPart(writer, unit, 'packages', builds);
     for (const one of carried) addCopy(writer, unit, one);
+    const last = Math.max(...decisions.carried.map(({ place }) => place));
+    if (decisions.linker !== null && unit.place === last) addLinkerLine(writer, unit, decisions.linker);
     addPart(writer, unit, 'commands', builds);
   }
   if (writer.lines.length === before) drop(writer, unit, whyGone(writer, unit));
@@ -154,25 +160,50 @@ function addCopy(writer: Writer, unit: Unit, one: Carried): void {
   });
 }
 
-/** A RUN of our own where no install of the author's stays. */
-function addPackagesLine(writer: Writer): void {
-  const { decisions, extra } = writer;
-  const names = [...extra].sort();
-  const text =
-    decisions.view.base?.manager === 'apk'
-      ? `RUN apk add --no-cache ${names.join(' ')}`
-      : `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')} && rm -rf /var/lib/apt/lists/*`;
-  writer.extra = [];
-  const reasons = decisions.extra.map(({ name, reason }) => `${name}: ${reason}`);
+/** Carried libraries become known to the loader, as an installation by the distribution would have made them. */
+function addLinkerLine(writer: Writer, unit: Unit, command: string): void {
   writer.lines.push({
-    text,
-    origin: null,
+    text: `${unit.instruction.syntax.keywordText} ${command}`,
+    origin: unit.instruction.index,
     move: 'new',
-    reason: `the leaner base lacks them: ${[...new Set(reasons)].slice(0, 4).join('; ')}`,
-    confidence: 'likely',
-    bytes: null,
+    reason: 'the loader learns of the copied libraries',
+    confidence: 'certain',
+    bytes: 0,
     comments: [],
   });
+}
+
+/** A package repository is set up in the shipped stage before anything there brought certificate authorities. */
+function needsCertificatesFirst(decisions: Decisions): boolean {
+  const { view, lastBuilder } = decisions;
+  if (lastBuilder < 0 || view.base?.manager !== 'apt' || view.base.python?.prefix === '/usr/local') return false;
+  for (const unit of view.units) {
+    for (const step of unit.steps) {
+      if (step.kind === 'install' && shippedPackages(decisions, step).some((name) => bringsCertificates.has(name))) return false;
+      const writesList = step.facts.effect.writes.some(({ path }) => path.path.startsWith('/etc/apt/sources.list'));
+      const registers = step.facts.effect.registers.some(({ kind }) => kind === 'repository');
+      if ((writesList || registers) && runsShipped(decisions, unit, step)) return true;
+    }
+  }
+  return false;
+}
+
+const bringsCertificates = new Set(['ca-certificates', 'curl', 'wget', 'git', 'software-properties-common', 'gnupg']);
+
+function extraReason({ extra }: Decisions): string {
+  const reasons = [...new Set(extra.map(({ name, reason }) => `${name}: ${reason}`))];
+  return `the shipped stage lacks them otherwise (${reasons.slice(0, 4).join('; ')})`;
+}
+
+/** A RUN of our own where no install of the author's can take the packages. */
+function addPackagesLine(writer: Writer, packages: readonly string[], reason: string): void {
+  const names = [...packages].sort();
+  const text =
+    writer.decisions.view.base?.manager === 'apk'
+      ? `RUN apk add --no-cache ${names.join(' ')}`
+      : `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')} && rm -rf /var/lib/apt/lists/*`;
+  writer.extra = writer.extra.filter((name) => !names.includes(name));
+  writer.lines.push({ text, origin: null, move: 'new', reason, confidence: 'likely', bytes: null, comments: [] });
 }
 
 function addLine(writer: Writer, unit: Unit, text: string, move: PlannedInstruction['move'], reason: string): void {

@@ -1,7 +1,7 @@
 // The backward slice: what each command leaves behind, which of it something at run time can ask for, and which earlier
 // commands a later one reads. Works on effects alone; recipes say what they know better.
 import type { PathPattern } from '../effects/effect.ts';
-import { contains, intersects, isWithin } from '../effects/path-set.ts';
+import { contains, intersects, isWithin, mayMatch } from '../effects/path-set.ts';
 import type { Output, Recipe } from './recipes/recipe.ts';
 import { type Roots, workingFolderReason } from './roots.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
@@ -82,6 +82,11 @@ function outcomeOf(
   };
   for (const { path, persistence } of step.facts.effect.writes) {
     if (persistence !== 'artifact' || isDeleted(path.path)) continue;
+    const sources = step.kind === 'fetch' ? fetchedFor(view, roots, unit, step, path) : null;
+    if (sources !== null) {
+      left.push({ path: path.path, reason: sources });
+      continue;
+    }
     if (path.kind !== 'unknown') place(path.path, path.kind === 'file' ? 'file' : 'tree', isCertain(step, path));
     else if (step.facts.effect.known || (step.kind === 'compile' && path.path === step.facts.context.workingFolder))
       place(path.path, 'tree', true);
@@ -120,6 +125,34 @@ function installedElsewhere(view: StageView, roots: Roots, unit: Unit, step: Ste
   if (isNamedInside(roots, path)) return null;
   const installer = installerOf(view, unit, step, path);
   return installer === null ? null : `${installer} puts what runs elsewhere, and nothing names ${path}`;
+}
+
+/** Sources that were fetched to be built: a later command unpacks or builds them. Null where they may be of use at run time. */
+function fetchedFor(view: StageView, roots: Roots, unit: Unit, step: Step, path: PathPattern): string | null {
+  if (path.kind === 'unknown' ? isNamedBelow(roots, view, path.path) : isNamedInside(roots, path.path)) return null;
+  for (const other of view.units) {
+    if (other.place < unit.place) continue;
+    for (const next of other.steps) {
+      if (other === unit && next.index <= step.index) continue;
+      const { effect, context, command } = next.facts;
+      const name = command.words.map(({ raw }) => raw).slice(0, 2).join(' ');
+      const unpacks = next.kind === 'fetch' && path.kind === 'file' && effect.reads.some((read) => mayMatch(read, path.path));
+      const builds = next.kind === 'compile' && context.workingFolder !== path.path && isWithin(path.path, context.workingFolder);
+      if (unpacks || (path.kind === 'unknown' && builds)) return `only \`${name}\` uses it, in the builder`;
+    }
+  }
+  return null;
+}
+
+/** A program or file that is named lies below the folder and no copy or base brings it. */
+function isNamedBelow(roots: Roots, view: StageView, folder: string): boolean {
+  if (folder === '/') return false;
+  for (const [root, why] of roots.paths) {
+    if (why === workingFolderReason || !isWithin(folder, root)) continue;
+    const copied = view.units.some(({ facts }) => facts.copy?.writes.some((write) => write.kind !== 'unknown' && mayMatch(write, root)) === true);
+    if (!copied) return true;
+  }
+  return false;
 }
 
 /**

@@ -59,10 +59,19 @@ function outputsOf(view: StageView, unit: Unit, step: Step): readonly Output[] |
 
 const belongsToBase = new Set(['/usr', '/']);
 
+/** The gcc image keeps its own run-time libraries below /usr/local, newer than the distribution's. */
+const gccLibraries: readonly Output[] = ['libstdc++.so.6', 'libgcc_s.so.1'].map((name) => ({
+  path: `/usr/local/lib64/${name}`,
+  kind: 'file',
+  certain: true,
+  reason: 'the compiler’s own run-time library, which may be newer than the distribution’s',
+}));
+
 export const native: Recipe = {
   id: 'native',
   recognises: (view) => view.units.some(({ steps }) => steps.some((step) => step.kind === 'compile' || isBuildProgram(program(step)))),
   outputs: outputsOf,
+  toolchain: (base) => (base.image === 'docker.io/library/gcc' ? gccLibraries : null),
   advise(view) {
     const texts = contextTexts(view.snapshot, ['CMakeLists.txt', 'Makefile', 'makefile', '.cmake', 'setup.py', 'meson.build']);
     const parallel = texts.some(({ text }) => /openmp/i.test(text));

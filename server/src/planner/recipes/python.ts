@@ -171,7 +171,9 @@ function findCompiler(view: StageView, packages: PythonPackages, roots: Roots): 
 
 export const python: Recipe = {
   id: 'python',
-  recognises: (view) => view.units.some(({ steps }) => steps.some(installsPython)),
+  recognises: (view) =>
+    view.base?.python != null ||
+    view.units.some(({ steps }) => steps.some((step) => installsPython(step) || /^python[\d.]*$/.test(step.facts.effect.tool))),
   outputs(view, _unit, step) {
     if (!installsPython(step)) return environmentOutputs(step);
     const packages = pythonPackages(view);

@@ -51,8 +51,8 @@ export interface Recipe {
   advise(view: StageView, roots: Roots): RecipeAdvice;
   /** The stage must ship the base that it builds on. */
   keepsBase?(view: StageView): boolean;
-  /** It knows how to run what this toolchain image makes on a plain distribution. */
-  knowsToolchain?(base: BaseView): boolean;
+  /** What this toolchain image's output needs of it on a plain distribution; null where the recipe does not know it. */
+  toolchain?(base: BaseView): readonly Output[] | null;
 }
 
 export const noAdvice: RecipeAdvice = {

@@ -1,0 +1,1 @@
+int fancy(int x) { return x * 3; }
