@@ -40,7 +40,8 @@ export function sameBase(base: BaseView, written: string): BaseChoice {
  * included. Bases pinned by digest have none: the twin of a digest is not known.
  */
 export function twinChoices(base: BaseView, written: string): readonly BaseChoice[] {
-  if (base.reference.digest !== null) return [];
+  // Why: a run-time flavour is what a rewrite wants to reach; leaner ones than it lack libraries that may be loaded.
+  if (base.reference.digest !== null || base.role === 'runtime') return [];
   return leanerTwins(base.reference).flatMap((twin) => {
     if (twin.kind !== 'slim' && twin.kind !== 'runtime') return [];
     const choice = writeTwin(base, twin, written);
