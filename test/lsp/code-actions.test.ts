@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver/node';
-import { applied, at, fullCapabilities, startClient, uri, type ClientOptions, type TestClient } from './support/client.ts';
+import {
+  applied,
+  at,
+  fullCapabilities,
+  startClient,
+  uri,
+  type ClientOptions,
+  type TestClient,
+} from './support/client.ts';
 
 const dirty = 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCMD ["curl"]\n';
 const clients: TestClient[] = [];
@@ -71,11 +79,13 @@ describe('quick fixes', () => {
     const client = await start(dirty);
     expect(await client.actions(at(2, 1), ['quickfix'])).toEqual([]);
     expect(ofKind(await client.actions(at(1, 6), ['source.organizeImports']), 'quickfix')).toEqual([]);
-    expect(await client.request('textDocument/codeAction', {
-      textDocument: { uri: 'file:///work/unknown' },
-      range: at(0, 0),
-      context: { diagnostics: [] },
-    })).toEqual([]);
+    expect(
+      await client.request('textDocument/codeAction', {
+        textDocument: { uri: 'file:///work/unknown' },
+        range: at(0, 0),
+        context: { diagnostics: [] },
+      }),
+    ).toEqual([]);
   });
 });
 
@@ -167,7 +177,9 @@ describe('the multi-stage rewrite', () => {
 
   it('is not named to clients that show no reasons', async () => {
     const { codeAction, ...textDocument } = fullCapabilities.textDocument ?? {};
-    const client = await start('FROM scratch\nCOPY app /app\n', { capabilities: { ...fullCapabilities, textDocument } });
+    const client = await start('FROM scratch\nCOPY app /app\n', {
+      capabilities: { ...fullCapabilities, textDocument },
+    });
     expect(codeAction).toBeDefined();
     expect(await client.actions(at(0, 2), ['refactor'])).toEqual([]);
   });

@@ -95,7 +95,9 @@ describe('diagnostics', () => {
   });
 
   it('obey severities from the initialization options', async () => {
-    const client = await start({ initializationOptions: { settings: { rules: { 'apt-lists-left-in-layer': 'off' } } } });
+    const client = await start({
+      initializationOptions: { settings: { rules: { 'apt-lists-left-in-layer': 'off' } } },
+    });
     client.open(dirty);
     expect((await client.diagnostics(1)).map(({ code }) => code)).not.toContain('apt-lists-left-in-layer');
   });
@@ -104,17 +106,25 @@ describe('diagnostics', () => {
     let settings: unknown = {};
     const client = await start({ configuration: () => settings });
     client.open(dirty);
-    await client.diagnostics(1, (all) => all.some(({ code, severity }) => code === 'apt-lists-left-in-layer' && severity === 2));
+    await client.diagnostics(1, (all) =>
+      all.some(({ code, severity }) => code === 'apt-lists-left-in-layer' && severity === 2),
+    );
     settings = { rules: { 'apt-lists-left-in-layer': 'error' } };
     void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
-    await client.diagnostics(1, (all) => all.some(({ code, severity }) => code === 'apt-lists-left-in-layer' && severity === 1));
+    await client.diagnostics(1, (all) =>
+      all.some(({ code, severity }) => code === 'apt-lists-left-in-layer' && severity === 1),
+    );
   });
 
   it("obey the project's plimsoll.json, and the editor's word over it", async () => {
-    const files = { '/work/plimsoll.json': '{"rules":{"apt-lists-left-in-layer":"error","apt-recommends-installed":"error"}}' };
+    const files = {
+      '/work/plimsoll.json': '{"rules":{"apt-lists-left-in-layer":"error","apt-recommends-installed":"error"}}',
+    };
     const client = await start({ files, configuration: () => ({ rules: { 'apt-recommends-installed': 'hint' } }) });
     client.open(dirty);
-    const found = await client.diagnostics(1, (all) => all.some(({ code, severity }) => code === 'apt-lists-left-in-layer' && severity === 1));
+    const found = await client.diagnostics(1, (all) =>
+      all.some(({ code, severity }) => code === 'apt-lists-left-in-layer' && severity === 1),
+    );
     expect(found.find(({ code }) => code === 'apt-recommends-installed')?.severity).toBe(4);
   });
 });

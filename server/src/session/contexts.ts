@@ -3,7 +3,7 @@
 import type { ContextFacts } from '../facts/snapshot.ts';
 import type { Host } from '../host/host.ts';
 import type { Documents } from './documents.ts';
-import { isInside, uriOfPath } from './file-uri.ts';
+import { isInside, pathOfUri } from './file-uri.ts';
 
 /** Where a Dockerfile and its context lie on disk. */
 export interface ContextPlace {
@@ -48,7 +48,8 @@ export function openContexts(host: Host, documents: Documents): Contexts {
   const withOpenEditors: Host = {
     ...host,
     readFile(path, limit) {
-      const open = documents.get(uriOfPath(path));
+      // Why by path: editors escape the same path in different ways.
+      const open = documents.all().find(({ uri }) => pathOfUri(uri) === path);
       return open === undefined ? host.readFile(path, limit) : Promise.resolve(new TextEncoder().encode(open.text));
     },
   };

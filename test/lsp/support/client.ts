@@ -34,7 +34,11 @@ export interface TestClient {
   change(version: number, text: string, range?: Range, uri?: string): void;
   close(uri?: string): void;
   /** The first published diagnostics of the version that `accept` takes. */
-  diagnostics(version: number, accept?: (all: readonly Diagnostic[]) => boolean, uri?: string): Promise<readonly Diagnostic[]>;
+  diagnostics(
+    version: number,
+    accept?: (all: readonly Diagnostic[]) => boolean,
+    uri?: string,
+  ): Promise<readonly Diagnostic[]>;
   actions(range: Range, only?: readonly string[], diagnostics?: readonly Diagnostic[]): Promise<readonly CodeAction[]>;
   request<R>(method: string, params: unknown, token?: CancellationToken): Promise<R>;
   stop(): void;
@@ -43,6 +47,8 @@ export interface TestClient {
 export interface ClientOptions extends MemoryHostOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** Puts things on the host before the server starts. */
+  readonly prepare?: (host: MemoryHost) => Promise<void>;
   /** Answers `workspace/configuration`; the client then says it can. */
   readonly configuration?: () => unknown;
 }
@@ -75,11 +81,13 @@ export async function startClient({
   capabilities = fullCapabilities,
   initializationOptions,
   configuration,
+  prepare,
   ...hostOptions
 }: ClientOptions = {}): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const host = createMemoryHost(hostOptions);
+  await prepare?.(host);
   startServer(
     createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
     host,
@@ -95,7 +103,9 @@ export async function startClient({
   connection.onNotification('window/logMessage', ({ message, type }: { message: string; type: number }) => {
     if (type <= 2) logged.push(message);
   });
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => configuration?.()));
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+    items.map(() => configuration?.()),
+  );
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {
@@ -133,9 +143,7 @@ export async function startClient({
     diagnostics(version, accept = () => true, at = uri) {
       return new Promise((resolve) => {
         const look = (): void => {
-          const found = published.find(
-            (one) => one.uri === at && one.version === version && accept(one.diagnostics),
-          );
+          const found = published.find((one) => one.uri === at && one.version === version && accept(one.diagnostics));
           if (found === undefined) return;
           waiting.delete(look);
           resolve(found.diagnostics);
@@ -168,7 +176,8 @@ export function applied(text: string, edit: WorkspaceEdit | undefined, of = uri)
     if ('textDocument' in change && change.textDocument.uri === of) edits.push(...(change.edits as TextEdit[]));
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  const offset = ({ line, character }: { line: number; character: number }): number => (starts[line] ?? text.length) + character;
+  const offset = ({ line, character }: { line: number; character: number }): number =>
+    (starts[line] ?? text.length) + character;
   let result = text;
   for (const { range, newText } of edits.sort((a, b) => offset(b.range.start) - offset(a.range.start)))
     result = result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end));
