@@ -23,7 +23,7 @@ function layer(entries: readonly Entry[]): LayerIndex {
     if (type === 'opaque') name = `${path}/.wh..wh..opq`;
     const raw = encoder.encode(name);
     const kind: EntryType = type === 'whiteout' || type === 'opaque' ? entryType.file : entryType[type];
-    index.add(kind, bytes, raw, raw.length, link === undefined ? undefined : encoder.encode(link));
+    index.add(kind, bytes, raw, 0, raw.length, link === undefined ? undefined : encoder.encode(link));
   }
   return index.finish();
 }
@@ -104,7 +104,7 @@ describe('what dies', () => {
   test('names are bytes; control characters are not printed', () => {
     const index = createLayerIndex();
     for (const raw of [Uint8Array.of(0x61, 0xff), Uint8Array.of(0x61, 0xfe), encoder.encode('b\u001b[31m')]) {
-      index.add(entryType.file, raw.length, raw, raw.length);
+      index.add(entryType.file, raw.length, raw, 0, raw.length);
     }
     const tree = stackLayers([index.finish()], 10);
     expect(tree.deadBytes).toBe(0);

@@ -21,10 +21,10 @@ export interface LayerIndex {
 
 export interface LayerIndexBuilder {
   /**
-   * Adds an entry whose raw path is `name[0 … length]` and, for a hard link, whose raw target is in `link`. Whiteouts are recognised by their name (`.wh.x`, `.wh..wh..opq`);
+   * Adds an entry whose raw path is `name[from … from + length]` and, for a hard link, whose raw target is in `link`. Whiteouts are recognised by their name (`.wh.x`, `.wh..wh..opq`);
    * other `.wh..wh.` names are relics of AUFS and left out. False where a bound is passed: the layer must be given up.
    */
-  add(type: EntryType, fileBytes: number, name: Uint8Array, length: number, link?: Uint8Array): boolean;
+  add(type: EntryType, fileBytes: number, name: Uint8Array, from: number, length: number, link?: Uint8Array): boolean;
   finish(): LayerIndex;
 }
 
@@ -46,23 +46,28 @@ const slash = 47;
 const dot = 46;
 
 /**
- * Writes the path with `.` and empty parts removed to `into` at `at`; gives the new end, or -1 where a `..` part would
- * leave its folder. The root itself gives `at`.
+ * Writes the path `name[from … from + length]` with `.` and empty parts removed to `into` at `at`; gives the new end, or -1
+ * where a `..` part would leave its folder. The root itself gives `at`. Needs room for one byte more than `length`.
  */
-function writePath(into: Uint8Array, at: number, name: Uint8Array, length: number): number {
+function writePath(into: Uint8Array, at: number, name: Uint8Array, from: number, length: number): number {
   let out = at;
-  let start = 0;
-  for (let i = 0; i <= length; i++) {
-    if (i < length && name[i] !== slash) continue;
-    const part = i - start;
-    if (part === 2 && name[start] === dot && name[start + 1] === dot) return -1;
-    if (part > 1 || (part === 1 && name[start] !== dot)) {
-      if (out > at) into[out++] = slash;
-      for (let j = start; j < i; j++) into[out++] = name[j] ?? 0;
+  let part = at;
+  const end = from + length;
+  for (let i = from; i <= end; i++) {
+    const byte = i < end ? (name[i] ?? slash) : slash;
+    if (byte !== slash) {
+      into[out++] = byte;
+      continue;
     }
-    start = i + 1;
+    if (out - part === 2 && into[part] === dot && into[part + 1] === dot) return -1;
+    if (out - part === 1 && into[part] === dot) out = part;
+    else if (out > part) {
+      into[out++] = slash;
+      part = out;
+    }
   }
-  return out;
+  // Invariant: every part that was kept left a slash behind it.
+  return out > at ? out - 1 : out;
 }
 
 function startsWhiteout(names: Uint8Array, at: number, end: number): boolean {
@@ -106,11 +111,11 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
   }
 
   return {
-    add(type, fileBytes, name, length, link) {
+    add(type, fileBytes, name, from, length, link) {
       linkBytes += link?.length ?? 0;
       if (count >= limits.entries || used + length + linkBytes > limits.nameBytes) return false;
       grow(length);
-      let end = writePath(names, used, name, length);
+      let end = writePath(names, used, name, from, length);
       if (end < 0) {
         refused++;
         return true;
@@ -141,7 +146,7 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
       }
       if (kind === entryType.hardlink && link) {
         const target = Buffer.alloc(link.length + 1);
-        links.set(count, target.toString('latin1', 0, Math.max(0, writePath(target, 0, link, link.length))));
+        links.set(count, target.toString('latin1', 0, Math.max(0, writePath(target, 0, link, 0, link.length))));
       }
       used = end;
       ends[count] = end;

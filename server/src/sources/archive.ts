@@ -187,7 +187,7 @@ export async function gatherLayers(
 }
 
 function nameOf(entry: TarEntry): string {
-  return normalise(latin1(entry.name, 0, entry.nameLength));
+  return normalise(latin1(entry.name, entry.nameFrom, entry.nameFrom + entry.nameLength));
 }
 
 /** The target of a link as a name in the archive: symbolic links count from the link's folder. */

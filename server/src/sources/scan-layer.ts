@@ -46,7 +46,7 @@ function createLayerReader(limits: LayerLimits): { reader: TarReader; finish: ()
     const type = types[entry.type];
     if (type === undefined) return 'skip';
     const link = type === entryType.hardlink ? entry.link.subarray(0, entry.linkLength) : undefined;
-    return index.add(type, entry.fileBytes, entry.name, entry.nameLength, link) ? 'skip' : 'stop';
+    return index.add(type, entry.fileBytes, entry.name, entry.nameFrom, entry.nameLength, link) ? 'skip' : 'stop';
   });
   return {
     reader,

@@ -1,7 +1,6 @@
 // A tar as a state machine that is fed bytes and tells entries: nothing is awaited and no content is kept. The feeder may
 // skip what is not wanted, so the same machine reads a stream, a file by position, and an archive inside an archive.
 import { blockBytes, fieldLength, headerKind, noOverrides, parseNumber, readPax } from './tar-header.ts';
-import type { PaxOverrides } from './tar-header.ts';
 
 /** The entry whose header was just read. One object for all entries: take what is needed before feeding on. */
 export interface TarEntry {
@@ -9,8 +8,9 @@ export interface TarEntry {
   type: string;
   /** Bytes of content that follow in the tar. */
   fileBytes: number;
-  /** Raw path in the first `nameLength` bytes. */
+  /** Raw path in `nameLength` bytes from `nameFrom` on; often the very bytes that were fed. */
   name: Uint8Array;
+  nameFrom: number;
   nameLength: number;
   /** Raw target of a link. */
   link: Uint8Array;
@@ -47,50 +47,50 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
   const entry: TarEntry = {
     type: '0',
     fileBytes: 0,
-    name: new Uint8Array(nameLimit),
+    name: new Uint8Array(0),
+    nameFrom: 0,
     nameLength: 0,
     link: new Uint8Array(nameLimit),
     linkLength: 0,
   };
   const block = new Uint8Array(blockBytes);
+  /** Prefix and name put together. */
+  const joined = new Uint8Array(blockBytes);
   let blockUsed = 0;
   let pending = 0;
   let fault: string | null = null;
   let ended = false;
   let globals = noOverrides();
-  let locals: PaxOverrides = noOverrides();
+  let locals = noOverrides();
+  let overridden = false;
   let longName: Uint8Array | null = null;
   let longLink: Uint8Array | null = null;
   let meta: { kind: Meta; body: Uint8Array; used: number } | null = null;
   let sparseExtends = false;
   let afterSparse: 'skip' | 'take' | 'stop' = 'skip';
 
-  function setName(bytes: Uint8Array, at: number, length: number): void {
-    if (length > nameLimit) {
-      fault = `a path is ${length} bytes long`;
-      return;
-    }
-    for (let i = 0; i < length; i++) entry.name[i] = bytes[at + i] ?? 0;
-    entry.nameLength = length;
-  }
-
   function readNames(source: Uint8Array, at: number, kind: 'ustar' | 'gnu' | 'v7'): void {
     const path = locals.path ?? globals.path ?? longName;
-    if (path) setName(path, 0, path.length);
-    else {
-      const prefix = kind === 'ustar' ? fieldLength(source, at + 345, 155) : 0;
-      setName(source, at + 345, prefix);
-      if (prefix > 0) entry.name[entry.nameLength++] = 47;
-      const length = fieldLength(source, at, 100);
-      for (let i = 0; i < length; i++) entry.name[entry.nameLength + i] = source[at + i] ?? 0;
-      entry.nameLength += length;
+    const prefix = kind === 'ustar' ? fieldLength(source, at + 345, 155) : 0;
+    const length = fieldLength(source, at, 100);
+    if (path) {
+      if (path.length > nameLimit) fault = `a path is ${path.length} bytes long`;
+      [entry.name, entry.nameFrom, entry.nameLength] = [path, 0, path.length];
+    } else if (prefix > 0) {
+      joined.set(source.subarray(at + 345, at + 345 + prefix));
+      joined[prefix] = 47;
+      joined.set(source.subarray(at, at + length), prefix + 1);
+      [entry.name, entry.nameFrom, entry.nameLength] = [joined, 0, prefix + 1 + length];
+    } else {
+      entry.name = source;
+      entry.nameFrom = at;
+      entry.nameLength = length;
     }
     entry.linkLength = 0;
     if (entry.type !== '1' && entry.type !== '2') return;
     const long = locals.link ?? globals.link ?? longLink;
-    const length = long ? Math.min(long.length, nameLimit) : fieldLength(source, at + 157, 100);
-    entry.link.set(long ? long.subarray(0, length) : source.subarray(at + 157, at + 157 + length));
-    entry.linkLength = length;
+    entry.linkLength = long ? Math.min(long.length, nameLimit) : fieldLength(source, at + 157, 100);
+    entry.link.set(long ? long.subarray(0, entry.linkLength) : source.subarray(at + 157, at + 157 + entry.linkLength));
   }
 
   /** Reads the header at `at`; true where the feeder must be asked what to do with the content. */
@@ -121,8 +121,9 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
     readNames(source, at, kind);
     if (fault !== null) return false;
     // Why: before ustar a folder was a file whose name ends in a slash.
-    if (type === '0' && kind === 'v7' && entry.name[entry.nameLength - 1] === 47) entry.type = '5';
-    locals = noOverrides();
+    if (type === '0' && kind === 'v7' && entry.name[entry.nameFrom + entry.nameLength - 1] === 47) entry.type = '5';
+    if (overridden) locals = noOverrides();
+    overridden = false;
     longName = null;
     longLink = null;
     pending = Math.ceil(entry.fileBytes / blockBytes) * blockBytes;
@@ -138,6 +139,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
       const overrides = kind === 'x' ? locals : { ...globals };
       if (!readPax(body, overrides)) fault = 'an extended header is damaged';
       if (kind === 'g') globals = overrides;
+      else overridden = true;
       return;
     }
     const end = fieldLength(body, 0, body.length);
