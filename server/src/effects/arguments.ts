@@ -73,7 +73,9 @@ export function pathsNamed(text: string, context: CommandContext, kind: 'file' |
 function withVariable(context: CommandContext, name: string, value: string): CommandContext {
   const alternatives = new Map(context.alternatives);
   alternatives.delete(name);
-  return { ...context, alternatives, variable: (each) => (each === name ? value : context.variable(each)) };
+  const lookUp = (each: string): string | undefined =>
+    each === name ? value : context.expansion === undefined ? context.variable(each) : context.expansion(each);
+  return { ...context, alternatives, expansion: lookUp };
 }
 
 interface Field {
@@ -104,7 +106,7 @@ function split(word: ShellWord, context: CommandContext, fields: boolean): Field
   const forget = (many: boolean): void => {
     const at = field();
     at.text = null;
-    at.many ||= many && fields;
+    at.many ||= many && fields && word.parts.every((part) => part.kind !== 'literal');
   };
   const expanded = (value: string, quoted: boolean): void => {
     if (quoted || !fields) {

@@ -7,10 +7,11 @@ import { makeEffect } from './make-effect.ts';
 import type { OptionTable, ParsedArguments } from './options.ts';
 import { parseOptions } from './options.ts';
 import { joinPath } from './path-set.ts';
+import { knownNames } from './tool-name.ts';
 
 /** A call of a tool, read by its table. */
 export interface Call {
-  /** Base name as called: `pip3`, `apt-get`. */
+  /** The one of its names that was called: `pip` for `pip3`, `apt-get`. */
   readonly tool: string;
   /** Name or path as called. */
   readonly program: string;
@@ -35,12 +36,14 @@ export function list(names: string): readonly string[] {
 
 /** A tool; `act` gives what is special about the call, or null where it does not know it. */
 export function defineTool(names: string, table: OptionTable, act: (call: Call) => Partial<Effect> | null): Tool {
+  const known = list(names);
   return {
-    names: list(names),
+    names: known,
     effect(words, context, command) {
       const [name, ...args] = argumentsOf(words, context);
       const program = name?.text ?? '';
-      const tool = program.slice(program.lastIndexOf('/') + 1);
+      const called = knownNames(program);
+      const tool = called.find((each) => known.includes(each)) ?? program;
       const parsed = parseOptions(args, table);
       const [verb, ...rest] = parsed.operands;
       const part = act({
@@ -56,7 +59,7 @@ export function defineTool(names: string, table: OptionTable, act: (call: Call) 
         file: (argument) => pathsOf(argument, context, 'file'),
         tree: (argument) => pathsOf(argument, context, 'tree'),
       });
-      return part === null ? null : makeEffect({ tool, needs: [tool], ...part });
+      return part === null ? null : makeEffect({ tool, needs: called.slice(0, 1), ...part });
     },
   };
 }

@@ -6,6 +6,7 @@ import type { CommandContext, Effect, PathPattern, Tool, Write } from './effect.
 import { makeEffect } from './make-effect.ts';
 import { unknownBelow } from './path-set.ts';
 import { isSpecialFile, writeTo } from './persistence.ts';
+import { knownNames } from './tool-name.ts';
 import { tools } from './tools.ts';
 import { unwrap } from './wrappers.ts';
 
@@ -13,24 +14,11 @@ const byName = new Map<string, Tool>(tools.flatMap((tool) => tool.names.map((nam
 
 /** The tool that answers to a name or path, versions left off where needed: `/usr/bin/python3.11`, `gcc-12`. */
 export function findTool(name: string): Tool | undefined {
-  const base = name.slice(name.lastIndexOf('/') + 1);
-  return byName.get(base) ?? byName.get(withoutVersion(base)) ?? byName.get(withoutTarget(base));
-}
-
-/** `aarch64-linux-gnu-gcc-12` → `gcc`. */
-function withoutTarget(name: string): string {
-  const tool = /-(?:musl|gnu|gnueabi|gnueabihf|elf|mingw32)-(gcc|g\+\+|cc|c\+\+|clang|ld|ar|strip|gfortran)$/.exec(
-    withoutVersion(name),
-  );
-  return tool?.[1] ?? '';
-}
-
-/** `python3.11` → `python`, `gcc-12` → `gcc`. */
-function withoutVersion(name: string): string {
-  let end = name.length;
-  while (end > 0 && /[\d.]/.test(name[end - 1] ?? '')) end--;
-  if (end < name.length && name[end - 1] === '-') end--;
-  return name.slice(0, end);
+  for (const each of knownNames(name)) {
+    const tool = byName.get(each);
+    if (tool !== undefined) return tool;
+  }
+  return undefined;
 }
 
 /** What a command does where it runs. Never throws; `known: false` where nothing is known of it. */

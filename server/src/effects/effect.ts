@@ -155,12 +155,20 @@ export interface CommandContext {
   readonly home: string;
   /** Value of a shell or environment variable; undefined where unset or unknown. */
   variable(name: string): string | undefined;
+  /**
+   * The value that an expansion in the command's own words has, where it is another: in `A=b cmd $A` the assignment is in
+   * the command's environment, but not yet in force for its words.
+   */
+  expansion?(name: string): string | undefined;
   /** Variables of the loops around the command, where the words they go through are known. */
   readonly alternatives?: ReadonlyMap<string, readonly string[]>;
   /** Folders known to stand at the head of PATH, in order; what the base image puts behind them is not known. */
   readonly searchPath: readonly string[];
-  /** Where the project built in a folder installs to, where `configure`, `cmake` or `meson` were told (`--prefix`). */
-  installPrefix(folder: string): string | undefined;
+  /**
+   * What an earlier command of the stage set for later ones, in a file or a build folder: `install-prefix /src/build`,
+   * `poetry virtualenvs.create`, `pip global.no-cache-dir`, `apt recommends`. Undefined where none did.
+   */
+  setting(name: string): string | undefined;
 }
 
 /** What one tool's file exports: names it answers to, and its effect. */

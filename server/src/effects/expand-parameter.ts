@@ -38,7 +38,7 @@ export function expandParameter(
 }
 
 function valueOf(name: string, context: CommandContext): string | undefined {
-  const value = context.variable(name);
+  const value = context.expansion === undefined ? context.variable(name) : context.expansion(name);
   if (value !== undefined) return value;
   if (name === 'HOME') return context.home;
   return name === 'PWD' && context.folderUnknown !== true ? context.workingFolder : undefined;

@@ -4,10 +4,13 @@ import type { ShellCommand, ShellScript, ShellWord } from '../shell/shell.ts';
 import { argumentsOf, resolveWord } from './arguments.ts';
 import type { CommandContext, Effect } from './effect.ts';
 import { effectOfCommand } from './effect-of-command.ts';
-import { readInstallPrefix } from './install-prefix.ts';
-import { loopBefore } from './loop-words.ts';
+import { learnSettings } from './learn-settings.ts';
+import { loopBefore, textBefore } from './loop-words.ts';
 import { makeEffect } from './make-effect.ts';
 import { joinPath } from './path-set.ts';
+
+/** What earlier commands set in files, by name (CommandContext.setting); null is something unknown. */
+export type Settings = ReadonlyMap<string, string | null>;
 
 /** Where a script starts. */
 export interface ScriptStart {
@@ -18,8 +21,8 @@ export interface ScriptStart {
   readonly searchPath: readonly string[];
   /** Value of an ENV or ARG; undefined where unset or unknown. */
   variable(name: string): string | undefined;
-  /** Install prefixes by build folder, from instructions before. */
-  readonly installPrefixes: ReadonlyMap<string, string>;
+  /** What instructions before set for later commands. */
+  readonly settings: Settings;
 }
 
 export interface InterpretedCommand {
@@ -31,7 +34,7 @@ export interface InterpretedCommand {
 export interface InterpretedScript {
   readonly commands: readonly InterpretedCommand[];
   /** Those known at the start and those learnt. */
-  readonly installPrefixes: ReadonlyMap<string, string>;
+  readonly settings: Settings;
 }
 
 /** What `cd`, assignments and loops made of the start. Values: null is unknown. */
@@ -45,7 +48,6 @@ interface Frame {
 
 interface Scope {
   readonly depth: number;
-  readonly list: number;
   readonly parent: number | null;
   frame: Frame;
   /** What a condition decided since, and in which list: forgotten when that list is left. */
@@ -54,58 +56,80 @@ interface Scope {
 
 /** The commands of a script with where they run and what they do, in order. */
 export function interpretScript(script: ShellScript, start: ScriptStart): InterpretedScript {
-  const scopes: Scope[] = [scopeAt(0, 0, null, startFrame(start))];
-  const seen = new Set<number>();
+  const scopes: Scopes = { bottom: scopeAt(0, null, startFrame(start)), inner: [], begun: new Map() };
   const functions = new Set(script.commands.flatMap(({ guard }) => guard.function ?? []));
-  let prefixes: ReadonlyMap<string, string> = start.installPrefixes;
+  let settings = start.settings;
   const commands = script.commands.map((command): InterpretedCommand => {
-    const scope = enter(scopes, command, seen);
+    const isFirst = !scopes.begun.has(command.list);
+    const scope = enter(scopes, command, script);
     settle(scope, command);
-    if (!seen.has(command.list)) {
-      seen.add(command.list);
-      const loop = loopBefore(script, command, contextOf(scope.frame, start, prefixes));
+    if (isFirst) {
+      const loop = loopBefore(script, command, contextOf(scope.frame, start, settings));
       if (loop !== null) {
         const alternatives = new Map(scope.frame.alternatives).set(loop.name, loop.words);
         const variables = new Map(scope.frame.variables).set(loop.name, null);
         scope.frame = { ...scope.frame, alternatives, variables };
       }
     }
-    const context = contextOf(ownFrame(scope.frame, command, start, prefixes), start, prefixes);
+    const context = ownContext(scope.frame, command, start, settings);
     const effect = effectAt(script, command, context, functions);
-    const prefix = readInstallPrefix(effect, command.words, context);
-    if (prefix !== null) prefixes = new Map(prefixes).set(prefix.folder, prefix.prefix);
-    follow(scope, command, start, prefixes);
+    for (const [name, value] of learnSettings(effect, command, context)) {
+      if (settings.get(name) !== value)
+        settings = new Map(settings).set(name, command.guard.conditional ? null : value);
+    }
+    follow(scope, command, start, settings);
     return { command, context, effect };
   });
-  return { commands, installPrefixes: prefixes };
+  return { commands, settings };
 }
 
 function startFrame({ workingFolder, folderUnknown }: ScriptStart): Frame {
   return { folder: workingFolder, folderUnknown, folderBefore: null, variables: new Map(), alternatives: null };
 }
 
-function scopeAt(depth: number, list: number, parent: number | null, frame: Frame): Scope {
-  return { depth, list, parent, frame, maybe: null };
+function scopeAt(depth: number, parent: number | null, frame: Frame): Scope {
+  return { depth, parent, frame, maybe: null };
 }
 
-/** The scope that a command runs in: subshells begin with a copy, and end with nothing kept. */
-function enter(scopes: Scope[], command: ShellCommand, seen: ReadonlySet<number>): Scope {
-  const { guard, list, parent, joinedBy } = command;
-  while (scopes.length > 1 && (scopes.at(-1)?.depth ?? 0) > guard.subshell) scopes.pop();
-  let top = scopes.at(-1) ?? scopes[0];
-  if (top === undefined) throw new Error('there is always a scope');
-  if (top.depth === guard.subshell && top.depth > 0) {
-    const isSibling = parent !== top.parent || (joinedBy === 'start' && !seen.has(list) && !guard.conditional);
-    // Why: the members of a pipeline are subshells of their own in the same list.
-    if ((isSibling && !guard.loop) || joinedBy === '|') {
-      scopes.pop();
-      top = scopes.at(-1) ?? top;
-    }
-  }
-  if (top.depth >= guard.subshell) return top;
-  const inner = scopeAt(guard.subshell, list, parent, top.frame);
-  scopes.push(inner);
-  return inner;
+/** The scopes around the command at hand: the script's own, and the subshells inside it, innermost last. */
+interface Scopes {
+  readonly bottom: Scope;
+  readonly inner: Scope[];
+  /** The scope in which each list of commands began. */
+  readonly begun: Map<number, Scope>;
+}
+
+function topOf({ bottom, inner }: Scopes): Scope {
+  return inner.at(-1) ?? bottom;
+}
+
+/**
+ * The scope that a command runs in. Subshells begin with a copy and leave nothing behind; members of a pipeline are
+ * subshells of their own.
+ */
+function enter(scopes: Scopes, command: ShellCommand, script: ShellScript): Scope {
+  const { inner, begun } = scopes;
+  const { guard, list, parent, pipeline } = command;
+  const depth = guard.subshell - (pipeline === null ? 0 : 1);
+  let scope = begun.get(list);
+  if (scope === undefined) {
+    while (topOf(scopes).depth > depth) inner.pop();
+    if (topOf(scopes).depth === depth && depth > 0 && isAnotherSubshell(script, command, topOf(scopes))) inner.pop();
+    if (topOf(scopes).depth < depth) inner.push(scopeAt(depth, parent, topOf(scopes).frame));
+    scope = topOf(scopes);
+    begun.set(list, scope);
+  } else while (inner.length > 0 && topOf(scopes) !== scope) inner.pop();
+  if (pipeline === null) return scope;
+  const member = scopeAt(guard.subshell, parent, scope.frame);
+  inner.push(member);
+  return member;
+}
+
+/** True where a list that begins at the depth of the scope on top is a subshell beside it and no part of it. */
+function isAnotherSubshell(script: ShellScript, command: ShellCommand, top: Scope): boolean {
+  if (command.parent !== null && top.parent !== null && command.parent !== top.parent) return true;
+  const gap = textBefore(script, command);
+  return gap.lastIndexOf('(') > gap.lastIndexOf(')');
 }
 
 /** Forgets what a condition decided once the script is past it. */
@@ -130,7 +154,7 @@ function commonFolder(a: string, b: string): string {
   return shared.join('/') || '/';
 }
 
-function contextOf(frame: Frame, start: ScriptStart, prefixes: ReadonlyMap<string, string>): CommandContext {
+function contextOf(frame: Frame, start: ScriptStart, settings: Settings): CommandContext {
   const { folder, folderUnknown, variables, alternatives } = frame;
   const home = variables.get('HOME') ?? start.home;
   const path = variables.get('PATH');
@@ -143,19 +167,17 @@ function contextOf(frame: Frame, start: ScriptStart, prefixes: ReadonlyMap<strin
       path === undefined ? start.searchPath : path === null ? [] : path.split(':').filter((each) => each !== ''),
     variable: (name) => (variables.has(name) ? (variables.get(name) ?? undefined) : start.variable(name)),
     ...(alternatives === null ? {} : { alternatives }),
-    installPrefix: (at) => prefixes.get(at),
+    setting: (name) => settings.get(name) ?? undefined,
   };
 }
 
-/** `A=b command`: the assignments hold for that command alone. */
-function ownFrame(
-  frame: Frame,
-  { assignments, words }: ShellCommand,
-  start: ScriptStart,
-  prefixes: ReadonlyMap<string, string>,
-): Frame {
-  if (assignments.length === 0 || words.length === 0) return frame;
-  return assign(frame, assignments, contextOf(frame, start, prefixes));
+/** `A=b command`: the assignments are in that command's environment alone, and do not count for its own words. */
+function ownContext(frame: Frame, command: ShellCommand, start: ScriptStart, settings: Settings): CommandContext {
+  const context = contextOf(frame, start, settings);
+  const { assignments, words } = command;
+  if (assignments.length === 0 || words.length === 0 || declares.has(command.name ?? '')) return context;
+  const own = contextOf(assign(frame, assignments, context), start, settings);
+  return { ...own, expansion: (name) => context.variable(name) };
 }
 
 function assign(frame: Frame, assignments: ShellCommand['assignments'], context: CommandContext): Frame {
@@ -179,15 +201,18 @@ function valueFor(name: string, word: ShellWord, context: CommandContext): strin
 const declares = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
 
 /** What the command leaves for the ones after it. */
-function follow(scope: Scope, command: ShellCommand, start: ScriptStart, prefixes: ReadonlyMap<string, string>): void {
+function follow(scope: Scope, command: ShellCommand, start: ScriptStart, settings: Settings): void {
   const { assignments, words, name, guard } = command;
   // Why: a function's body changes nothing where it is defined, and where it is called its arguments are not known here.
   if (guard.function !== null || guard.background) return;
   const before = scope.frame;
-  const context = contextOf(before, start, prefixes);
+  const context = contextOf(before, start, settings);
   if (assignments.length > 0 && (words.length === 0 || declares.has(name ?? ''))) {
     scope.frame = assign(before, assignments, context);
     if (guard.conditional) for (const each of assignments) doubt(scope, command).names.add(each.name);
+  } else if (name === '.' || name === 'source') {
+    scope.frame = activate(before, words, context);
+    if (guard.conditional) doubt(scope, command).names.add('PATH').add('VIRTUAL_ENV');
   } else if (name === 'unset' || name === 'read') {
     const variables = new Map(before.variables);
     for (const word of words.slice(1)) if (word.value !== null) variables.set(word.value, null);
@@ -196,6 +221,15 @@ function follow(scope: Scope, command: ShellCommand, start: ScriptStart, prefixe
     scope.frame = changeFolder(before, words, context, name);
     if (guard.conditional) doubt(scope, command).folder = true;
   }
+}
+
+/** `. /opt/venv/bin/activate` puts the environment at the head of PATH. */
+function activate(frame: Frame, words: readonly ShellWord[], context: CommandContext): Frame {
+  const text = argumentsOf(words.slice(1), context)[0]?.text ?? '';
+  if (!text.endsWith('/bin/activate')) return frame;
+  const environment = joinPath(context.workingFolder, text.slice(0, -'/bin/activate'.length));
+  const path = [`${environment}/bin`, ...context.searchPath].join(':');
+  return { ...frame, variables: new Map(frame.variables).set('VIRTUAL_ENV', environment).set('PATH', path) };
 }
 
 function doubt(scope: Scope, { list }: ShellCommand): NonNullable<Scope['maybe']> {

@@ -10,12 +10,18 @@ export interface Loop {
   readonly words: readonly string[];
 }
 
+/** The text between a command and the one before it: operators, keywords and what a loop goes through. */
+export function textBefore(script: ShellScript, { exact, index, span }: ShellCommand): string {
+  if (!exact) return '';
+  const previous = script.commands[index - 1];
+  const from = previous?.exact === true && previous.span.to <= span.from ? previous.span.to : script.span.from;
+  return script.text.slice(from - script.span.from, span.from - script.span.from);
+}
+
 /** The loop whose body begins with `first`; null where none does, or where its words are not known. */
 export function loopBefore(script: ShellScript, first: ShellCommand, context: CommandContext): Loop | null {
-  if (!first.exact || !first.guard.loop) return null;
-  const previous = script.commands[first.index - 1];
-  const from = previous?.exact === true && previous.span.to <= first.span.from ? previous.span.to : script.span.from;
-  const gap = script.text.slice(from - script.span.from, first.span.from - script.span.from);
+  if (!first.guard.loop) return null;
+  const gap = textBefore(script, first);
   const header = / in ([^;\n]*)[;\n]\s*do\s+$/.exec(gap);
   const name = /(?:^|[\s;&|({])for\s+(\w+)\s*$/.exec(gap.slice(0, header?.index ?? 0))?.[1];
   if (name === undefined || header?.[1] === undefined) return null;

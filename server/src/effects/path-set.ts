@@ -8,6 +8,11 @@ export function joinPath(folder: string, path: string): string {
   return normalisePath(path.startsWith('/') ? path : `${folder}/${path}`);
 }
 
+/** A folder as the beginning of longer paths: `${below('/')}/x` is `/x`. */
+export function below(folder: string): string {
+  return folder === '/' ? '' : folder;
+}
+
 /** An absolute path without `.`, `..`, doubled or trailing slashes. A relative path is taken from the root. */
 export function normalisePath(path: string): string {
   const kept: string[] = [];

@@ -140,5 +140,9 @@ function unwrapModule(
 
 /** The context with some variables set otherwise; undefined makes one unknown. */
 export function withVariables(context: CommandContext, set: ReadonlyMap<string, string | undefined>): CommandContext {
-  return { ...context, variable: (name) => (set.has(name) ? set.get(name) : context.variable(name)) };
+  return {
+    ...context,
+    expansion: (name) => (context.expansion === undefined ? context.variable(name) : context.expansion(name)),
+    variable: (name) => (set.has(name) ? set.get(name) : context.variable(name)),
+  };
 }

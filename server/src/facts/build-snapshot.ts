@@ -134,7 +134,7 @@ function firstState(globals: GlobalVariables, shell: readonly string[]): State {
       shell,
       variables: enterStage(globals, null),
       users: new Map(),
-      installPrefixes: new Map(),
+      settings: new Map(),
     };
     cores.set(key, core);
   }

@@ -34,7 +34,7 @@ export function commandsOf(core: Core, syntax: InstructionSyntax): InstructionCo
 }
 
 function none(core: Core): InstructionCommands {
-  return { script: null, commands: [], installPrefixes: core.installPrefixes };
+  return { script: null, commands: [], settings: core.settings };
 }
 
 /** `#!/usr/bin/env -S python3 -u` → `python3 -u`. */

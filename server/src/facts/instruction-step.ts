@@ -46,11 +46,11 @@ const idle = { script: null, commands: [], mounts: [], copy: null, installs: [] 
 function findStep(core: Core, syntax: InstructionSyntax): Step {
   switch (syntax.keyword) {
     case 'RUN': {
-      const { script, commands, installPrefixes } = commandsOf(core, syntax);
+      const { script, commands, settings } = commandsOf(core, syntax);
       const installs = commands.flatMap(packageChanges);
       const after = withUsers(core, commands);
       return {
-        after: installPrefixes === core.installPrefixes ? after : { ...after, installPrefixes },
+        after: settings === core.settings ? after : { ...after, settings },
         script,
         commands,
         mounts: mountsIn(core, syntax),

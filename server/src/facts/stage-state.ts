@@ -4,7 +4,7 @@
 import type { InstructionSyntax } from '../dockerfile/dockerfile.ts';
 import type { VariableState } from '../dockerfile/variables.ts';
 import { environmentOf, findVariable } from '../dockerfile/variables.ts';
-import type { ScriptStart } from '../effects/interpret-script.ts';
+import type { ScriptStart, Settings } from '../effects/interpret-script.ts';
 import type { StageState } from './snapshot.ts';
 
 /** What decides how an instruction's text is understood. */
@@ -16,8 +16,8 @@ export interface Core {
   readonly shell: readonly string[];
   readonly variables: VariableState;
   readonly users: ReadonlyMap<string, string>;
-  /** Install prefixes by build folder. */
-  readonly installPrefixes: ReadonlyMap<string, string>;
+  /** What commands before set for later ones. */
+  readonly settings: Settings;
 }
 
 /** Names of packages installed so far, by manager. */
@@ -92,7 +92,7 @@ export function startOf(core: Core): ScriptStart {
         const variable = findVariable(core.variables, name);
         return variable === undefined || variable.missing.length > 0 ? undefined : (variable.value ?? undefined);
       },
-      installPrefixes: core.installPrefixes,
+      settings: core.settings,
     };
     starts.set(core, start);
   }

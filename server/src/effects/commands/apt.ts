@@ -55,7 +55,10 @@ const apt = defineTool(
       case 'full-upgrade':
       case 'safe-upgrade':
       case 'dselect-upgrade':
-        return { verb, ...installEffect(parsed, verb, rest, (each) => path(each.text ?? '')) };
+        return {
+          verb,
+          ...installEffect(parsed, verb, rest, (each) => path(each.text ?? ''), context.setting('apt recommends')),
+        };
       case 'remove':
       case 'purge':
       case 'autoremove':
@@ -93,6 +96,7 @@ function installEffect(
   verb: string,
   operands: readonly Argument[],
   pathOf: (argument: Argument) => string,
+  configured: string | undefined,
 ): Partial<Effect> {
   const wanted = operands.filter((each) => !/^[^-].*-$/.test(each.text ?? ''));
   const removed = operands.filter((each) => /^[^-].*-$/.test(each.text ?? ''));
@@ -102,7 +106,7 @@ function installEffect(
     packages: packagesOf(wanted.filter((each) => !isArchive(each))),
     manifests: archives.map((each) => ({ path: pathOf(each), role: 'project', word: each.word })),
     into: { kind: 'system', prefix: null },
-    recommends: installsRecommends(parsed),
+    recommends: installsRecommends(parsed, configured),
     open: parsed.open || wanted.some((each) => each.text === null) || verb.endsWith('upgrade') || verb === 'build-dep',
     sources: [],
   };
@@ -120,16 +124,20 @@ function installEffect(
 }
 
 /** apt.conf(5): APT::Install-Recommends, true unless an option says otherwise; the last one counts. */
-function installsRecommends(parsed: ParsedArguments): boolean {
-  let recommends = true;
+function installsRecommends(parsed: ParsedArguments, configured: string | undefined): boolean {
+  let recommends = !isOff(configured ?? 'true');
   for (const { name, value } of parsed.options) {
     if (name === '--no-install-recommends' || name === '-R' || name === '--without-recommends') recommends = false;
     if (name === '--install-recommends' || name === '-r' || name === '--with-recommends') recommends = true;
     if (name !== '-o' && name !== '--option') continue;
     const setting = /^apt::install-recommends=(.*)$/i.exec(value?.text ?? '');
-    if (setting !== null) recommends = !/^(?:0|no|false|off|without|disable)$/i.test(unquote(setting[1] ?? ''));
+    if (setting !== null) recommends = !isOff(unquote(setting[1] ?? ''));
   }
   return recommends;
+}
+
+function isOff(value: string): boolean {
+  return /^(?:0|no|false|off|without|disable)$/i.test(value);
 }
 
 function unquote(text: string): string {

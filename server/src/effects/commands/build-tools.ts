@@ -17,7 +17,7 @@ function installWrites(
   prefix: string | undefined,
 ): readonly Write[] {
   const root = destination ?? context.variable('DESTDIR') ?? '/';
-  const below = prefix ?? context.installPrefix(folder) ?? '/usr/local';
+  const below = prefix ?? context.setting(`install-prefix ${folder}`) ?? '/usr/local';
   return [writeTo(unknownBelow(joinPath('/', `${root}/${below}`)))];
 }
 

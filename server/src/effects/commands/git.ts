@@ -2,7 +2,7 @@
 import { defineTool, list } from '../define-tool.ts';
 import type { Tool } from '../effect.ts';
 import { argumentOf, has } from '../options.ts';
-import { fileAt, joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { below, fileAt, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 
 const values = list(
@@ -43,7 +43,7 @@ const git = defineTool('git', { values }, ({ parsed, verb: verbArgument, rest, c
     const file = has(parsed, '--system')
       ? '/etc/gitconfig'
       : has(parsed, '--global')
-        ? `${context.home}/.gitconfig`
+        ? `${below(context.home)}/.gitconfig`
         : `${folder}/.git/config`;
     return { verb, writes: [{ path: fileAt(file), persistence: 'toolchain' }], role: 'configure' };
   }

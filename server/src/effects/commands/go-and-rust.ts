@@ -4,7 +4,7 @@ import type { Call } from '../define-tool.ts';
 import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Tool, Write } from '../effect.ts';
 import { argumentOf, has } from '../options.ts';
-import { joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 
 function folders(
@@ -29,8 +29,9 @@ function cacheOf(id: string, paths: readonly string[], cleanup: string): CacheWr
 
 function goCaches(context: CommandContext, builds: boolean): readonly CacheWrite[] {
   const modules = context.variable('GOMODCACHE');
-  const paths = modules === undefined ? folders(context, 'GOPATH', '/pkg/mod', '/go', `${context.home}/go`) : [modules];
-  const build = folders(context, 'GOCACHE', '', `${context.home}/.cache/go-build`);
+  const paths =
+    modules === undefined ? folders(context, 'GOPATH', '/pkg/mod', '/go', `${below(context.home)}/go`) : [modules];
+  const build = folders(context, 'GOCACHE', '', `${below(context.home)}/.cache/go-build`);
   return [
     cacheOf('go-mod', paths, 'go clean -modcache'),
     ...(builds ? [cacheOf('go-build', build, 'go clean -cache')] : []),
@@ -118,7 +119,7 @@ const go = defineTool(
 );
 
 function cargoCache(context: CommandContext): CacheWrite {
-  const homes = folders(context, 'CARGO_HOME', '', '/usr/local/cargo', `${context.home}/.cargo`);
+  const homes = folders(context, 'CARGO_HOME', '', '/usr/local/cargo', `${below(context.home)}/.cargo`);
   const paths = homes.map((home) => `${home}/registry`);
   return {
     ...cacheOf('cargo', paths, `rm -rf ${paths[0] ?? ''}`),

@@ -3,7 +3,7 @@
 import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Tool } from '../effect.ts';
 import { argumentOf } from '../options.ts';
-import { joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 
 function cacheOf(id: string, folder: string): CacheWrite {
@@ -19,7 +19,7 @@ function cacheOf(id: string, folder: string): CacheWrite {
 function localRepository(texts: readonly string[], context: CommandContext): string {
   const given = texts.map((text) => /^-Dmaven\.repo\.local=(.+)$/.exec(text)?.[1]).find((path) => path !== undefined);
   const options = /(?:^|\s)-Dmaven\.repo\.local=(\S+)/.exec(context.variable('MAVEN_OPTS') ?? '')?.[1];
-  return joinPath(context.workingFolder, given ?? options ?? `${context.home}/.m2/repository`);
+  return joinPath(context.workingFolder, given ?? options ?? `${below(context.home)}/.m2/repository`);
 }
 
 function roleOf(goals: readonly string[]): 'install' | 'test' | 'clean' | 'compile' {
@@ -73,7 +73,9 @@ const gradle = defineTool(
     const folder = at === undefined ? context.workingFolder : tree(at).path;
     const named = argumentOf(parsed, '-g', '--gradle-user-home');
     const home =
-      named === undefined ? (context.variable('GRADLE_USER_HOME') ?? `${context.home}/.gradle`) : tree(named).path;
+      named === undefined
+        ? (context.variable('GRADLE_USER_HOME') ?? `${below(context.home)}/.gradle`)
+        : tree(named).path;
     const tasks = parsed.operands.map((each) => each.text ?? '');
     const role = roleOf(tasks);
     return {

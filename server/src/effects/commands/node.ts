@@ -5,7 +5,7 @@ import type { Call } from '../define-tool.ts';
 import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Effect, Install, PackageManager, PackageWord, Tool } from '../effect.ts';
 import { argumentOf, argumentsFor, has } from '../options.ts';
-import { joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 
 const npmValues = list(
@@ -52,7 +52,7 @@ const npm: Manager = {
   locks: ['package-lock.json', 'npm-shrinkwrap.json'],
   cache({ parsed, context }) {
     const named = argumentOf(parsed, '--cache')?.text ?? firstOf(context, 'npm_config_cache', 'NPM_CONFIG_CACHE');
-    const folder = named ?? `${context.home}/.npm`;
+    const folder = named ?? `${below(context.home)}/.npm`;
     return {
       ...cacheOf('npm', [`${folder}/_cacache`], 'npm cache clean --force'),
       mounts: [{ target: folder, locked: false }],
@@ -70,7 +70,7 @@ const yarn: Manager = {
     const own = context.home === '/root' ? ['/usr/local/share/.cache/yarn'] : [];
     return cacheOf(
       'yarn',
-      [...own, `${context.home}/.cache/yarn`, `${context.home}/.yarn/berry/cache`],
+      [...own, `${below(context.home)}/.cache/yarn`, `${below(context.home)}/.yarn/berry/cache`],
       'yarn cache clean',
     );
   },
@@ -81,7 +81,7 @@ const pnpm: Manager = {
   locks: ['pnpm-lock.yaml'],
   cache({ parsed, context }) {
     const home = firstOf(context, 'PNPM_HOME');
-    const data = firstOf(context, 'XDG_DATA_HOME') ?? `${context.home}/.local/share`;
+    const data = firstOf(context, 'XDG_DATA_HOME') ?? `${below(context.home)}/.local/share`;
     const store =
       argumentOf(parsed, '--store-dir')?.text ??
       firstOf(context, 'npm_config_store_dir') ??
@@ -96,7 +96,7 @@ const bun: Manager = {
   cache({ context }) {
     const folder =
       firstOf(context, 'BUN_INSTALL_CACHE_DIR') ??
-      `${firstOf(context, 'BUN_INSTALL') ?? `${context.home}/.bun`}/install/cache`;
+      `${firstOf(context, 'BUN_INSTALL') ?? `${below(context.home)}/.bun`}/install/cache`;
     return cacheOf('bun', [folder], `rm -rf ${folder}`);
   },
 };
@@ -243,7 +243,7 @@ const corepack = defineTool('corepack', { values: ['--install-directory', '-o'] 
   writes: [
     writeTo(unknownBelow('/usr/local/bin')),
     {
-      path: treeAt(context.variable('COREPACK_HOME') ?? `${context.home}/.cache/node/corepack`),
+      path: treeAt(context.variable('COREPACK_HOME') ?? `${below(context.home)}/.cache/node/corepack`),
       persistence: 'artifact',
     },
   ],

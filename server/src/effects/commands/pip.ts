@@ -7,7 +7,7 @@ import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Install, PathPattern, Tool, Write } from '../effect.ts';
 import type { ParsedArguments } from '../options.ts';
 import { argumentOf, argumentsFor, has, valueOf } from '../options.ts';
-import { fileAt, treeAt } from '../path-set.ts';
+import { below, fileAt, treeAt } from '../path-set.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
 import { readRequirements } from '../python-requirements.ts';
 import { writeTo } from '../persistence.ts';
@@ -59,7 +59,7 @@ const pip = defineTool('pip', { values: pipValues }, ({ parsed, verb: verbArgume
     case 'config':
       return {
         ...base,
-        writes: [{ path: fileAt(`${context.home}/.config/pip/pip.conf`), persistence: 'toolchain' }],
+        writes: [{ path: fileAt(`${below(context.home)}/.config/pip/pip.conf`), persistence: 'toolchain' }],
         role: 'configure',
       };
     default:
@@ -101,7 +101,7 @@ function readInstall(
 function intoOf(parsed: ParsedArguments, context: CommandContext, command: ShellCommand): Install['into'] {
   const folder = argumentOf(parsed, '-t', '--target', '--prefix', '--root');
   if (folder !== undefined) return { kind: 'prefix', prefix: pathsOf(folder, context, 'tree').path };
-  if (has(parsed, '--user')) return { kind: 'prefix', prefix: `${context.home}/.local` };
+  if (has(parsed, '--user')) return { kind: 'prefix', prefix: `${below(context.home)}/.local` };
   const named = valueOf(parsed, '--python');
   const prefix = pythonPrefixOf(named ?? nameOf(command, context), context);
   return prefix === null ? { kind: 'system', prefix: null } : { kind: 'prefix', prefix };
@@ -133,7 +133,11 @@ function writesOf(verb: string, install: Install, parsed: ParsedArguments, conte
 }
 
 function cachesOf(parsed: ParsedArguments, verb: ShellWord, context: CommandContext): readonly CacheWrite[] {
-  if (has(parsed, '--no-cache-dir') || isSwitchedOff(context.variable('PIP_NO_CACHE_DIR'))) return [];
+  if (
+    has(parsed, '--no-cache-dir') ||
+    isSwitchedOff(context.variable('PIP_NO_CACHE_DIR') ?? context.setting('pip global.no-cache-dir'))
+  )
+    return [];
   const named = argumentOf(parsed, '--cache-dir');
   if (named?.text === null) return [];
   const folder = named === undefined ? pipCacheFolder(context) : pathsOf(named, context, 'tree').path;
@@ -153,7 +157,7 @@ export function pipCacheFolder(context: CommandContext): string {
   const named = context.variable('PIP_CACHE_DIR');
   if (named !== undefined && named !== '') return named;
   const caches = context.variable('XDG_CACHE_HOME');
-  return `${caches !== undefined && caches !== '' ? caches : `${context.home}/.cache`}/pip`;
+  return `${caches !== undefined && caches !== '' ? caches : `${below(context.home)}/.cache`}/pip`;
 }
 
 export function pipCache(folder: string, preventedBy: CacheWrite['preventedBy']): CacheWrite {

@@ -4,7 +4,7 @@ import type { Call } from '../define-tool.ts';
 import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Effect, Install, PackageManager, Tool, Write } from '../effect.ts';
 import { argumentOf, has } from '../options.ts';
-import { joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
 import { readRequirements } from '../python-requirements.ts';
@@ -15,7 +15,9 @@ function isTrue(value: string | undefined): boolean {
 }
 
 function cacheFolder(context: CommandContext, variable: string, name: string): string {
-  return context.variable(variable) ?? `${context.variable('XDG_CACHE_HOME') ?? `${context.home}/.cache`}/${name}`;
+  return (
+    context.variable(variable) ?? `${context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`}/${name}`
+  );
 }
 
 interface Project {
@@ -87,12 +89,14 @@ const poetry = defineTool(
         { target: `${home}/artifacts`, locked: false },
       ],
     };
-    const creates = context.variable('POETRY_VIRTUALENVS_CREATE');
+    const creates = context.variable('POETRY_VIRTUALENVS_CREATE') ?? context.setting('poetry virtualenvs.create');
+    const inProject =
+      context.variable('POETRY_VIRTUALENVS_IN_PROJECT') ?? context.setting('poetry virtualenvs.in-project');
     const into: Install['into'] =
       activeInto(context) ??
       (creates !== undefined && !isTrue(creates)
         ? { kind: 'system', prefix: null }
-        : isTrue(context.variable('POETRY_VIRTUALENVS_IN_PROJECT'))
+        : isTrue(inProject)
           ? { kind: 'prefix', prefix: `${folder}/.venv` }
           : { kind: 'project', prefix: null });
     switch (verb) {
@@ -118,16 +122,17 @@ const poetry = defineTool(
       }
       case 'cache':
         return { verb, deletes: cache.paths.map((path) => ({ path, word: null })), role: 'clean' };
+      case 'config':
+        return { verb, writes: [{ path: unknownBelow(context.home), persistence: 'toolchain' }], role: 'configure' };
       case 'export':
       case 'lock':
-      case 'config':
       case 'self':
       case 'env':
         return {
           verb,
           reads: [treeAt(folder)],
           writes: [writeTo(unknownBelow(folder))],
-          network: verb !== 'config',
+          network: true,
           role: 'configure',
         };
       case 'build':

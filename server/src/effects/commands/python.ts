@@ -5,7 +5,7 @@ import type { Call } from '../define-tool.ts';
 import { defineTool, list } from '../define-tool.ts';
 import type { CommandContext, Effect, PathPattern, Tool, Write } from '../effect.ts';
 import { argumentOf, has, parseOptions } from '../options.ts';
-import { joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
 
@@ -80,7 +80,9 @@ function moduleEffect(call: Call, module: string, args: readonly Argument[]): Pa
     case 'nltk': {
       const folder = argumentOf(parseOptions(args, { values: ['-d', '-u'] }), '-d');
       const path =
-        folder === undefined ? treeAt(context.variable('NLTK_DATA') ?? `${context.home}/nltk_data`) : tree(folder);
+        folder === undefined
+          ? treeAt(context.variable('NLTK_DATA') ?? `${below(context.home)}/nltk_data`)
+          : tree(folder);
       return download(module, [writeTo(path, folder?.word)]);
     }
     case 'spacy':
@@ -90,7 +92,9 @@ function moduleEffect(call: Call, module: string, args: readonly Argument[]): Pa
     case 'playwright':
       return args[0]?.text === 'install'
         ? download(module, [
-            writeTo(treeAt(context.variable('PLAYWRIGHT_BROWSERS_PATH') ?? `${context.home}/.cache/ms-playwright`)),
+            writeTo(
+              treeAt(context.variable('PLAYWRIGHT_BROWSERS_PATH') ?? `${below(context.home)}/.cache/ms-playwright`),
+            ),
           ])
         : null;
     default:
@@ -111,19 +115,19 @@ const downloads: readonly { readonly call: string; readonly folder: (context: Co
   { call: 'SentenceTransformer(', folder: huggingFace },
   { call: 'pipeline(', folder: huggingFace },
   { call: 'load_dataset(', folder: huggingFace },
-  { call: 'nltk.download', folder: (context) => context.variable('NLTK_DATA') ?? `${context.home}/nltk_data` },
+  { call: 'nltk.download', folder: (context) => context.variable('NLTK_DATA') ?? `${below(context.home)}/nltk_data` },
   { call: 'torch.hub', folder: (context) => context.variable('TORCH_HOME') ?? `${cacheHome(context)}/torch` },
   { call: 'torchvision.models', folder: (context) => context.variable('TORCH_HOME') ?? `${cacheHome(context)}/torch` },
   { call: 'whisper.load_model', folder: (context) => `${cacheHome(context)}/whisper` },
   {
     call: 'easyocr.Reader',
-    folder: (context) => context.variable('EASYOCR_MODULE_PATH') ?? `${context.home}/.EasyOCR`,
+    folder: (context) => context.variable('EASYOCR_MODULE_PATH') ?? `${below(context.home)}/.EasyOCR`,
   },
   { call: 'tiktoken.', folder: (context) => context.variable('TIKTOKEN_CACHE_DIR') ?? '/tmp/data-gym-cache' },
 ];
 
 function cacheHome(context: CommandContext): string {
-  return context.variable('XDG_CACHE_HOME') ?? `${context.home}/.cache`;
+  return context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`;
 }
 
 function huggingFace(context: CommandContext): string {

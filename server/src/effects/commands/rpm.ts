@@ -157,12 +157,19 @@ function isFile(argument: Argument): boolean {
   return /\.rpm$|:\/\/|^\.{0,2}\//.test(argument.text ?? '');
 }
 
-/** Names as given: where the version begins inside `name-1.2-3` is for the manager to know. `name=1.2` is zypper's. */
+/**
+ * `name-1.2-3.el9` has its version after the last dash before a digit, as long as a dot or a star stands in it
+ * (`java-11-openjdk` is a name); `name=1.2` is zypper's.
+ */
 function packagesOf(operands: readonly Argument[]): PackageWord[] {
   return operands.flatMap(({ text, word }) => {
     if (text === null || text === '') return [];
-    const [name = '', constraint] = text.split(/(?=[<>=])/, 2);
-    return [{ name, version: constraint ?? null, extras: [], word }];
+    const [named = '', constraint] = text.split(/(?=[<>=])/, 2);
+    const segments = named.split('-');
+    const at = segments.findIndex((each, place) => place > 0 && /^\d/.test(each) && /[.*]/.test(each));
+    const name = at > 0 ? segments.slice(0, at).join('-') : named;
+    const version = constraint ?? (at > 0 ? `-${segments.slice(at).join('-')}` : null);
+    return [{ name, version, extras: [], word }];
   });
 }
 
@@ -193,11 +200,13 @@ const rpm = defineTool(
         {
           manager: 'dnf',
           packages: [],
-          manifests: operands.map((each) => ({
-            path: path(each.text ?? each.prefix),
-            role: 'project',
-            word: each.word,
-          })),
+          manifests: operands
+            .filter((each) => !each.prefix.includes('://'))
+            .map((each) => ({
+              path: path(each.text ?? each.prefix),
+              role: 'project',
+              word: each.word,
+            })),
           into: { kind: 'system', prefix: null },
           recommends: null,
           open: true,

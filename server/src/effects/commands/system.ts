@@ -3,7 +3,7 @@
 import { defineTool, list } from '../define-tool.ts';
 import type { Effect, Registration, Tool } from '../effect.ts';
 import { argumentOf, has } from '../options.ts';
-import { fileAt, treeAt, unknownBelow } from '../path-set.ts';
+import { below, fileAt, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 
 function registering(
@@ -105,7 +105,8 @@ const gpg = defineTool(
   ({ parsed, context, file, tree }) => {
     const output = argumentOf(parsed, '-o', '--output', '--keyring');
     const named = argumentOf(parsed, '--homedir');
-    const home = named === undefined ? treeAt(context.variable('GNUPGHOME') ?? `${context.home}/.gnupg`) : tree(named);
+    const home =
+      named === undefined ? treeAt(context.variable('GNUPGHOME') ?? `${below(context.home)}/.gnupg`) : tree(named);
     return {
       reads: parsed.operands.map(file),
       writes: [

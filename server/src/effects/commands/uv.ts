@@ -7,7 +7,7 @@ import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Effect, Install, Tool } from '../effect.ts';
 import type { ParsedArguments } from '../options.ts';
 import { argumentOf, argumentsFor, has } from '../options.ts';
-import { joinPath, treeAt } from '../path-set.ts';
+import { below, joinPath, treeAt } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
 import { readRequirements } from '../python-requirements.ts';
@@ -50,10 +50,10 @@ const uv = defineTool('uv', { values }, (call) => {
     case 'tool install':
       return {
         verb,
-        installs: [installOf(operands, context, { kind: 'prefix', prefix: `${context.home}/.local` })],
+        installs: [installOf(operands, context, { kind: 'prefix', prefix: `${below(context.home)}/.local` })],
         writes: [
-          writeTo(treeAt(`${context.home}/.local/share/uv/tools`)),
-          writeTo(treeAt(`${context.home}/.local/bin`)),
+          writeTo(treeAt(`${below(context.home)}/.local/share/uv/tools`)),
+          writeTo(treeAt(`${below(context.home)}/.local/bin`)),
         ],
         caches,
         network: true,
@@ -68,7 +68,7 @@ const uv = defineTool('uv', { values }, (call) => {
       return { verb, writes: [writeTo(path, named?.word)], role: 'configure' };
     }
     case 'python install': {
-      const folder = context.variable('UV_PYTHON_INSTALL_DIR') ?? `${context.home}/.local/share/uv/python`;
+      const folder = context.variable('UV_PYTHON_INSTALL_DIR') ?? `${below(context.home)}/.local/share/uv/python`;
       return { verb, writes: [writeTo(treeAt(folder))], network: true, role: 'fetch' };
     }
     case 'cache clean':
@@ -229,7 +229,7 @@ function cachesOf(parsed: ParsedArguments, verb: ShellWord, context: CommandCont
 function uvCacheFolder(context: CommandContext): string {
   const named = context.variable('UV_CACHE_DIR');
   if (named !== undefined && named !== '') return joinPath(context.workingFolder, named);
-  return `${context.variable('XDG_CACHE_HOME') ?? `${context.home}/.cache`}/uv`;
+  return `${context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`}/uv`;
 }
 
 export const uvTools: readonly Tool[] = [uv];
