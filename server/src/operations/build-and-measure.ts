@@ -49,7 +49,8 @@ export async function buildAndMeasure(
   if (isFailure(image)) return image;
 
   const started = host.now();
-  const name = request.tag ?? image.imageId;
+  // Why: an image without a tag has no name but its id, which people know by its first twelve digits.
+  const name = request.tag ?? image.imageId.replace(/^sha256:/, '').slice(0, 12);
   const contents = await readFromEngine(host, engine, image.imageId, name, request.platform, tell, signal);
   if (isFailure(contents)) return contents;
   const built = { dockerfile, target };

@@ -45,8 +45,7 @@ function heading(image: MeasuredImage): string {
     ...(total.downloadBytes === null ? [] : [`${formatBytes(total.downloadBytes)} to download`]),
   ];
   const where = [image.engine, image.platform].filter((part) => part !== null).join(', ');
-  const name = image.name.replace(/^sha256:([0-9a-f]{12})[0-9a-f]*$/, '$1');
-  const lines = [`${name}${where === '' ? '' : ` (${where})`}`, `  ${facts.join(', ')}`];
+  const lines = [`${image.name}${where === '' ? '' : ` (${where})`}`, `  ${facts.join(', ')}`];
   if (base) {
     const own = total.fileBytes - base.fileBytes;
     lines.push(`  base ${formatBytes(base.fileBytes)}, own lines ${formatBytes(own)}`);
