@@ -2,7 +2,7 @@
 // biggest files. Every drawing has its table; nothing is fetched and nothing is stored here.
 import type { LayerRow, LayerView } from '../../../server/src/protocol.ts';
 import { formatBytes } from '../../../server/src/text/format-bytes.ts';
-import { bar, button, element, type Child } from './element.ts';
+import { bar, button, colourOf, element, type Child } from './element.ts';
 
 export interface ViewActions {
   readonly reveal: (line: number) => void;
@@ -32,7 +32,9 @@ export function drawView(view: LayerView, state: ViewState, actions: ViewActions
 
 function header(view: LayerView, { buildAgain }: ViewActions): Node {
   const day = new Date(view.measured);
-  const facts = [view.dockerfile, view.engine, view.platform, `measured ${day.toLocaleString()}`];
+  const isId = view.image.startsWith('sha256:');
+  const name = isId ? view.image.slice(0, 'sha256:'.length + 12) : view.dockerfile;
+  const facts = [name, view.engine, view.platform, `measured ${day.toLocaleString()}`];
   const own = view.rows.reduce((sum, { fileBytes }) => sum + fileBytes, 0);
   return element(
     'header',
@@ -40,7 +42,7 @@ function header(view: LayerView, { buildAgain }: ViewActions): Node {
     element(
       'div',
       {},
-      element('h1', {}, view.image),
+      element('h1', {}, isId ? view.dockerfile : view.image),
       element('p', { class: 'muted' }, facts.filter((fact) => fact !== null).join(' · ')),
     ),
     button('Build again', 'Build and measure this Dockerfile again', buildAgain, 'action'),
@@ -82,7 +84,7 @@ function wholeBar(view: LayerView, state: ViewState, { change }: ViewActions): N
   if (view.base !== null && view.base.fileBytes > 0) {
     const segment = element(
       'span',
-      { class: 'segment base', title: `Base: ${formatBytes(view.base.fileBytes)}` },
+      { class: `segment ${colourOf(null)}`, title: `Base: ${formatBytes(view.base.fileBytes)}` },
       'base',
     );
     segment.style.flexGrow = String(view.base.fileBytes / whole);
@@ -95,7 +97,7 @@ function wholeBar(view: LayerView, state: ViewState, { change }: ViewActions): N
       null,
       label,
       () => change({ ...state, row: state.row === place ? null : place }),
-      `segment colour-${place % 6}`,
+      `segment ${colourOf(place)}`,
     );
     segment.setAttribute('aria-label', label);
     segment.setAttribute('aria-pressed', String(state.row === place));
@@ -319,7 +321,7 @@ function fileTable(view: LayerView, state: ViewState, actions: ViewActions): rea
         element('code', {}, path),
         live ? null : element('span', { class: 'badge' }, 'dead'),
       ),
-      element('td', { class: 'chart' }, bar(fileBytes / largest, live ? 0 : fileBytes / largest, row ?? 5)),
+      element('td', { class: 'chart' }, bar(fileBytes / largest, live ? 0 : fileBytes / largest, row)),
       element('td', { class: 'number' }, formatBytes(fileBytes)),
     ),
   );

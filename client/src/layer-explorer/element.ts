@@ -24,10 +24,15 @@ export function button(label: Child, title: string, onPress: () => void, classNa
   return made;
 }
 
+/** The colour of a line by its place; null is the base. */
+export function colourOf(place: number | null): string {
+  return place === null ? 'colour-base' : `colour-${place % 6}`;
+}
+
 /** A bar of `share` (0 to 1) with a dead part of `dead` (0 to 1) at its end. Style attributes are barred by the policy, so widths are set on the object. */
-export function bar(share: number, dead: number, colour: number): HTMLElement {
-  const alive = element('span', { class: `alive colour-${colour % 6}` });
-  const gone = element('span', { class: `dead colour-${colour % 6}` });
+export function bar(share: number, dead: number, place: number | null): HTMLElement {
+  const alive = element('span', { class: `alive ${colourOf(place)}` });
+  const gone = element('span', { class: `dead ${colourOf(place)}` });
   alive.style.width = `${Math.max(0, share - dead) * 100}%`;
   gone.style.width = `${dead * 100}%`;
   return element('span', { class: 'bar', 'aria-hidden': true }, alive, gone);
