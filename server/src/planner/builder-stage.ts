@@ -1,6 +1,6 @@
 // The builder: the author's own lines up to the last one whose results are copied, byte for byte, without what is only
 // configuration of the shipped image and without copies that nothing in the builder reads.
-import { intersects } from '../effects/path-set.ts';
+import { intersects, isWithin } from '../effects/path-set.ts';
 import type { PathPattern } from '../effects/effect.ts';
 import { type Decisions, runsInBuilder } from './decisions.ts';
 import type { PlannedInstruction } from './plan.ts';
@@ -39,7 +39,9 @@ function whyBuilt(decisions: Decisions, unit: Unit, wanted: readonly PathPattern
     if (unit.steps.length === 0 || unit.steps.some(({ kind }) => kind !== 'files' && kind !== 'run'))
       return 'what follows may need what it installs or sets up';
     const meets = unit.steps.some(({ facts }) =>
-      [...facts.effect.writes, ...facts.effect.touches, ...facts.effect.deletes].some(({ path }) => meetsAny(path, wanted)),
+      [...facts.effect.writes, ...facts.effect.touches, ...facts.effect.deletes].some(
+        ({ path }) => path.kind === 'unknown' || system.some((folder) => isWithin(folder, path.path)) || meetsAny(path, wanted),
+      ),
     );
     return meets ? 'what follows in the builder reads what it makes' : null;
   }
@@ -47,6 +49,9 @@ function whyBuilt(decisions: Decisions, unit: Unit, wanted: readonly PathPattern
   const unknown = unit.facts.copy === null || unit.facts.copy.target === null;
   return unknown || writes.some((path) => meetsAny(path, wanted)) ? 'the builder reads it' : null;
 }
+
+/** Folders that any program may look into (its path, its settings), so that a change there counts as read. */
+const system = ['/usr', '/etc', '/bin', '/sbin', '/lib', '/lib64', '/opt', '/root'];
 
 function meetsAny(path: PathPattern, wanted: readonly PathPattern[]): boolean {
   return wanted.some((each) => intersects(each, path));

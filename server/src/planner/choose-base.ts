@@ -74,7 +74,7 @@ function writeTwin(base: BaseView, twin: Twin, written: string): BaseChoice | nu
 function trustedRule(base: BaseView): boolean {
   const { version } = parseTag(base.reference.tag ?? '');
   if (base.image === 'docker.io/nvidia/cuda' || base.image === 'docker.io/pytorch/pytorch') return true;
-  return version !== '' && base.release !== null;
+  return version !== '' && (base.release !== null || base.image === 'docker.io/library/python');
 }
 
 /**

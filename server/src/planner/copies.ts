@@ -5,7 +5,7 @@ import { contains, intersects, isWithin, joinPath } from '../effects/path-set.ts
 import { contextPath } from './context-view.ts';
 import { type Decisions, runsInBuilder, runsShipped } from './decisions.ts';
 import { installerOf, isNamed } from './slice.ts';
-import type { Unit } from './stage-view.ts';
+import { languageInstalls, type Unit } from './stage-view.ts';
 
 /** Why a COPY or ADD has no place in the shipped stage; null where it stays. */
 export function whyNotCopied(decisions: Decisions, unit: Unit): string | null {
@@ -64,11 +64,15 @@ function readerOf(decisions: Decisions, unit: Unit, writes: readonly PathPattern
   return null;
 }
 
-/** The files are lists of requirements or lock files that an install names, and nothing at run time names them. */
+/** The files are lists of requirements that an install names, and nothing at run time names them. */
 function isManifestOnly(decisions: Decisions, unit: Unit): boolean {
-  const sources = unit.facts.copy?.sources ?? [];
-  const listed = sources.every(({ expanded }) => expanded !== null && /(?:^|\/)[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/.test(expanded));
-  if (!listed || sources.length === 0) return false;
+  const { writes, sources } = unit.facts.copy ?? { writes: [], sources: [] };
+  const listed = new Set(
+    decisions.view.units.flatMap(({ steps }) =>
+      steps.flatMap((step) => languageInstalls(step).flatMap(({ manifests }) => manifests.flatMap(({ path, role }) => (role === 'requirements' || role === 'constraints' ? [path] : [])))),
+    ),
+  );
+  if (!writes.every((path) => path.kind === 'file' && (listed.has(path.path) || /requirements[\w.-]*\.(?:txt|in)$/.test(path.path)))) return false;
   return !decisions.roots.texts.some(({ text }) => sources.some(({ expanded }) => expanded !== null && text.includes(baseName(expanded))));
 }
 

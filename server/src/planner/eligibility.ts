@@ -36,6 +36,9 @@ function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly R
     return [refuse('unknown-base', range, 'the base image depends on a build argument without a default; give it a default to have it planned')];
   if (/windows|nanoserver|servercore/.test(view.base.reference.text) || snapshot.dockerfile.escape === '`')
     return [refuse('unknown-base', range, 'Windows images are not planned for')];
+  const language = /^docker\.io\/library\/(node|golang|rust|ruby|php|perl|openjdk|maven|gradle|elixir|erlang|swift|haskell|julia|r-base)$/.exec(view.base.image)?.[1];
+  if (language !== undefined)
+    return [refuse('no-runtime-twin', range, `there is no recipe for ${language} images yet, so what runs on a leaner one is not known`)];
   if (view.base.manager === null)
     return vendorImages.test(view.base.image)
       ? [refuse('vendor-image', range, 'this vendor image has no run-time twin; start from nvidia/cuda or a language image to have it split')]

@@ -10,6 +10,7 @@ import { type Decisions, runsInBuilder, shippedPackages } from './decisions.ts';
 import { refuseRoots, refuseText } from './eligibility.ts';
 import { contextTexts } from './context-view.ts';
 import { estimateGain, isWorthwhile } from './gain.ts';
+import { installerIn } from './installers.ts';
 import { runtimeHalf } from '../knowledge/debian-packages.ts';
 import { leadingLines } from './leading-lines.ts';
 import { decidePackage, type PackageDecision } from './packages.ts';
@@ -81,6 +82,8 @@ function decide(
   const needsBuilder = leaves || choice.tier !== 'same';
   const mustBuild = (unit: Unit, step: Step): string | null => {
     if (step.kind === 'compile') return 'it compiles';
+    const installer = installerIn(unit, step);
+    if (installer !== null && installer.kind !== 'repository') return `it brings ${installer.program} to install or build with`;
     if (step.kind !== 'language' || !needsBuilder) return null;
     const outputs = slice.outcomes.get(step)?.outputs ?? [];
     return outputs.length > 0 && unit.place >= 0 ? 'installing may compile; what it installs is copied' : null;

@@ -27,9 +27,10 @@ export function changeWords(
   unit: Unit,
   step: Step,
   replacements: ReadonlyMap<ShellWord, readonly string[]>,
+  packages: ReadonlySet<ShellWord>,
   extra: readonly string[],
 ): readonly TextChange[] {
-  const { words, redirections } = step.facts.command;
+  const { words } = step.facts.command;
   const text = unit.instruction.syntax.text;
   const changes: TextChange[] = [];
   let separator = ' ';
@@ -39,8 +40,10 @@ export function changeWords(
     const gap = previous === undefined ? '' : text.slice(previous.span.to, word.span.from);
     const names = replacements.get(word);
     if (names === undefined) {
-      if (previous !== undefined) separator = plainSeparator(gap, unit);
-      lastKept = word;
+      if (packages.has(word)) {
+        separator = plainSeparator(gap, unit);
+        lastKept = word;
+      }
       continue;
     }
     if (names.length === 0) {
@@ -60,7 +63,7 @@ export function changeWords(
     if (change === undefined) changes.push({ span: { from: at, to: at }, text: added });
     else changes[own] = { ...change, text: change.text + added };
   }
-  return redirections.length > 0 && words.length === 0 ? [] : changes;
+  return changes;
 }
 
 /** The author's way to part two words: a blank, or a continuation with the same indentation; comments left out. */

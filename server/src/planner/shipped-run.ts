@@ -21,7 +21,7 @@ export function shippedRun(
   unit: Unit,
   part: ShippedPart,
   extra: readonly string[],
-): ShippedRun | null {
+): ShippedRun | null | 'stuck' {
   const kept = new Set(unit.steps.filter((step) => staysIn(decisions, unit, step)));
   if (kept.size === 0) return null;
   const installs = [...kept].filter((step) => step.kind === 'install');
@@ -36,8 +36,9 @@ export function shippedRun(
     return { text, move: edited ? 'edit' : 'keep', tookExtra };
   }
   const chosen = part === 'whole' ? kept : new Set([...kept].filter((step) => comesFirst(step, last) === (part === 'packages')));
+  if (chosen.size === 0) return null;
   const commands = compose(unit, chosen, changes);
-  return commands === null ? null : { text: `${runHead(unit)} ${joinCommands(unit, commands)}`, move: 'replay', tookExtra };
+  return commands === null ? 'stuck' : { text: `${runHead(unit)} ${joinCommands(unit, commands)}`, move: 'replay', tookExtra };
 }
 
 /** Packages, the upkeep around them, and whatever runs before the last of them (a repository's key, say). */
@@ -90,7 +91,7 @@ function changesOf(decisions: Decisions, unit: Unit, step: Step, extra: readonly
     }
   }
   const replacements = new Map([...byWord].flatMap(([word, { names, touched }]) => (touched ? [[word, names] as const] : [])));
-  return changeWords(unit, step, replacements, extra.filter((name) => !named.has(name)));
+  return changeWords(unit, step, replacements, new Set(byWord.keys()), extra.filter((name) => !named.has(name)));
 }
 
 /** Commands for a RUN of their own, with the folder and variables they were run with. Null where they cannot be lifted. */
@@ -101,7 +102,7 @@ function compose(
 ): readonly string[] | null {
   const commands: string[] = [];
   let folder = unit.facts.before.workingFolder;
-  const settings = neededSettings(unit, chosen);
+  const settings = neededSettings(unit, chosen, changes);
   const seen = new Set<number>();
   for (const step of unit.steps) {
     if (settings.has(step)) {
@@ -130,11 +131,16 @@ function blockText(unit: Unit, first: Step, changes: ReadonlyMap<Step, readonly 
 }
 
 /** `set -…` at the head, and assignments whose variables the chosen commands use. */
-function neededSettings(unit: Unit, chosen: ReadonlySet<Step>): ReadonlySet<Step> {
+function neededSettings(
+  unit: Unit,
+  chosen: ReadonlySet<Step>,
+  changes: ReadonlyMap<Step, readonly TextChange[]>,
+): ReadonlySet<Step> {
   const used = new Set<string>();
   for (const step of chosen) {
+    const text = commandText(unit, step, changes.get(step) ?? []);
     for (const word of step.facts.command.words)
-      for (const part of word.parts) if (part.kind === 'variable') used.add(part.name);
+      for (const part of word.parts) if (part.kind === 'variable' && text.includes(part.name)) used.add(part.name);
   }
   const needed = new Set<Step>();
   for (const step of [...unit.steps].reverse()) {

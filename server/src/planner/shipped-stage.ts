@@ -122,10 +122,8 @@ function whyGone({ decisions, inBuilder }: Writer, unit: Unit): string {
 
 function addPart(writer: Writer, unit: Unit, part: ShippedPart, builds: boolean): void {
   const run = shippedRun(writer.decisions, unit, part, writer.extra);
-  if (run === null) {
-    if (part !== 'packages' && unit.steps.some((step) => runsShipped(writer.decisions, unit, step) && step.kind !== 'check')) writer.stuck.push(unit);
-    return;
-  }
+  if (run === 'stuck') writer.stuck.push(unit);
+  if (run === null || run === 'stuck') return;
   if (run.tookExtra) writer.extra = [];
   const reason =
     part === 'commands' || !unit.steps.some(({ kind }) => kind === 'install')

@@ -2,6 +2,7 @@
 // commands a later one reads. Works on effects alone; recipes say what they know better.
 import type { PathPattern } from '../effects/effect.ts';
 import { contains, intersects, isWithin, mayMatch } from '../effects/path-set.ts';
+import { type Installer, installerIn } from './installers.ts';
 import type { Output, Recipe } from './recipes/recipe.ts';
 import { type Roots, workingFolderReason } from './roots.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
@@ -72,6 +73,8 @@ function outcomeOf(
       return { unit, step, outputs: outputs.filter(({ path }) => !isDeleted(path)), left: [], unknownBelow: [] };
     }
   }
+  const installer = installerIn(unit, step);
+  if (installer?.kind === 'tool') return toolOutcome(roots, unit, step, installer);
   const outputs: Output[] = [];
   const left: { path: string; reason: string }[] = [];
   const unknown: string[] = [];
@@ -93,6 +96,17 @@ function outcomeOf(
     else unknown.push(path.path);
   }
   return { unit, step, outputs, left, unknownBelow: unknown };
+}
+
+/** A tool to build with: it is carried only where something at run time runs it. */
+function toolOutcome(roots: Roots, unit: Unit, step: Step, { program, leaves }: Installer): Outcome {
+  const { home } = step.facts.context;
+  const runs = roots.commands.get(program);
+  const [first] = leaves;
+  const outputs: Output[] =
+    runs === undefined || first === undefined ? [] : [{ path: `${home}/${first}`, kind: 'tree', certain: true, reason: runs }];
+  const left = runs === undefined ? [{ path: `${home}/${first ?? `.${program}`}`, reason: `nothing at run time calls ${program}` }] : [];
+  return { unit, step, outputs, left, unknownBelow: [] };
 }
 
 /** A copy of a path that the step may not have made fails the build. */
@@ -138,7 +152,8 @@ function fetchedFor(view: StageView, roots: Roots, unit: Unit, step: Step, path:
       const name = command.words.map(({ raw }) => raw).slice(0, 2).join(' ');
       const unpacks = next.kind === 'fetch' && path.kind === 'file' && effect.reads.some((read) => mayMatch(read, path.path));
       const builds = next.kind === 'compile' && context.workingFolder !== path.path && isWithin(path.path, context.workingFolder);
-      if (unpacks || (path.kind === 'unknown' && builds)) return `only \`${name}\` uses it, in the builder`;
+      const takes = next.kind === 'files' && effect.reads.some((read) => read.path !== path.path && isWithin(path.path, read.path));
+      if (unpacks || (path.kind === 'unknown' && (builds || takes))) return `only \`${name}\` uses it, in the builder`;
     }
   }
   return null;

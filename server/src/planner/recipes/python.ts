@@ -3,7 +3,8 @@
 import { isWithin } from '../../effects/path-set.ts';
 import type { Install } from '../../effects/effect.ts';
 import { systemPython } from '../base-view.ts';
-import { instructionRange, refuse } from '../refusals.ts';
+import { installerIn } from '../installers.ts';
+import { instructionRange, refuse, stepRange } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
 import type { Roots } from '../roots.ts';
 import { languageInstalls, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
@@ -124,6 +125,7 @@ function advisePython(view: StageView, roots: Roots): RecipeAdvice {
     for (const program of programsOf(name)) commands.set(program, `${name} calls it`);
   }
   const compiler = findCompiler(view, packages, roots);
+  const homeless = homelessInstall(view);
   const certain = packages.complete && !packages.fromSource;
   const names = [...packages.names];
   return {
@@ -131,12 +133,29 @@ function advisePython(view: StageView, roots: Roots): RecipeAdvice {
     packages: needs,
     commands,
     keepsCompiler: compiler?.needs === 'cc' ? compiler.what : null,
-    refusals: compiler?.needs === 'nvcc' ? [compiler.refusal] : [],
+    refusals: [...(compiler?.needs === 'nvcc' ? [compiler.refusal] : []), ...(homeless === null ? [] : [homeless])],
     assumptions: packages.complete
       ? []
       : ['the list of Python packages could not be read: check that each one’s system libraries are installed'],
     wheelsOnly: names.some(compilesOnInstall) ? false : certain && names.every(comesAsWheel),
   };
+}
+
+/** A system-wide install where the text does not tell in which folders this interpreter keeps packages. */
+function homelessInstall(view: StageView): Refusal | null {
+  if (pythonLayout(view) !== null) return null;
+  for (const unit of view.units) {
+    for (const step of unit.steps) {
+      const system = installsPython(step) && languageInstalls(step).some(({ into }) => into.kind === 'system');
+      if (system && isRoot(step.facts.context.user))
+        return refuse(
+          'unknown-base',
+          stepRange(unit, step),
+          'this distribution keeps Python packages among its own, where they cannot be copied from; install into a virtual environment to have it split',
+        );
+    }
+  }
+  return null;
 }
 
 interface FoundCompiler {
@@ -174,7 +193,8 @@ export const python: Recipe = {
   recognises: (view) =>
     view.base?.python != null ||
     view.units.some(({ steps }) => steps.some((step) => installsPython(step) || /^python[\d.]*$/.test(step.facts.effect.tool))),
-  outputs(view, _unit, step) {
+  outputs(view, unit, step) {
+    if (installerIn(unit, step)?.kind === 'python') return systemOutputs(view, pythonPackages(view));
     if (!installsPython(step)) return environmentOutputs(step);
     const packages = pythonPackages(view);
     return languageInstalls(step).flatMap((install) => installOutputs(view, step, install, packages));
