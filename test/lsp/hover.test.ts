@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Hover, MarkupContent } from 'vscode-languageserver/node';
+import { methods } from '../../server/src/protocol.ts';
 import { startClient, uri, type ClientOptions, type TestClient } from './support/client.ts';
 
 const clients: TestClient[] = [];
@@ -55,5 +56,45 @@ describe('hover on FROM', () => {
   it('cannot be made to hold markup of the text', async () => {
     const text = await hover('FROM <img src=x onerror=alert(1)>\n', 0, 6);
     expect(text).not.toMatch(/(?<!`)<img/);
+  });
+});
+
+describe('an image that the engine holds', () => {
+  const version = { Client: { Version: '28.5.2' }, Server: { Version: '28.5.2' } };
+  const held = { Size: 1_020_000_000, Os: 'linux', Architecture: 'amd64', GraphDriver: { Name: 'overlay2' } };
+
+  function engine(image: object): ClientOptions {
+    return {
+      initializationOptions: { trusted: true },
+      run: ({ args }) =>
+        args[0] === 'version' ? JSON.stringify(version) : args[1] === 'inspect' ? JSON.stringify(image) : { code: 1 },
+    };
+  }
+
+  async function hoverAfterLook(options: ClientOptions): Promise<string> {
+    const client = await startClient(options);
+    clients.push(client);
+    client.open('FROM python:3.13\n');
+    const ask = async (): Promise<string> => {
+      const position = { line: 0, character: 6 };
+      const hovered = await client.request<Hover>('textDocument/hover', { textDocument: { uri }, position });
+      return (hovered.contents as MarkupContent).value;
+    };
+    expect(await ask()).not.toContain('measured by');
+    expect(client.host.requests).toEqual([]);
+    await client.request(methods.engineStatus, null);
+    return ask();
+  }
+
+  it('has its measured unpacked bytes, once an engine was found', async () => {
+    expect(await hoverAfterLook(engine(held))).toContain('**1.02 GB** unpacked, measured by Docker 28.5.2');
+  });
+
+  it.each([
+    ['of another platform', { ...held, Architecture: 'arm64' }],
+    ['whose figure counts compressed blobs in', { ...held, GraphDriver: { Name: 'overlayfs' } }],
+    ['without a figure', { Os: 'linux', Architecture: 'amd64' }],
+  ])('is left to the catalogue: one %s', async (_, image) => {
+    expect(await hoverAfterLook(engine(image))).not.toContain('measured by');
   });
 });

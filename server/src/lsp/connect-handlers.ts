@@ -15,12 +15,18 @@ import { serverCapabilities } from './capabilities.ts';
 import { noAbilities, optionsOf, readAbilities } from './client-abilities.ts';
 import { didChange, didClose, didOpen } from './document-sync.ts';
 import { connectionLog, guardNotification, guardRequest } from './guard.ts';
+import type { LocalImages } from './local-images.ts';
 import { createRefresher } from './refresher.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** What a handler file exports: one function named `handle`. */
 interface Handler<P, R> {
   readonly handle: (context: ServerContext, params: P, token: CancellationToken) => R | Promise<R>;
+}
+
+async function openImages(host: Host): Promise<LocalImages> {
+  const { openLocalImages } = await import('./local-images.ts');
+  return openLocalImages(host);
 }
 
 export function connectHandlers(connection: Connection, host: Host): void {
@@ -42,7 +48,9 @@ export function connectHandlers(connection: Connection, host: Host): void {
       return workspaceFolders;
     },
     refresher,
+    localImages: () => (localImages ??= openImages(host)),
   };
+  let localImages: Promise<LocalImages> | undefined;
 
   connection.onInitialize((params: InitializeParams) => {
     client = readAbilities(params);

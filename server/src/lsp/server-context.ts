@@ -3,6 +3,7 @@ import type { Connection } from 'vscode-languageserver/node';
 import type { Session } from '../session/session.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { Log } from './guard.ts';
+import type { LocalImages } from './local-images.ts';
 import type { Refresher } from './refresher.ts';
 
 export interface ServerContext {
@@ -13,4 +14,6 @@ export interface ServerContext {
   /** Folders the editor has open, as paths. */
   readonly workspaceFolders: readonly string[];
   readonly refresher: Refresher;
+  /** Loaded on first use. */
+  localImages(): Promise<LocalImages>;
 }

@@ -10,5 +10,6 @@ export async function handle(context: ServerContext): Promise<EngineStatus> {
   if (!session.trusted)
     return { engine: null, off: ['Building is off: this folder is not trusted, so nothing is run.'] };
   const engine = await findEngine(session.host, configuredEngine(session.settings.of('')));
+  (await context.localImages()).useEngine(isFailure(engine) ? null : engine);
   return isFailure(engine) ? { engine: null, off: [engine.message] } : { engine: engine.label, off: [] };
 }
