@@ -4,6 +4,7 @@ import type { OpenFile } from '../host/host.ts';
 import type { ImageContents, ImageWish, LayerContents } from '../image/contents.ts';
 import { documentLimit, parseJson } from '../image/untrusted-json.ts';
 import { createCursor } from './byte-cursor.ts';
+import type { ByteCursor } from './byte-cursor.ts';
 import { inflate } from './inflate.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { ResolvedImage, Unresolved } from './resolve-image.ts';
@@ -81,6 +82,21 @@ export async function readArchiveStream(
   source: AsyncIterable<Uint8Array>,
   wish: ImageWish,
 ): Promise<ReadImage | Unresolved> {
+  const cursor = createCursor(source);
+  try {
+    const kind = sniff(await cursor.peek(sniffBytes));
+    if (kind === 'tar') return await readTarStream(cursor, wish);
+    if (kind !== 'gzip' && kind !== 'zstd') return { why: 'it is not an image archive' };
+    const inflated = inflate(kind, cursor.rest());
+    const image = await readArchiveStream(inflated.chunks, wish);
+    const fault = inflated.fault();
+    return fault === null ? image : { why: `the archive is damaged: ${fault}` };
+  } finally {
+    await cursor.close();
+  }
+}
+
+async function readTarStream(cursor: ByteCursor, wish: ImageWish): Promise<ReadImage | Unresolved> {
   const links = new Map<string, string>();
   const documents = new Map<string, Uint8Array>();
   const layers = new Map<string, LayerScan | LayerFault>();
@@ -95,42 +111,27 @@ export async function readArchiveStream(
     taken = { name, bytes: entry.fileBytes };
     return 'take';
   });
-  const cursor = createCursor(source);
-  const first = await cursor.peek(sniffBytes);
-  const outer = sniff(first);
-  if (outer === 'gzip' || outer === 'zstd') {
-    const inflated = inflate(outer, cursor.rest());
-    const image = await readArchiveStream(inflated.chunks, wish);
-    const fault = inflated.fault();
-    return fault === null ? image : { why: `the archive is damaged: ${fault}` };
-  }
-  if (outer !== 'tar') return { why: 'it is not an image archive' };
-
-  try {
-    while (!reader.halted() && (await cursor.fill())) {
-      cursor.advance(reader.push(cursor.chunk(), cursor.at()));
-      // Why: the callback above assigns it, which the compiler cannot see.
-      const entry = taken as { name: string; bytes: number } | null;
-      if (!entry) continue;
-      taken = null;
-      const kind = sniff(await cursor.peek(Math.min(entry.bytes, sniffBytes)));
-      const body = cursor.take(entry.bytes);
-      if (kind === 'json' && entry.bytes <= documentLimit && documentBytes + entry.bytes <= documentsLimit) {
-        documentBytes += entry.bytes;
-        documents.set(entry.name, await gather(body.chunks, entry.bytes));
-      } else if (kind === 'tar' || kind === 'gzip' || kind === 'zstd') {
-        layers.set(entry.name, await scanStream(kind, body.chunks));
-      }
-      if (!(await body.finish())) break;
-      reader.skip(entry.bytes);
+  while (!reader.halted() && (await cursor.fill())) {
+    cursor.advance(reader.push(cursor.chunk(), cursor.at()));
+    // Why: the callback above assigns it, which the compiler cannot see.
+    const entry = taken as { name: string; bytes: number } | null;
+    if (!entry) continue;
+    taken = null;
+    const kind = sniff(await cursor.peek(Math.min(entry.bytes, sniffBytes)));
+    const body = cursor.take(entry.bytes);
+    if (kind === 'json' && entry.bytes <= documentLimit && documentBytes + entry.bytes <= documentsLimit) {
+      documentBytes += entry.bytes;
+      documents.set(entry.name, await gather(body.chunks, entry.bytes));
+    } else if (kind === 'tar' || kind === 'gzip' || kind === 'zstd') {
+      layers.set(entry.name, await scanStream(kind, body.chunks));
     }
-    const fault = reader.finish();
-    if (fault !== null) return { why: `the archive is damaged: ${fault}` };
-    // Why: an engine that still writes behind the end mark is let finish, or it reports a broken pipe.
-    await cursor.drain();
-  } finally {
-    await cursor.close();
+    if (!(await body.finish())) break;
+    reader.skip(entry.bytes);
   }
+  const fault = reader.finish();
+  if (fault !== null) return { why: `the archive is damaged: ${fault}` };
+  // Why: an engine that still writes behind the end mark is let finish, or it reports a broken pipe.
+  await cursor.drain();
   return assemble(links, wish, {
     document(name) {
       const bytes = documents.get(name);

@@ -70,12 +70,19 @@ export function createCursor(source: AsyncIterable<Uint8Array>): ByteCursor {
     },
     take(bytes) {
       let left = bytes;
-      const piece = async (): Promise<Uint8Array | null> => {
+      const takePiece = async (): Promise<Uint8Array | null> => {
         if (left === 0 || !(await fill())) return null;
         const taken = chunk.subarray(at, at + left);
         at += taken.length;
         left -= taken.length;
         return taken;
+      };
+      // Why one at a time: a decompressor that gave up may still be waiting for its piece when `finish` begins.
+      let turn: Promise<unknown> = Promise.resolve();
+      const piece = (): Promise<Uint8Array | null> => {
+        const mine = turn.then(takePiece);
+        turn = mine.catch(() => undefined);
+        return mine;
       };
       const chunks = async function* (): AsyncGenerator<Uint8Array> {
         for (let taken = await piece(); taken; taken = await piece()) yield taken;

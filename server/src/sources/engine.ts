@@ -89,8 +89,9 @@ async function throughClient(
     body: started.output,
     async ended() {
       const result = await started.done;
-      if (result.code === 0 || result.ended === 'cancelled') return null;
       const says = result.stderr.trim().split('\n').at(-1) ?? '';
+      // Why: a client that was ended because nobody reads on has nothing to say.
+      if (result.code === 0 || says === '') return null;
       if (/no such image|image not known|reference does not exist/i.test(says)) return noSuchImage(image);
       return failureOf('unreadable', `The engine does not give the image ${image}.`, [says]);
     },
