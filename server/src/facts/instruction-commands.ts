@@ -3,14 +3,19 @@
 import type { InstructionSyntax, JsonForm } from '../dockerfile/dockerfile.ts';
 import type { InterpretedScript } from '../effects/interpret-script.ts';
 import { interpretScript } from '../effects/interpret-script.ts';
+import type { ScriptStart, Settings } from '../effects/shell-frame.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../shell/shell.ts';
 import type { Span } from '../text/range.ts';
+import type { CommandFacts } from './snapshot.ts';
 import { isPosixShell, startOf } from './stage-state.ts';
 import type { Core } from './stage-state.ts';
 
-export interface InstructionCommands extends InterpretedScript {
+export interface InstructionCommands {
   readonly script: ShellScript | null;
+  readonly commands: readonly CommandFacts[];
+  /** What the commands set for later ones. */
+  readonly learnt: Settings;
 }
 
 const plainGuard: ShellCommand['guard'] = {
@@ -24,17 +29,84 @@ const plainGuard: ShellCommand['guard'] = {
 
 /** The script and commands of an instruction in a state. */
 export function commandsOf(core: Core, syntax: InstructionSyntax): InstructionCommands {
-  const { shell, json } = syntax;
-  if (shell === null) return json === null ? none(core) : execCommands(core, syntax, json);
-  const interpreter = shell.shebang === null ? null : interpreterOf(shell.shebang);
-  if (interpreter !== null && !isPosixShell(interpreter)) return oneUnknown(core, interpreter, shell.span);
-  if (interpreter === null && !isPosixShell(core.shell)) return oneUnknown(core, core.shell, shell.span);
-  const script = parseShell(shell);
-  return { script, ...interpretScript(script, startOf(core)) };
+  if (syntax.shell === null && syntax.json === null) return { script: null, commands: [], learnt: new Map() };
+  const start = startOf(core);
+  const { script, interpreted } = interpretOnce(syntax, core.shell, start, () => scriptOf(core, syntax));
+  const commands = interpreted.commands.map(({ command, effect, bind }) => ({ command, context: bind(start), effect }));
+  return { script, commands, learnt: interpreted.learnt };
 }
 
-function none(core: Core): InstructionCommands {
-  return { script: null, commands: [], settings: core.settings };
+interface Source {
+  readonly script: ShellScript;
+  /** The instruction's own text is that script, as it stands. */
+  readonly isShown: boolean;
+}
+
+function scriptOf(core: Core, syntax: InstructionSyntax): Source {
+  const { shell, json } = syntax;
+  if (shell === null) return { script: json === null ? noScript : execScript(syntax, json), isShown: false };
+  const interpreter = shell.shebang === null ? null : interpreterOf(shell.shebang);
+  const reads = interpreter ?? core.shell;
+  if (!isPosixShell(reads)) return { script: oneUnknown(reads, shell.span), isShown: false };
+  return { script: parseShell(shell), isShown: true };
+}
+
+interface Remembered {
+  readonly script: ShellScript | null;
+  readonly interpreted: InterpretedScript;
+  readonly shell: readonly string[];
+  readonly start: ScriptStart;
+  readonly variables: ReadonlyMap<string, string | undefined>;
+  readonly settings: ReadonlyMap<string, string | undefined>;
+}
+
+const remembered = new WeakMap<InstructionSyntax, Remembered[]>();
+/** Interpretations kept of one text. */
+const most = 4;
+
+/**
+ * The interpretation of an instruction's text. What it was found from is noted, so that it holds for every start that
+ * answers the same: a change to a variable that the text does not ask for costs nothing.
+ */
+function interpretOnce(
+  syntax: InstructionSyntax,
+  shell: readonly string[],
+  start: ScriptStart,
+  read: () => Source,
+): Pick<Remembered, 'script' | 'interpreted'> {
+  let known = remembered.get(syntax);
+  if (known === undefined) remembered.set(syntax, (known = []));
+  const found = known.find((each) => holdsFor(each, shell, start));
+  if (found !== undefined) return found;
+  const variables = new Map<string, string | undefined>();
+  const settings = new Map<string, string | undefined>();
+  const { script, isShown } = read();
+  const interpreted = interpretScript(script, {
+    ...start,
+    variable: (name) => noted(variables, name, start.variable(name)),
+    setting: (name) => noted(settings, name, start.setting(name)),
+  });
+  const fresh = { script: isShown ? script : null, interpreted, shell, start, variables, settings };
+  known.unshift(fresh);
+  if (known.length > most) known.pop();
+  return fresh;
+}
+
+function noted(notes: Map<string, string | undefined>, name: string, value: string | undefined): string | undefined {
+  notes.set(name, value);
+  return value;
+}
+
+function holdsFor(each: Remembered, shell: readonly string[], start: ScriptStart): boolean {
+  const { start: before } = each;
+  if (each.shell !== shell && each.shell.join('\0') !== shell.join('\0')) return false;
+  if (before.workingFolder !== start.workingFolder || before.folderUnknown !== start.folderUnknown) return false;
+  if (before.user !== start.user || before.home !== start.home) return false;
+  if (before.searchPath !== start.searchPath && before.searchPath.join(':') !== start.searchPath.join(':'))
+    return false;
+  for (const [name, value] of each.variables) if (start.variable(name) !== value) return false;
+  for (const [name, value] of each.settings) if (start.setting(name) !== value) return false;
+  return true;
 }
 
 /** `#!/usr/bin/env -S python3 -u` → `python3 -u`. */
@@ -68,38 +140,33 @@ function commandOf(words: readonly ShellWord[], span: Span, exact: boolean): She
 }
 
 /** Text that another interpreter reads: what it does is not known. */
-function oneUnknown(core: Core, interpreter: readonly string[], span: Span): InstructionCommands {
+function oneUnknown(interpreter: readonly string[], span: Span): ShellScript {
   const text = { from: span.from, to: span.from };
-  const script = literalWord('-', text);
-  const words = [...interpreter.map((word) => literalWord(word, text)), script];
-  const command = commandOf(words, span, false);
-  const interpreted = interpretScript(
-    { text: '', span, commands: [command], errors: [], options: new Set() },
-    startOf(core),
-  );
-  return { script: null, ...interpreted };
+  const words = [...interpreter, '-'].map((word) => literalWord(word, text));
+  return scriptWith([commandOf(words, span, false)], span);
 }
 
-function execCommands(core: Core, syntax: InstructionSyntax, json: JsonForm): InstructionCommands {
+function execScript(syntax: InstructionSyntax, json: JsonForm): ShellScript {
   const words = json.values.map((value, at) => literalWord(value, json.spans[at] ?? json.span));
   const outer = commandOf(words, json.span, true);
   const inner = scriptWord(syntax, json);
-  if (inner === null) return { script: null, ...interpretScript(scriptOf([outer], json.span), startOf(core)) };
   // Why: `["sh", "-c", "…"]` is a script after all; its commands follow the shell that is given them.
-  const nested = inner.script.commands.map((command): ShellCommand => ({
+  const nested = (inner?.script.commands ?? []).map((command): ShellCommand => ({
     ...command,
     index: command.index + 1,
     parent: command.parent === null ? 0 : command.parent + 1,
     list: command.list + 1,
     guard: { ...command.guard, subshell: command.guard.subshell + 1 },
-    exact: command.exact && inner.exact,
+    exact: command.exact && inner?.exact === true,
   }));
-  return { script: null, ...interpretScript(scriptOf([outer, ...nested], json.span), startOf(core)) };
+  return scriptWith([outer, ...nested], json.span);
 }
 
-function scriptOf(commands: readonly ShellCommand[], span: Span): ShellScript {
+function scriptWith(commands: readonly ShellCommand[], span: Span): ShellScript {
   return { text: '', span, commands, errors: [], options: new Set() };
 }
+
+const noScript = scriptWith([], { from: 0, to: 0 });
 
 /** The script that an exec form gives to a shell with `-c`. */
 function scriptWord(syntax: InstructionSyntax, json: JsonForm): { script: ShellScript; exact: boolean } | null {

@@ -89,7 +89,10 @@ export interface ShellCommand {
    * heredoc given to a shell. Null for the script's own.
    */
   readonly parent: number | null;
-  /** False where spans are only as exact as the word they came from (escaped text inside `sh -c "…"`). */
+  /**
+   * Its words stand there as shell text. False where spans are only as exact as the word they came from (escaped text
+   * inside `sh -c "…"`), and for the exec form, whose words are strings of JSON.
+   */
   readonly exact: boolean;
 }
 

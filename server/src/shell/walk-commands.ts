@@ -15,7 +15,7 @@ import { endsScript, isTest } from './command-kinds.ts';
 import { type Joiner, joinerBetween } from './join-operators.ts';
 import { readRedirection, readWord, type Scope } from './read-words.ts';
 import { optionsOf } from './script-options.ts';
-import type { ShellScript } from './shell.ts';
+import type { ShellError, ShellRedirection, ShellScript } from './shell.ts';
 import { deeper, deepest, guarded, plain, type Place, type Walk } from './walk-place.ts';
 
 function walkScript(place: Place, script: ParsedScript): void {
@@ -171,5 +171,18 @@ export function walkWhole(text: string, span: Span, scope: Scope): ShellScript {
   walkScript(place, parse(scope.text));
   const commands = walk.commands.filter((command) => command !== null);
   const main = commands.filter((command) => command.list === 0);
-  return { text, span, commands, errors: walk.errors, options: optionsOf(main) };
+  const open = commands.filter(({ exact }) => exact).flatMap(({ redirections }) => redirections);
+  const errors = [...walk.errors, ...openHeredocs(text, span, open)];
+  return { text, span, commands, errors, options: optionsOf(main) };
+}
+
+/** Heredocs that the end of the text closes: shells only warn, but what is added below would become their body. */
+function openHeredocs(text: string, span: Span, redirections: readonly ShellRedirection[]): readonly ShellError[] {
+  return redirections.flatMap(({ operator, target, body, span: where }) => {
+    if (body === null || target === null) return [];
+    const line = text.slice(body.span.to - span.from).split('\n', 1)[0] ?? '';
+    const written = (operator === '<<-' ? line.replace(/^\t+/, '') : line).replace(/\r$/, '');
+    if (written === target.value?.replace(/\r$/, '')) return [];
+    return [{ message: `the heredoc ${target.raw} has no end`, span: where }];
+  });
 }

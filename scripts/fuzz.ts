@@ -1,0 +1,161 @@
+// `npm run fuzz [-- --texts N --seed S]`: texts that nobody meant, through parsing, every rule, every fix and the rewrite, in
+// process. Prints figures, and each kind of fault once with the shortest text that shows it. It mends nothing.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { parseDockerfile } from '../server/src/dockerfile/parse-dockerfile.ts';
+import { provideCatalogues } from '../server/src/knowledge/catalogues.ts';
+import { minimise } from '../test/robustness/minimise.ts';
+import {
+  checkFaults,
+  fixAllFaults,
+  snapshotsIn,
+  type Fault,
+  type SnapshotMaker,
+} from '../test/robustness/soundness.ts';
+import { splitFaults } from '../test/robustness/split-soundness.ts';
+import { dockerfileText } from '../test/support/arbitrary-dockerfile.ts';
+import { corpusContext } from '../test/support/corpus-context.ts';
+import { below, mutate, oneOf, randomFrom, type Random } from '../test/support/corpus-mutations.ts';
+import { corpusTexts } from '../test/support/corpus-shapes.ts';
+
+/** Milliseconds that one step over one text may take. */
+const limitMs = 50;
+const wellKept = path.join('test', 'well-kept');
+
+provideCatalogues((name): unknown => JSON.parse(readFileSync(path.join('server', 'data', `${name}.json`), 'utf8')));
+
+interface Step {
+  readonly name: string;
+  readonly run: (text: string, snapshotOf: SnapshotMaker) => readonly Fault[];
+}
+
+const checkStep: Step = { name: 'check', run: checkFaults };
+const fixSteps: readonly Step[] = (['safe', 'unsafe'] as const).map((reach) => ({
+  name: `fix all (${reach})`,
+  run: (text, snapshotOf) => fixAllFaults(text, snapshotOf, reach),
+}));
+const splitStep: Step = { name: 'split', run: splitFaults };
+
+interface Figures {
+  texts: number;
+  totalMs: number;
+  worstMs: number;
+  /** Over the limit at first, under it once more. */
+  paused: number;
+}
+
+const figures = new Map<string, Figures>();
+const kinds = new Map<string, { fault: Fault; step: Step; context: boolean; text: string; count: number }>();
+
+/** Puts everything remembered of texts out of the way, so that a second run does the work again. */
+function forgetRemembered(): void {
+  for (const filler of ['x', 'y', 'z']) parseDockerfile(`RUN ${filler.repeat(4_100_000)}`);
+}
+
+function timed(step: Step, text: string, snapshotOf: SnapshotMaker): { faults: readonly Fault[]; ms: number } {
+  const [began, used] = [performance.now(), process.cpuUsage()];
+  const faults = step.run(text, snapshotOf);
+  const { user, system } = process.cpuUsage(used);
+  // Why the less of the two: another program on the machine, or a collector on another core, is no slowness of ours.
+  return { faults, ms: Math.min(performance.now() - began, (user + system) / 1000) };
+}
+
+function runStep(step: Step, text: string, snapshotOf: SnapshotMaker): readonly Fault[] {
+  const sums = figures.get(step.name) ?? { texts: 0, totalMs: 0, worstMs: 0, paused: 0 };
+  figures.set(step.name, sums);
+  const first = timed(step, text, snapshotOf);
+  let { ms } = first;
+  if (ms > limitMs) {
+    for (let again = 0; again < 5 && ms > limitMs; again++) {
+      forgetRemembered();
+      ms = Math.min(ms, timed(step, text, snapshotOf).ms);
+    }
+    sums.paused += ms > limitMs ? 0 : 1;
+  }
+  sums.texts++;
+  sums.totalMs += ms;
+  sums.worstMs = Math.max(sums.worstMs, ms);
+  return ms > limitMs ? [...first.faults, { code: `${step.name}: slow`, detail: `${ms.toFixed(0)} ms` }] : first.faults;
+}
+
+interface Seeds {
+  readonly small: readonly string[];
+  readonly large: readonly string[];
+}
+
+function readSeeds(): Seeds {
+  const names = readdirSync(wellKept).filter((name) => name.endsWith('.Dockerfile'));
+  return {
+    small: corpusTexts().map(({ text }) => text),
+    large: names.map((name) => readFileSync(path.join(wellKept, name), 'utf8')),
+  };
+}
+
+function* makeTexts(count: number, seed: number, seeds: Seeds): Generator<string> {
+  const random: Random = randomFrom(seed);
+  let batch: string[] = [];
+  for (let made = 0; made < count; made++) {
+    const dice = random();
+    if (dice < 0.45) yield mutate(oneOf(random, seeds.small), oneOf(random, seeds.small), random);
+    else if (dice < 0.6) yield mutate(oneOf(random, seeds.large), oneOf(random, seeds.large), random);
+    else {
+      if (batch.length === 0) batch = fc.sample(dockerfileText, { numRuns: 500, seed: below(random, 2 ** 31) });
+      const text = batch.pop() ?? '';
+      yield random() < 0.5 ? text : mutate(text, oneOf(random, seeds.small), random);
+    }
+  }
+}
+
+function note(fault: Fault, step: Step, context: boolean, text: string): void {
+  const known = kinds.get(fault.code);
+  if (known === undefined) kinds.set(fault.code, { fault, step, context, text, count: 1 });
+  else {
+    known.count++;
+    if (text.length < known.text.length) Object.assign(known, { fault, step, context, text });
+  }
+}
+
+const bare = snapshotsIn(null);
+const inContext = snapshotsIn(corpusContext);
+
+function report(): void {
+  for (const [code, { step, context, text, count }] of [...kinds].sort(([, a], [, b]) => b.count - a.count)) {
+    const snapshotOf = context ? inContext : bare;
+    const detailOf = (each: string): string | undefined =>
+      runStep(step, each, snapshotOf).find((fault) => fault.code === code)?.detail;
+    const shortest = minimise(text, (each) => detailOf(each) !== undefined);
+    console.log(`\n✗ ${code}: ${count} ${count === 1 ? 'text' : 'texts'}${context ? ', in a context' : ''}`);
+    console.log(`  ${JSON.stringify(shortest)}`);
+    console.log((detailOf(shortest) ?? '').replace(/^/gm, '    ').slice(0, 1500));
+  }
+}
+
+const { values } = parseArgs({
+  options: { texts: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
+});
+const count = Number(values.texts);
+const seed = Number(values.seed);
+const began = performance.now();
+let made = 0;
+for (const text of makeTexts(count, seed, readSeeds())) {
+  const context = made % 2 === 1;
+  const snapshotOf = context ? inContext : bare;
+  const steps = made % 10 === 0 ? [checkStep, ...fixSteps, splitStep] : [checkStep, ...fixSteps];
+  for (const step of steps) for (const fault of runStep(step, text, snapshotOf)) note(fault, step, context, text);
+  made++;
+  if (made % 5000 === 0) {
+    const seconds = (performance.now() - began) / 1000;
+    process.stderr.write(`fuzz: ${made} texts, ${seconds.toFixed(0)} s, ${kinds.size} kinds of fault\n`);
+  }
+}
+const seconds = (performance.now() - began) / 1000;
+console.log(`${made} texts from seed ${seed} in ${seconds.toFixed(0)} s`);
+for (const [name, { texts, totalMs, worstMs, paused }] of figures)
+  console.log(
+    `  ${name.padEnd(16)} ${String(texts).padStart(7)} texts, mean ${(totalMs / texts).toFixed(2)} ms, worst ${worstMs.toFixed(1)} ms, ${paused} over ${limitMs} ms only once`,
+  );
+console.log(`${kinds.size} kinds of fault`);
+report();
+process.exitCode = kinds.size === 0 ? 0 : 1;

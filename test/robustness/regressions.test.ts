@@ -1,0 +1,23 @@
+// Texts that once showed a fault, shortened: each must show none any more. Found by `npm run fuzz`.
+import { describe, expect, it } from 'vitest';
+import { corpusContext } from '../support/corpus-context.ts';
+import { checkFaults, fixAllFaults, snapshotsIn } from './soundness.ts';
+import { splitFaults } from './split-soundness.ts';
+
+const texts: Readonly<Record<string, string>> = {
+  'a word of shell text has no place in an exec form': 'RUN ["apt","install"]',
+  'what is added below an open heredoc would be its body': 'RUN <<EOF\napt update<<E\nEOF',
+};
+
+describe.each(Object.entries(texts))('%s', (_, text) => {
+  it.each([
+    ['alone', null],
+    ['in a context', corpusContext],
+  ])('%s', (_name, context) => {
+    const snapshotOf = snapshotsIn(context);
+    expect(checkFaults(text, snapshotOf)).toEqual([]);
+    expect(fixAllFaults(text, snapshotOf, 'safe')).toEqual([]);
+    expect(fixAllFaults(text, snapshotOf, 'unsafe')).toEqual([]);
+    expect(splitFaults(text, snapshotOf)).toEqual([]);
+  });
+});

@@ -1,0 +1,99 @@
+// What must hold for the multi-stage rewrite of any text: refused with a reason at a place, or a text that parses, keeps
+// the configuration of the image and copies nothing that its builder has removed. It judges no plan's worth.
+import type { InstructionFacts, Snapshot, StageFacts } from '../../server/src/facts/snapshot.ts';
+import { contains, intersects } from '../../server/src/effects/path-set.ts';
+import type { PathPattern } from '../../server/src/effects/effect.ts';
+import { syntaxDiagnostics } from '../../server/src/features/diagnostics.ts';
+import { rewriteSnapshot } from '../../server/src/features/rewrite.ts';
+import { applyEdits, editsConflict } from '../../server/src/text/edit.ts';
+import { faultsOf, type Fault, type SnapshotMaker } from './soundness.ts';
+
+function commandOf(facts: InstructionFacts | null): unknown {
+  if (facts === null) return null;
+  const { json, argumentText, keyword, flags } = facts.syntax;
+  return { keyword, flags: flags.map(({ name, value }) => [name, value]), what: json?.values ?? words(argumentText) };
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** What a container made of the image starts with, as comparable data. */
+export function configurationOf({ config, target }: Snapshot): Readonly<Record<string, unknown>> {
+  return {
+    entrypoint: commandOf(config.entrypoint),
+    cmd: commandOf(config.cmd),
+    healthcheck: commandOf(config.healthcheck),
+    user: config.user,
+    workingFolder: config.workingFolder,
+    environment: [...config.environment].sort(([a], [b]) => (a < b ? -1 : 1)),
+    exposed: [...config.exposed].sort(),
+    volumes: [...config.volumes].sort(),
+    labels: [...config.labels].sort(([a], [b]) => (a < b ? -1 : 1)),
+    stopSignal: config.stopSignal,
+    shell: config.shell,
+    triggers: target.instructions.filter(({ syntax }) => syntax.keyword === 'ONBUILD').map(({ syntax }) => syntax.text),
+  };
+}
+
+/** True where the last thing that the stage surely does to the path is to remove it. */
+function isRemovedIn({ instructions }: StageFacts, path: PathPattern): boolean {
+  let removed = false;
+  for (const { commands, copy, syntax } of instructions) {
+    if (copy?.writes.some((write) => intersects(write, path)) === true) removed = false;
+    if (syntax.keyword !== 'RUN') continue;
+    for (const { effect, command } of commands) {
+      if (effect.writes.some((write) => write.path.kind !== 'unknown' && intersects(write.path, path))) removed = false;
+      if (!command.guard.conditional && effect.deletes.some((deleted) => contains(deleted.path, path))) removed = true;
+    }
+  }
+  return removed;
+}
+
+function removedCopies(snapshot: Snapshot): readonly string[] {
+  return snapshot.facts.flatMap(({ copy }) => {
+    const stage = copy?.fromStage == null ? undefined : snapshot.stages[copy.fromStage];
+    if (copy === null || stage === undefined) return [];
+    return copy.sources.flatMap(({ expanded }) =>
+      expanded?.startsWith('/') === true && isRemovedIn(stage, { kind: 'tree', path: expanded }) ? [expanded] : [],
+    );
+  });
+}
+
+/** Splits the text. */
+export function splitFaults(text: string, snapshotOf: SnapshotMaker): readonly Fault[] {
+  return faultsOf('split', () => {
+    const faults: Fault[] = [];
+    const snapshot = snapshotOf(text);
+    const rewrite = rewriteSnapshot(snapshot);
+    if ('refusals' in rewrite) {
+      if (rewrite.refusals.length === 0) faults.push({ code: 'split: refused without a reason', detail: '' });
+      for (const { code, message, range } of rewrite.refusals)
+        if (message === '' || range.start < 0 || range.end > text.length || range.start > range.end)
+          faults.push({ code: `split: refusal ${code}`, detail: `${message} ${JSON.stringify(range)}` });
+      return faults;
+    }
+    if (editsConflict(rewrite.edits))
+      faults.push({ code: 'split: edits conflict', detail: JSON.stringify(rewrite.edits) });
+    if (applyEdits(text, rewrite.edits) !== rewrite.text)
+      faults.push({ code: 'split: edits and text differ', detail: rewrite.text });
+    const after = snapshotOf(rewrite.text);
+    const problems = syntaxDiagnostics(after);
+    if (problems.length > 0)
+      faults.push({
+        code: `split: ${problems[0]?.code ?? ''}`,
+        detail: `${problems[0]?.message ?? ''}\n${rewrite.text}`,
+      });
+    const [was, is] = [configurationOf(snapshot), configurationOf(after)];
+    for (const key of Object.keys(was))
+      if (JSON.stringify(was[key]) !== JSON.stringify(is[key]))
+        faults.push({
+          code: `split: changes ${key}`,
+          detail: `${JSON.stringify(was[key])} became ${JSON.stringify(is[key])}\n${rewrite.text}`,
+        });
+    for (const path of removedCopies(after))
+      faults.push({ code: 'split: copies what the builder removed', detail: `${path}\n${rewrite.text}` });
+    rewriteSnapshot(after);
+    return faults;
+  });
+}
