@@ -73,7 +73,10 @@ async function runEditor(): Promise<Counts> {
   if (isEngineSetUp().ready) engine = await startEngine();
   try {
     const result = await runEditorSuite({
-      engine: engine === undefined ? undefined : { dockerPath: engine.dockerPath, dockerHost: `unix://${engine.socketPath}` },
+      engine:
+        engine === undefined
+          ? undefined
+          : { dockerPath: engine.dockerPath, dockerHost: `unix://${engine.socketPath}`, env: engine.env },
       onLine: (line) => console.log(line),
     });
     if (result.leftOut > 0) {

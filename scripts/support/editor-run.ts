@@ -57,8 +57,7 @@ export async function runEditorSuite(options: EditorRunOptions = {}): Promise<Ed
   const extension = path.resolve(options.extension ?? '.');
   const pictures = path.resolve(options.pictures ?? path.join('.build', 'editor', 'pictures'));
   mkdirSync(pictures, { recursive: true });
-  const settings =
-    engine === undefined ? {} : { 'plimsoll.engine': 'docker', 'plimsoll.enginePath': engine.dockerPath };
+  const settings = engine === undefined ? {} : engineSettings(engine);
   const env = { ...offline, ...(engine === undefined ? {} : { ...engine.env, DOCKER_HOST: engine.dockerHost }) };
   const common = { extension, workspace: testFolder, settings, env };
   const parts = options.parts ?? ['host', 'page'];
@@ -72,6 +71,10 @@ export async function runEditorSuite(options: EditorRunOptions = {}): Promise<Ed
     total = { passed: total.passed + counts.passed, failed: total.failed + counts.failed, leftOut: counts.leftOut };
   }
   return { ...total, output: lines.join('\n') };
+}
+
+function engineSettings({ dockerPath, network = 'host' }: EngineForEditor): Readonly<Record<string, string>> {
+  return { 'plimsoll.engine': 'docker', 'plimsoll.enginePath': dockerPath, 'plimsoll.buildNetwork': network };
 }
 
 /** Runs the suite in the extension host and counts from its own closing line; VS Code's log is told only when it failed. */

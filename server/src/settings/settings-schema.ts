@@ -87,6 +87,14 @@ export const settingDefinitions = {
     scope: 'machine',
     project: false,
   },
+  buildNetwork: {
+    kind: 'text',
+    default: '',
+    description:
+      "Network that builds run in, as the engine names it: `host` where only the host's own network reaches out, `none` … Empty: the engine's default.",
+    scope: 'machine',
+    project: false,
+  },
 } as const satisfies Readonly<Record<string, SettingDefinition>>;
 
 type Definitions = typeof settingDefinitions;

@@ -11,6 +11,8 @@ export interface EngineForEditor {
   readonly dockerPath: string;
   /** What the client needs besides DOCKER_HOST in its environment: where its plug-ins are, its proxies … */
   readonly env?: NodeJS.ProcessEnv;
+  /** The network of builds; `host` when absent, as the tests' own engine has none to give. */
+  readonly network?: string;
 }
 
 export interface PageContext {

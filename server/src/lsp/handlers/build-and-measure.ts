@@ -34,7 +34,7 @@ export async function handle(
         context: params.context,
         target: target ?? (settings.target === '' ? null : settings.target),
         buildArgs: { ...settings.buildArguments, ...params.buildArgs },
-        network: null,
+        network: settings.buildNetwork === '' ? null : settings.buildNetwork,
         platform: null,
         tag: null,
         engine: configuredEngine(settings),
