@@ -10,8 +10,9 @@ import type { Step } from './instruction-step.ts';
 import { runtimeConfig } from './runtime-config.ts';
 import type { ContextFacts, InstructionFacts, MeasuredFacts, RuntimeConfig, Snapshot, StageFacts } from './snapshot.ts';
 import { fromStageOf, reachedStages, stageChain, targetStage } from './stage-graph.ts';
-import { defaultShell, noPackages, stateOf } from './stage-state.ts';
-import type { Core, Packages, State } from './stage-state.ts';
+import { changePackages, noPackages } from './packages.ts';
+import { defaultShell, stateOf } from './stage-state.ts';
+import type { Core, State } from './stage-state.ts';
 
 export interface SnapshotOptions {
   /** Name or number of the stage that ships; the last where absent or not found. */
@@ -63,7 +64,7 @@ export function buildSnapshot(dockerfile: Dockerfile, options: SnapshotOptions =
     context: options.context ?? null,
     measured: options.measured ?? null,
     instructionOf(wanted) {
-      places ??= new Map(facts.flatMap((each, at) => pairUp(each, dockerfile.instructions[at])));
+      places ??= placesOf(facts, dockerfile.instructions);
       return places.get(wanted);
     },
   };
@@ -74,8 +75,16 @@ export function buildSnapshot(dockerfile: Dockerfile, options: SnapshotOptions =
 const stageNames = new WeakMap<Snapshot, string>();
 const keyOfStage = new WeakMap<object, object>();
 
-function pairUp(facts: InstructionFacts, instruction: Instruction | undefined): [InstructionFacts, Instruction][] {
-  return instruction === undefined ? [] : [[facts, instruction]];
+function placesOf(
+  facts: readonly InstructionFacts[],
+  instructions: readonly Instruction[],
+): Map<InstructionFacts, Instruction> {
+  const places = new Map<InstructionFacts, Instruction>();
+  facts.forEach((each, at) => {
+    const instruction = instructions[at];
+    if (instruction !== undefined) places.set(each, instruction);
+  });
+  return places;
 }
 
 const globalsByText = new Map<string, GlobalVariables>();
@@ -183,7 +192,7 @@ function fold(
   const instructions = stage.instructions.map((instruction) => {
     const { syntax } = instruction;
     const step = stepOf(state.core, syntax);
-    const after = stateOf(step.after, packagesAfter(state.installed, step));
+    const after = stateOf(step.after, changePackages(state.installed, step.installs));
     const part: Part = { key, ships, fromStage: fromStageOf(dockerfile, instruction) };
     const facts = factsOf(state, after, syntax, step, part, counts);
     state = after;
@@ -202,36 +211,6 @@ function outsideFacts(dockerfile: Dockerfile, globals: GlobalVariables): readonl
     facts.push(factsOf(state, state, syntax, step, { key: globals, ships: false, fromStage: null }, counts));
   }
   return facts;
-}
-
-const packagesBySteps = new WeakMap<Packages, WeakMap<Step, Packages>>();
-
-function packagesAfter(before: Packages, step: Step): Packages {
-  if (step.installs.length === 0) return before;
-  let known = packagesBySteps.get(before);
-  if (known === undefined) packagesBySteps.set(before, (known = new WeakMap()));
-  let after = known.get(step);
-  if (after === undefined) known.set(step, (after = applyInstalls(before, step)));
-  return after;
-}
-
-function applyInstalls(before: Packages, step: Step): Packages {
-  const changed = new Map<string, Set<string>>();
-  const namesOf = (key: string): ReadonlySet<string> => changed.get(key) ?? before.get(key) ?? new Set();
-  const change = (key: string, name: string, gone: boolean): void => {
-    if (namesOf(key).has(name) !== gone) return;
-    let names = changed.get(key);
-    if (names === undefined) changed.set(key, (names = new Set(before.get(key))));
-    if (gone) names.delete(name);
-    else names.add(name);
-  };
-  for (const { manager, name, gone, group } of step.installs) {
-    change(manager, name, gone);
-    if (group !== undefined) change(`${manager} group ${group}`, name, false);
-    // Why: removing a group removes what was installed under its name.
-    if (gone) for (const member of namesOf(`${manager} group ${name}`)) change(manager, member, true);
-  }
-  return changed.size === 0 ? before : new Map([...before, ...changed]);
 }
 
 /** The part an instruction plays in its build. */

@@ -6,19 +6,14 @@ import type { Mount } from '../dockerfile/mounts.ts';
 import { mountsOf, readMount } from '../dockerfile/mounts.ts';
 import { expandIn, stepVariables } from '../dockerfile/variables.ts';
 import { joinPath } from '../effects/path-set.ts';
+import type { Settings } from '../effects/shell-frame.ts';
 import { copyFactsOf } from './copy-facts.ts';
 import { commandsOf } from './instruction-commands.ts';
+import { packageChanges } from './packages.ts';
+import type { PackageChange } from './packages.ts';
 import type { CommandFacts, CopyFacts } from './snapshot.ts';
 import type { ShellScript } from '../shell/shell.ts';
 import type { Core } from './stage-state.ts';
-
-/** One package, or all those of a group, that a step brings or takes. */
-export interface PackageChange {
-  readonly manager: string;
-  readonly name: string;
-  readonly gone: boolean;
-  readonly group?: string;
-}
 
 export interface Step {
   readonly after: Core;
@@ -46,11 +41,11 @@ const idle = { script: null, commands: [], mounts: [], copy: null, installs: [] 
 function findStep(core: Core, syntax: InstructionSyntax): Step {
   switch (syntax.keyword) {
     case 'RUN': {
-      const { script, commands, settings } = commandsOf(core, syntax);
+      const { script, commands, learnt } = commandsOf(core, syntax);
       const installs = commands.flatMap(packageChanges);
       const after = withUsers(core, commands);
       return {
-        after: settings === core.settings ? after : { ...after, settings },
+        after: withSettings(after, learnt),
         script,
         commands,
         mounts: mountsIn(core, syntax),
@@ -70,15 +65,6 @@ function findStep(core: Core, syntax: InstructionSyntax): Step {
     default:
       return { ...idle, after: coreAfter(core, syntax) };
   }
-}
-
-function packageChanges({ effect }: CommandFacts): PackageChange[] {
-  return [
-    ...effect.installs.flatMap(({ manager, packages, group }) =>
-      packages.map(({ name }) => ({ manager, name, gone: false, ...(group === undefined ? {} : { group }) })),
-    ),
-    ...effect.removes.flatMap(({ manager, packages }) => packages.map(({ name }) => ({ manager, name, gone: true }))),
-  ];
 }
 
 function coreAfter(core: Core, syntax: InstructionSyntax): Core {
@@ -141,6 +127,11 @@ function withUsers(core: Core, commands: readonly CommandFacts[]): Core {
     }
   }
   return users === null ? core : { ...core, users };
+}
+
+function withSettings(core: Core, learnt: Settings): Core {
+  const changed = [...learnt].filter(([name, value]) => core.settings.get(name) !== value);
+  return changed.length === 0 ? core : { ...core, settings: new Map([...core.settings, ...changed]) };
 }
 
 /** The mounts with variables filled in and targets absolute. */

@@ -4,7 +4,9 @@
 import type { InstructionSyntax } from '../dockerfile/dockerfile.ts';
 import type { VariableState } from '../dockerfile/variables.ts';
 import { environmentOf, findVariable } from '../dockerfile/variables.ts';
-import type { ScriptStart, Settings } from '../effects/interpret-script.ts';
+import type { ScriptStart, Settings } from '../effects/shell-frame.ts';
+import { packagesOf } from './packages.ts';
+import type { Packages } from './packages.ts';
 import type { StageState } from './snapshot.ts';
 
 /** What decides how an instruction's text is understood. */
@@ -20,16 +22,11 @@ export interface Core {
   readonly settings: Settings;
 }
 
-/** Names of packages installed so far, by manager. */
-export type Packages = ReadonlyMap<string, ReadonlySet<string>>;
-
 export interface State extends StageState {
   readonly core: Core;
   readonly installed: Packages;
 }
 
-export const noPackages: Packages = new Map();
-const noNames: ReadonlySet<string> = new Set();
 const states = new WeakMap<Core, WeakMap<Packages, State>>();
 
 /** The state of these two parts: the same object for the same parts. */
@@ -57,7 +54,7 @@ export function stateOf(core: Core, installed: Packages): State {
       );
       return environment;
     },
-    packages: (manager) => installed.get(manager) ?? noNames,
+    packages: (manager) => packagesOf(installed, manager),
     users: () => core.users,
   };
   known.set(installed, state);
@@ -92,7 +89,7 @@ export function startOf(core: Core): ScriptStart {
         const variable = findVariable(core.variables, name);
         return variable === undefined || variable.missing.length > 0 ? undefined : (variable.value ?? undefined);
       },
-      settings: core.settings,
+      setting: (name) => core.settings.get(name) ?? undefined,
     };
     starts.set(core, start);
   }

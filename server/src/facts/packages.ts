@@ -1,0 +1,79 @@
+// Packages that a stage has installed so far. Each step adds a link to a chain; names are put together when somebody asks,
+// so that a keystroke in one installation costs nothing further down.
+import type { CommandFacts } from './snapshot.ts';
+
+/** One package, or all those of a group, that a step brings or takes. */
+export interface PackageChange {
+  readonly manager: string;
+  readonly name: string;
+  readonly gone: boolean;
+  /** Name under which it can be removed together with others. */
+  readonly group?: string;
+}
+
+export interface Packages {
+  readonly before: Packages | null;
+  readonly changes: readonly PackageChange[];
+}
+
+export const noPackages: Packages = { before: null, changes: [] };
+
+/** What the effect of a command changes; names that are not known are left out. */
+export function packageChanges({ effect }: CommandFacts): readonly PackageChange[] {
+  return [
+    ...effect.installs.flatMap(({ manager, packages, group }) =>
+      packages.map(({ name }) => ({ manager, name, gone: false, ...(group === undefined ? {} : { group }) })),
+    ),
+    ...effect.removes.flatMap(({ manager, packages }) => packages.map(({ name }) => ({ manager, name, gone: true }))),
+  ];
+}
+
+const followers = new WeakMap<Packages, WeakMap<object, Packages>>();
+
+/** The packages after some changes: the same object for the same two. */
+export function changePackages(before: Packages, changes: readonly PackageChange[]): Packages {
+  if (changes.length === 0) return before;
+  let known = followers.get(before);
+  if (known === undefined) followers.set(before, (known = new WeakMap()));
+  let after = known.get(changes);
+  if (after === undefined) known.set(changes, (after = { before, changes }));
+  return after;
+}
+
+const gathered = new WeakMap<Packages, ReadonlyMap<string, ReadonlySet<string>>>();
+const noNames: ReadonlySet<string> = new Set();
+
+/** Names installed by a manager. */
+export function packagesOf(packages: Packages, manager: string): ReadonlySet<string> {
+  return gather(packages).get(manager) ?? noNames;
+}
+
+function gather(packages: Packages): ReadonlyMap<string, ReadonlySet<string>> {
+  const links: Packages[] = [];
+  let found: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  for (let link: Packages | null = packages; link !== null && found === undefined; link = link.before) {
+    found = gathered.get(link);
+    if (found === undefined) links.push(link);
+  }
+  const names = new Map([...(found ?? [])].map(([key, set]) => [key, new Set(set)] as const));
+  for (const { changes } of links.reverse()) for (const change of changes) apply(names, change);
+  if (links.length > 0) gathered.set(packages, names);
+  return names;
+}
+
+function apply(names: Map<string, Set<string>>, { manager, name, gone, group }: PackageChange): void {
+  if (!gone) {
+    add(names, manager, name);
+    if (group !== undefined) add(names, `${manager} group ${group}`, name);
+    return;
+  }
+  names.get(manager)?.delete(name);
+  // Why: removing a group removes what was installed under its name.
+  for (const member of names.get(`${manager} group ${name}`) ?? []) names.get(manager)?.delete(member);
+}
+
+function add(names: Map<string, Set<string>>, key: string, name: string): void {
+  const set = names.get(key);
+  if (set === undefined) names.set(key, new Set([name]));
+  else set.add(name);
+}
