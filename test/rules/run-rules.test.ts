@@ -60,7 +60,7 @@ describe('running rules', () => {
     const broken: Rule = {
       meta: meta('broken-rule'),
       *checkInstruction({ syntax }) {
-        if (syntax.keyword === 'RUN') throw new Error('oh');
+        if (syntax.keyword !== 'FROM') throw new Error('oh');
         yield { span: syntax.keywordSpan, message: 'x' };
       },
     };
@@ -69,7 +69,7 @@ describe('running rules', () => {
       rules: [broken, everyRun('every-run')],
       bug: (message) => told.push(message),
     });
-    expect(found.map(({ rule }) => rule)).toEqual(['every-run', 'every-run']);
+    expect(found.map(({ rule }) => rule)).toEqual(['broken-rule', 'every-run', 'every-run']);
     expect(told).toEqual(['the rule broken-rule failed']);
   });
 

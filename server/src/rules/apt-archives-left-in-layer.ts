@@ -6,19 +6,20 @@ import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
 import { switchesHookOff } from './parts/docker-clean.ts';
 import { isEmptiedAfter, isMounted } from './parts/left-caches.ts';
 import { commandOf, factsOf, headSpan } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 const archives = '/var/cache/apt/archives';
 
 /** The first command of the RUN whose archives stay. */
-function leavesArchives(facts: InstructionFacts): CommandFacts | undefined {
+const leavesArchives: (facts: InstructionFacts) => CommandFacts | undefined = remembered((facts) => {
   if (isMounted(facts, archives)) return undefined;
   return facts.commands.find(
     ({ effect }, index) =>
       effect.caches.some(({ id }) => id === 'apt-archives') && !isEmptiedAfter(facts, index, treeAt(archives)),
   );
-}
+});
 
 function* checkArchives(snapshot: Snapshot): Generator<FileFinding> {
   let kept = false;

@@ -4,6 +4,7 @@
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { insertWord } from '../rewrite/run-edits.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
@@ -27,12 +28,22 @@ function installsRecommends({ command, effect }: CommandFacts): boolean {
   );
 }
 
+interface Asked {
+  readonly configures: boolean;
+  readonly installs: readonly CommandFacts[];
+}
+
+const ask: (facts: InstructionFacts) => Asked = remembered((facts) => ({
+  configures: configuresApt(facts),
+  installs: facts.commands.filter(installsRecommends),
+}));
+
 function* checkRecommends(snapshot: Snapshot): Generator<FileFinding> {
   for (const facts of shippingChain(snapshot)) {
-    if (configuresApt(facts)) return;
-    for (const command of facts.commands)
-      if (installsRecommends(command))
-        yield { facts, span: headSpan(command), message: 'recommended packages are installed too' };
+    const { configures, installs } = ask(facts);
+    if (configures) return;
+    for (const command of installs)
+      yield { facts, span: headSpan(command), message: 'recommended packages are installed too' };
   }
 }
 

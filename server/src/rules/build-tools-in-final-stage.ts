@@ -9,6 +9,7 @@ import { runtimeHalfBytes } from '../knowledge/debian-packages.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { isBuildPackage } from './parts/build-packages.ts';
 import { compiles, compilesAtRunTime } from './parts/compiling.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Rule } from './rule.ts';
 
@@ -74,18 +75,23 @@ function toolsOf(facts: InstructionFacts, command: CommandFacts): Tools {
   return { packages, bytes: bytes > 0 ? bytes : null };
 }
 
+const isBuilding: (facts: InstructionFacts) => boolean = remembered(
+  ({ commands, syntax }) =>
+    syntax.keyword === 'RUN' && commands.some((command) => compiles(command) || usesTools(command)),
+);
+
+const toolsIn: (facts: InstructionFacts) => readonly Tools[] = remembered((facts) =>
+  facts.syntax.keyword === 'RUN'
+    ? facts.commands.map((command) => toolsOf(facts, command)).filter(({ packages }) => packages.length > 0)
+    : [],
+);
+
 function* checkTools(snapshot: Snapshot): Generator<FileFinding> {
   const chain = shippingChain(snapshot);
   if (isInteractive(snapshot) || compilesAtRunTime(snapshot, chain)) return;
-  const isUsed = chain.some(
-    ({ commands, syntax }) =>
-      syntax.keyword === 'RUN' && commands.some((command) => compiles(command) || usesTools(command)),
-  );
-  if (!isUsed) return;
+  if (!chain.some(isBuilding)) return;
   for (const facts of chain) {
-    if (facts.syntax.keyword !== 'RUN') continue;
-    for (const command of facts.commands) {
-      const { packages, bytes } = toolsOf(facts, command);
+    for (const { packages, bytes } of toolsIn(facts)) {
       const [first] = packages;
       if (first === undefined) continue;
       const names = packages.map(({ name }) => name);

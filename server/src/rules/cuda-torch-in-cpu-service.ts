@@ -1,21 +1,32 @@
 // The torch that PyPI serves for Linux on x86-64 brings CUDA along: cuBLAS, cuDNN, NCCL and more, several gigabytes that a
 // machine without an NVIDIA card never loads. PyTorch's own index has a build for the CPU. Reported where torch is installed
 // from PyPI, by itself or by a package that requires it, and nothing in the project speaks of a GPU.
-import type { CommandFacts, Snapshot } from '../facts/snapshot.ts';
+import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { wheelClosure } from '../knowledge/python-wheels.ts';
 import { insertWord } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { speaksOfGpu } from './parts/gpu-signs.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
-import { readPythonInstall, takesCpuBuild, type PythonInstall } from './parts/python-installs.ts';
+import { readPythonInstall, takesCpuBuild } from './parts/python-installs.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 const cpuIndex = 'https://download.pytorch.org/whl/cpu';
 
+const drawsTorch = new Map<string, boolean>();
+
 /** Names that draw torch in, as far as the table of wheels knows. */
 function bringers(names: readonly string[]): readonly string[] {
-  return names.filter((name) => wheelClosure([name], { cpu: false }).parts.some((part) => part.name === 'torch'));
+  return names.filter((name) => {
+    let draws = drawsTorch.get(name);
+    if (draws === undefined) {
+      draws = wheelClosure([name], { cpu: false }).parts.some((part) => part.name === 'torch');
+      if (drawsTorch.size > 4096) drawsTorch.clear();
+      drawsTorch.set(name, draws);
+    }
+    return draws;
+  });
 }
 
 function savedBytes(names: readonly string[]): number {
@@ -34,38 +45,35 @@ function isForArm({ dockerfile }: Snapshot): boolean {
   );
 }
 
-function describe(
-  install: PythonInstall,
-  command: CommandFacts,
-): { names: readonly string[]; by: readonly string[] } | null {
-  if (takesCpuBuild(install, command)) return null;
-  const by = bringers(install.names);
-  return by.length === 0 ? null : { names: install.names, by };
-}
+const installsPython: (facts: InstructionFacts) => boolean = remembered(
+  ({ commands, syntax }) =>
+    syntax.keyword === 'RUN' &&
+    commands.some(({ effect }) => effect.installs.some(({ manager }) => manager === 'pip' || manager === 'uv')),
+);
+
+/** Most copies looked into for requirements files. */
+const copyBound = 200;
 
 function* checkTorch(snapshot: Snapshot): Generator<FileFinding> {
-  const chain = shippingChain(snapshot);
   if (isForArm(snapshot)) return;
-  let hasCpuBuild = false;
-  let gpu: boolean | null = null;
-  for (const facts of chain) {
-    if (facts.syntax.keyword !== 'RUN') continue;
+  const copies: InstructionFacts[] = [];
+  for (const facts of shippingChain(snapshot)) {
+    if (facts.copy?.kind === 'context' && copies.length < copyBound) copies.push(facts);
+    if (!installsPython(facts)) continue;
     for (const command of facts.commands) {
-      const install = readPythonInstall(snapshot.context, facts, command, chain);
-      if (install === null) continue;
-      if (takesCpuBuild(install, command) && bringers(install.names).length > 0) hasCpuBuild = true;
-      const found = hasCpuBuild ? null : describe(install, command);
-      if (found === null) continue;
-      gpu ??= speaksOfGpu(snapshot);
-      if (gpu) return;
-      const bytes = savedBytes(found.names);
-      const through = found.by.includes('torch') ? 'torch' : `torch, which ${found.by[0] ?? ''} requires,`;
+      const install = readPythonInstall(snapshot.context, command, copies);
+      const by = install === null ? [] : bringers(install.names);
+      if (install === null || by.length === 0) continue;
+      // Why: torch comes once; a later install finds it there.
+      if (takesCpuBuild(install, command) || speaksOfGpu(snapshot)) return;
+      const bytes = savedBytes(install.names);
+      const through = by.includes('torch') ? 'torch' : `torch, which ${by[0] ?? ''} requires,`;
       yield {
         facts,
         span: headSpan(command),
         message: `${through} comes with CUDA, about ${formatBytes(bytes)} that a CPU does not use`,
         saving: { bytes, unit: 'file', kind: 'estimated' },
-        proof: { by: found.by, alone: found.names.every((name) => torchFamily.has(name)) },
+        proof: { by, alone: install.names.every((name) => torchFamily.has(name)) },
       };
       return;
     }

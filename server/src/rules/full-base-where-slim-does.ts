@@ -6,6 +6,7 @@ import { leanerTwins } from '../knowledge/leaner-twins.ts';
 import { compiles } from './parts/compiling.ts';
 import { lineOf } from './parts/places.ts';
 import { baseTagEdits, savingOf, shippedBase } from './parts/shipped-base.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
@@ -47,7 +48,7 @@ function isInstalled(tool: string, facts: InstructionFacts): boolean {
   return names.some((name) => facts.before.packages('apt').has(name) || here.some((each) => each.name === name));
 }
 
-function needsFullImage(facts: InstructionFacts, command: CommandFacts): boolean {
+function commandNeedsFullImage(facts: InstructionFacts, command: CommandFacts): boolean {
   const { effect } = command;
   if (compiles(command)) return true;
   const fromGit = command.command.words.some(({ raw }) => raw.includes('git+'));
@@ -57,6 +58,10 @@ function needsFullImage(facts: InstructionFacts, command: CommandFacts): boolean
     ({ manager, packages }) => manager === 'apt' && packages.some(({ name }) => /-dev$|^build-essential$/.test(name)),
   );
 }
+
+const needsFullImage: (facts: InstructionFacts) => boolean = remembered((facts) =>
+  facts.commands.some((command) => commandNeedsFullImage(facts, command)),
+);
 
 /** The image is one to run: it says what, or takes something of the project along. */
 function isForRunning({ config }: Snapshot, chain: readonly InstructionFacts[]): boolean {
@@ -70,7 +75,7 @@ function* checkBase(snapshot: Snapshot): Generator<FileFinding> {
   const weight = savingOf(base.reference, twin);
   const chain = shippingChain(snapshot);
   if (weight === null || !isForRunning(snapshot, chain)) return;
-  const needing = chain.find((facts) => facts.commands.some((command) => needsFullImage(facts, command)));
+  const needing = chain.find(needsFullImage);
   const line = needing === undefined ? null : lineOf(snapshot, needing);
   const leaves = twin.caveats.join('; ');
   const reason = line === null ? leaves : `line ${String(line)} needs more, in a stage of its own`;

@@ -7,7 +7,7 @@ import { addFlag } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { removeInstruction } from './parts/instructions.ts';
-import { layerWrites, type LayerWrite } from './parts/layer-writes.ts';
+import { writesMet, type LayerWrite } from './parts/layer-writes.ts';
 import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import { instructionOf } from './parts/triggers.ts';
@@ -15,12 +15,11 @@ import { weightAt } from './parts/weight-of-writes.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 function* checkTouches(snapshot: Snapshot): Generator<FileFinding> {
-  const writes = layerWrites();
   for (const facts of shippingChain(snapshot)) {
     if (facts.syntax.keyword === 'RUN')
       for (const command of facts.commands)
         for (const { path, word, change } of command.effect.touches) {
-          const met = writes.met(path).flatMap((write) => {
+          const met = writesMet(snapshot, path).flatMap((write) => {
             const weight = weightAt(snapshot.context, write, path, 'whole');
             return weight === null ? [] : [{ write, bytes: weight.bytes }];
           });
@@ -43,7 +42,6 @@ function* checkTouches(snapshot: Snapshot): Generator<FileFinding> {
             },
           };
         }
-    writes.add(facts);
   }
 }
 

@@ -3,23 +3,21 @@
 // that ships has written; small files, and what the same RUN has written itself, are left alone.
 import { estimateInstruction } from '../estimate/estimate-instruction.ts';
 import { intersects } from '../effects/path-set.ts';
+import type { PathPattern } from '../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { appendToRun } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { Span } from '../text/range.ts';
 import { removeInstruction } from './parts/instructions.ts';
-import { layerWrites, type LayerWrite, type LayerWrites } from './parts/layer-writes.ts';
+import { writesMet } from './parts/layer-writes.ts';
+import { remembered } from './parts/remembered.ts';
 import { editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import { weightAt } from './parts/weight-of-writes.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** The RUN has written there itself before: then the removal is for its own files. */
-function cleansItsOwn(
-  facts: InstructionFacts,
-  command: CommandFacts,
-  path: LayerWrite['path'] | Parameters<typeof intersects>[0],
-): boolean {
+function cleansItsOwn(facts: InstructionFacts, command: CommandFacts, path: PathPattern): boolean {
   const index = facts.commands.indexOf(command);
   return facts.commands
     .slice(0, index)
@@ -37,52 +35,60 @@ interface Told {
   readonly span: Span;
 }
 
-function* removedFiles(snapshot: Snapshot, facts: InstructionFacts, writes: LayerWrites): Generator<Told> {
-  for (const command of facts.commands) {
-    const moves = command.effect.tool === 'mv';
-    for (const { path, word } of command.effect.deletes) {
-      if (cleansItsOwn(facts, command, path)) continue;
-      const heavy = writes
-        .met(path)
-        .flatMap((write) => {
-          const weight = weightAt(snapshot.context, write, path, 'parts');
-          return weight === null ? [] : [{ write, bytes: weight.bytes }];
-        })
-        .slice(0, 1);
-      for (const { write, bytes } of heavy) {
-        const shown = path.kind === 'glob' ? path.pattern : path.path;
-        yield {
-          writer: write.facts,
-          bytes,
-          what: moves ? `moving ${shown} writes it a second time` : `removing ${shown} frees nothing`,
-          span: word?.span ?? headSpan(command),
-        };
-      }
+interface Removal {
+  readonly command: CommandFacts;
+  readonly path: PathPattern;
+  readonly span: Span;
+}
+
+/** What a RUN removes that it has not written itself. */
+const removalsOf: (facts: InstructionFacts) => readonly Removal[] = remembered((facts) =>
+  facts.commands.flatMap((command) =>
+    command.effect.deletes
+      .filter(({ path }) => path.kind !== 'unknown' && !cleansItsOwn(facts, command, path))
+      .map(({ path, word }) => ({ command, path, span: word?.span ?? headSpan(command) })),
+  ),
+);
+
+function* removedFiles(snapshot: Snapshot, facts: InstructionFacts): Generator<Told> {
+  for (const { command, path, span } of removalsOf(facts)) {
+    for (const write of writesMet(snapshot, path)) {
+      const weight = weightAt(snapshot.context, write, path, 'parts');
+      if (weight === null) continue;
+      const shown = path.kind === 'glob' ? path.pattern : path.path;
+      const what =
+        command.effect.tool === 'mv' ? `moving ${shown} writes it a second time` : `removing ${shown} frees nothing`;
+      yield { writer: write.facts, bytes: weight.bytes, what, span };
+      break;
     }
   }
 }
 
-/** Installed bytes of packages that one earlier instruction put in and this one takes out. */
-function* removedPackages(facts: InstructionFacts, earlier: readonly InstructionFacts[]): Generator<Told> {
+/** The first instruction of the image that ships to install each package, by manager and name. */
+const installersOf: (snapshot: Snapshot) => ReadonlyMap<string, InstructionFacts> = remembered((snapshot) => {
+  const installers = new Map<string, InstructionFacts>();
+  for (const facts of shippingChain(snapshot))
+    for (const { effect } of facts.commands)
+      for (const { manager, packages } of effect.installs)
+        for (const { name } of packages) {
+          const key = `${manager} ${name}`;
+          if (!installers.has(key)) installers.set(key, facts);
+        }
+  return installers;
+});
+
+/** Packages that an earlier instruction put in and this one takes out, told with the first that put any of them in. */
+function* removedPackages(snapshot: Snapshot, facts: InstructionFacts): Generator<Told> {
   for (const command of facts.commands) {
     for (const { manager, packages } of command.effect.removes) {
       const names = packages.map(({ name }) => name).filter((name) => facts.before.packages(manager).has(name));
-      if (names.length === 0) continue;
-      const writer = earlier.find(({ commands }) =>
-        commands.some(({ effect }) =>
-          effect.installs.some(
-            (install) => install.manager === manager && install.packages.some(({ name }) => names.includes(name)),
-          ),
-        ),
-      );
+      const writer = names
+        .map((name) => installersOf(snapshot).get(`${manager} ${name}`))
+        .find((each) => each !== facts);
       if (writer === undefined) continue;
       const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and more` : names.join(', ');
-      yield {
-        writer,
-        bytes: installedBytes(writer, names),
-        what: `removing ${shown} frees nothing`,
-        span: headSpan(command),
-      };
+      const what = `removing ${shown} frees nothing`;
+      yield { writer, bytes: installedBytes(writer, names), what, span: headSpan(command) };
     }
   }
 }
@@ -95,13 +101,11 @@ function installedBytes(writer: InstructionFacts, names: readonly string[]): num
 }
 
 function* checkRemovals(snapshot: Snapshot): Generator<FileFinding> {
-  const writes = layerWrites();
-  const earlier: InstructionFacts[] = [];
   for (const facts of shippingChain(snapshot)) {
     if (facts.syntax.keyword === 'RUN')
       for (const { writer, bytes, what, span } of [
-        ...removedFiles(snapshot, facts, writes),
-        ...removedPackages(facts, earlier),
+        ...removedFiles(snapshot, facts),
+        ...removedPackages(snapshot, facts),
       ]) {
         const line = lineOf(snapshot, writer);
         const weight = bytes === null ? 'its bytes' : `about ${formatBytes(bytes)}`;
@@ -113,8 +117,6 @@ function* checkRemovals(snapshot: Snapshot): Generator<FileFinding> {
           proof: { writer: line },
         };
       }
-    writes.add(facts);
-    earlier.push(facts);
   }
 }
 

@@ -1,6 +1,7 @@
 // Runs the rules over a snapshot: what depends on one instruction alone is remembered with its facts, suppressions and
 // severities are applied, and a rule that throws never takes the others with it. It knows no rule by name.
 import { actingFacts, instructionOf } from './parts/triggers.ts';
+import type { Instruction } from '../dockerfile/dockerfile.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { toRange, type Range, type Span } from '../text/range.ts';
@@ -18,10 +19,14 @@ export interface RunOptions {
   readonly bug?: (message: string, error: unknown) => void;
 }
 
-type Memo = WeakMap<InstructionFacts, readonly LocalFinding[]>;
+interface Local {
+  readonly rule: Rule;
+  readonly finding: LocalFinding;
+}
 
+const nothing: readonly Local[] = [];
 const byNeed = new WeakMap<readonly Rule[], ReadonlyMap<Need, readonly Rule[]>>();
-const memos = new WeakMap<Rule, Memo>();
+const memos = new WeakMap<readonly Rule[], WeakMap<InstructionFacts, readonly Local[]>>();
 
 function rulesFor(rules: readonly Rule[], need: Need): readonly Rule[] {
   let groups = byNeed.get(rules);
@@ -39,24 +44,28 @@ export function severityOf(meta: RuleMeta, settings: Pick<Settings, 'rules'>): S
   return settings.rules[meta.id] ?? meta.severity;
 }
 
-function checkInstructions(rule: Rule, snapshot: Snapshot): FileFinding[] {
-  const { checkInstruction } = rule;
-  if (checkInstruction === undefined) return [];
-  let memo = memos.get(rule);
+type Fail = (rule: Rule, error: unknown) => void;
+
+function checkInstruction(rules: readonly Rule[], facts: InstructionFacts, fail: Fail): readonly Local[] {
+  const found: Local[] = [];
+  for (const rule of rules) {
+    if (rule.checkInstruction === undefined) continue;
+    try {
+      for (const finding of rule.checkInstruction(actingFacts(facts))) found.push({ rule, finding });
+    } catch (error) {
+      fail(rule, error);
+    }
+  }
+  return found.length === 0 ? nothing : found;
+}
+
+function memoOf(rules: readonly Rule[]): WeakMap<InstructionFacts, readonly Local[]> {
+  let memo = memos.get(rules);
   if (memo === undefined) {
     memo = new WeakMap();
-    memos.set(rule, memo);
+    memos.set(rules, memo);
   }
-  const found: FileFinding[] = [];
-  for (const facts of snapshot.facts) {
-    let local = memo.get(facts);
-    if (local === undefined) {
-      local = [...checkInstruction(actingFacts(facts))];
-      memo.set(facts, local);
-    }
-    for (const finding of local) found.push({ ...finding, facts });
-  }
-  return found;
+  return memo;
 }
 
 function isRange(place: Span | Range): place is Range {
@@ -66,12 +75,9 @@ function isRange(place: Span | Range): place is Range {
 function placeFinding(
   { meta }: Rule,
   severity: Severity,
-  { facts, span, message, saving, proof }: FileFinding,
-  snapshot: Snapshot,
-): Finding | null {
-  const instruction = facts === null ? undefined : instructionOf(snapshot, facts);
-  // Why: facts of another snapshot have no place here; a finding without a place is none.
-  if (facts !== null && instruction === undefined) return null;
+  { span, message, saving, proof }: LocalFinding | FileFinding,
+  instruction: Instruction | null,
+): Finding {
   return {
     rule: meta.id,
     aliases: meta.aliases,
@@ -104,19 +110,38 @@ export function runRules(
   { rules = allRules, bug }: RunOptions = {},
 ): readonly Finding[] {
   if (need === 'image' && snapshot.measured === null) return [];
+  const group = rulesFor(rules, need);
+  const severities = new Map(group.map((rule) => [rule, severityOf(rule.meta, settings)]));
+  const failed = new Set<Rule>();
+  const fail: Fail = (rule, error) => {
+    if (!failed.has(rule)) bug?.(`the rule ${rule.meta.id} failed`, error);
+    failed.add(rule);
+  };
   const findings: Finding[] = [];
-  for (const rule of rulesFor(rules, need)) {
-    const severity = severityOf(rule.meta, settings);
-    if (severity === 'off') continue;
+  const add = (rule: Rule, finding: LocalFinding | FileFinding, instruction: Instruction | null): void => {
+    const severity = severities.get(rule) ?? 'off';
+    if (severity === 'off' || isSuppressed(snapshot.dockerfile, instruction?.index ?? null, rule.meta)) return;
+    findings.push(placeFinding(rule, severity, finding, instruction));
+  };
+
+  const memo = memoOf(group);
+  const { instructions } = snapshot.dockerfile;
+  snapshot.facts.forEach((facts, at) => {
+    let local = memo.get(facts);
+    if (local === undefined) memo.set(facts, (local = checkInstruction(group, facts, fail)));
+    for (const { rule, finding } of local) add(rule, finding, instructions[at] ?? null);
+  });
+  for (const rule of group) {
+    if (rule.checkFile === undefined || severities.get(rule) === 'off') continue;
     try {
-      const found = [...checkInstructions(rule, snapshot), ...(rule.checkFile?.(snapshot) ?? [])];
-      for (const each of found) {
-        const finding = placeFinding(rule, severity, each, snapshot);
-        if (finding !== null && !isSuppressed(snapshot.dockerfile, finding.instruction, rule.meta))
-          findings.push(finding);
+      for (const finding of rule.checkFile(snapshot)) {
+        const { facts } = finding;
+        const instruction = facts === null ? null : instructionOf(snapshot, facts);
+        // Why: facts of another snapshot have no place here; a finding without a place is none.
+        if (instruction !== undefined) add(rule, finding, instruction);
       }
     } catch (error) {
-      bug?.(`the rule ${rule.meta.id} failed`, error);
+      fail(rule, error);
     }
   }
   return findings.sort(compareFindings);

@@ -7,11 +7,12 @@ import { isWithin } from '../effects/path-set.ts';
 import { installFrom, type ManifestInstall } from './parts/manifest-installs.ts';
 import { insertBefore, removeInstruction } from './parts/instructions.ts';
 import { factsOf, lineOf } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
 import { instructionOf } from './parts/triggers.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** The folder of the project that a copy takes, `` for all of it; null where it takes named files, or several things. */
-function folderCopied({ copy, syntax }: InstructionFacts): string | null {
+const folderCopied: (facts: InstructionFacts) => string | null = remembered(({ copy, syntax }) => {
   const [only, ...more] = copy?.sources ?? [];
   if (copy?.kind !== 'context' || copy.target === null || more.length > 0 || syntax.heredocs.length > 0) return null;
   const source = only?.expanded ?? null;
@@ -20,7 +21,7 @@ function folderCopied({ copy, syntax }: InstructionFacts): string | null {
   if (path === '' || path === '*') return '';
   // Why: a name with an ending is a file's, and a pattern chooses files.
   return /[*?[]|\.\w+$/.test(path) || /^[A-Z][a-z]*file$/.test(path) ? null : path;
-}
+});
 
 interface Found {
   readonly copy: InstructionFacts;
@@ -50,44 +51,56 @@ function matchesName(source: string, name: string): boolean {
     : name.startsWith(last.slice(0, star)) && name.endsWith(last.slice(last.lastIndexOf('*') + 1));
 }
 
-function* findIn({ instructions }: StageFacts): Generator<Found> {
-  const copies: InstructionFacts[] = [];
+/** Folders copied so far, by where they went: the first of each place. */
+type Copies = ReadonlyMap<string, InstructionFacts>;
+
+/** The copy that brought a folder: of it, or of one above. */
+function copyOf(copies: Copies, folder: string): InstructionFacts | undefined {
+  for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/')) || '/') {
+    const copy = copies.get(at);
+    if (copy !== undefined || at === '/') return copy;
+  }
+}
+
+/** Most installs looked into in one stage; beyond it, it is no file that people keep. */
+const bound = 100;
+
+function findIn({ instructions }: StageFacts): Found | null {
+  const copies = new Map<string, InstructionFacts>();
+  let looked = 0;
   for (const facts of instructions) {
-    if (folderCopied(facts) !== null) copies.push(facts);
-    if (facts.syntax.keyword !== 'RUN' || copies.length === 0) continue;
+    const target = facts.copy?.target ?? null;
+    if (target !== null && folderCopied(facts) !== null && !copies.has(target)) copies.set(target, facts);
+    if (facts.syntax.keyword !== 'RUN' || copies.size === 0) continue;
     for (const command of facts.commands) {
       const manifests = installFrom(command);
-      if (manifests === null) continue;
-      const copy = copies.find((each) => isWithin(each.copy?.target ?? '', manifests.folder));
-      if (copy === undefined) continue;
+      const copy = manifests === null ? undefined : copyOf(copies, manifests.folder);
+      if (manifests === null || copy === undefined || ++looked > bound) continue;
+      if (isMountedHere(facts, manifests)) continue;
       if (isThereBefore(instructions.slice(0, instructions.indexOf(copy)), manifests, command)) continue;
-      if (
-        facts.mounts.some(
-          (mount) =>
-            mount.type === 'bind' && manifests.names.some((name) => mount.target === `${manifests.folder}/${name}`),
-        )
-      )
-        continue;
-      yield { copy, install: facts, command, manifests };
-      break;
+      return { copy, install: facts, command, manifests };
     }
   }
+  return null;
+}
+
+function isMountedHere({ mounts }: InstructionFacts, { folder, names }: ManifestInstall): boolean {
+  return mounts.some(({ type, target }) => type === 'bind' && names.some((name) => target === `${folder}/${name}`));
 }
 
 function* checkOrder(snapshot: Snapshot): Generator<FileFinding> {
   for (const stage of snapshot.stages) {
-    if (!stage.reachesFinalStage) continue;
-    for (const { copy, install, command, manifests } of findIn(stage)) {
-      const { keywordSpan, argumentSpan } = copy.syntax;
-      const line = lineOf(snapshot, install);
-      yield {
-        facts: copy,
-        span: { from: keywordSpan.from, to: argumentSpan.to },
-        message: `every change of a file re-runs the ${command.effect.tool} install of line ${String(line ?? 0)}: copy ${manifests.names.join(' and ')} first`,
-        proof: { install: instructionOf(snapshot, install)?.index ?? -1 },
-      };
-      break;
-    }
+    const found = stage.reachesFinalStage ? findIn(stage) : null;
+    if (found === null) continue;
+    const { copy, install, command, manifests } = found;
+    const { keywordSpan, argumentSpan } = copy.syntax;
+    const line = lineOf(snapshot, install);
+    yield {
+      facts: copy,
+      span: { from: keywordSpan.from, to: argumentSpan.to },
+      message: `every change of a file re-runs the ${command.effect.tool} install of line ${String(line ?? 0)}: copy ${manifests.names.join(' and ')} first`,
+      proof: { install: instructionOf(snapshot, install)?.index ?? -1 },
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 // Whether anything on the way to the image that ships compiles, or needs at run time what only a build image has.
 // Commands and package names are the evidence; it decides no finding.
+import { remembered } from './remembered.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import { normalisePythonName } from '../../knowledge/python-wheels.ts';
 
@@ -24,7 +25,7 @@ function pythonPackages({ effect }: CommandFacts): readonly string[] {
 }
 
 /** The command compiles, as far as its name and what it installs tell. */
-export function compiles(command: CommandFacts): boolean {
+export const compiles: (command: CommandFacts) => boolean = remembered((command) => {
   const { effect } = command;
   const name = (command.command.name ?? '').replace(/^.*\//, '');
   return (
@@ -36,7 +37,7 @@ export function compiles(command: CommandFacts): boolean {
       ({ value }) => value === 'build_ext' || value === 'bdist_wheel' || /(?:^|\/)setup\.py$/.test(value ?? ''),
     )
   );
-}
+});
 
 /** The first command of these instructions that compiles; undefined where none does. */
 export function firstCompiling(

@@ -1,10 +1,12 @@
 // What the layers so far have written, by path: asked what a later instruction's path meets. Only writes whose place the
 // text tells are kept, and only what is left when their instruction ended. It judges nothing.
+import { remembered } from './remembered.ts';
 import { pathsOfCopy } from '../../build-context/copy-paths.ts';
 import { cleanPath } from '../../build-context/ignore-file.ts';
 import { contains, isWithin } from '../../effects/path-set.ts';
 import type { PathPattern } from '../../effects/effect.ts';
-import type { CommandFacts, ContextFacts, InstructionFacts } from '../../facts/snapshot.ts';
+import type { CommandFacts, ContextFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
+import { shippingChain } from './stage-chain.ts';
 import { isMounted } from './left-caches.ts';
 
 /** Something that one instruction left at a place. */
@@ -20,10 +22,9 @@ interface Node {
   readonly writes: LayerWrite[];
 }
 
-export interface LayerWrites {
-  /** Takes in what an instruction leaves. */
-  add(facts: InstructionFacts): void;
-  /** Writes that the path holds wholly, and writes of trees that it lies in; the latest first, bounded in number. */
+/** Writes by path, the latest last. */
+interface WriteTree {
+  add(write: LayerWrite): void;
   met(path: PathPattern): readonly LayerWrite[];
 }
 
@@ -57,13 +58,12 @@ function isGoneAfter(facts: InstructionFacts, index: number, path: LayerWrite['p
 }
 
 /** What is left of an instruction's writes: a COPY's targets, a RUN's files. */
-export function writesOf(facts: InstructionFacts): readonly LayerWrite[] {
+const writesOf: (facts: InstructionFacts) => readonly LayerWrite[] = remembered((facts) => {
   if (facts.copy !== null) return facts.copy.writes.filter(isPlaced).map((path) => ({ facts, path, command: null }));
   return facts.syntax.keyword === 'RUN' ? leftByRun(facts) : [];
-}
+});
 
-/** An empty record of layers. */
-export function layerWrites(): LayerWrites {
+function writeTree(): WriteTree {
   const root: Node = { children: new Map(), writes: [] };
 
   const collect = (node: Node, into: LayerWrite[]): void => {
@@ -78,16 +78,14 @@ export function layerWrites(): LayerWrites {
   };
 
   return {
-    add(facts) {
-      for (const write of writesOf(facts)) {
-        let node = root;
-        for (const segment of write.path.path.split('/').slice(1)) {
-          let child = node.children.get(segment);
-          if (child === undefined) node.children.set(segment, (child = { children: new Map(), writes: [] }));
-          node = child;
-        }
-        node.writes.push(write);
+    add(write) {
+      let node = root;
+      for (const segment of segmentsOf(write)) {
+        let child = node.children.get(segment);
+        if (child === undefined) node.children.set(segment, (child = { children: new Map(), writes: [] }));
+        node = child;
       }
+      node.writes.push(write);
     },
     met(path) {
       if (path.kind === 'unknown') return [];
@@ -105,6 +103,36 @@ export function layerWrites(): LayerWrites {
       return [...below.filter((write) => path.kind !== 'glob' || meetsGlob(path, write)), ...found.reverse()];
     },
   };
+}
+
+const segmentsOf: (write: LayerWrite) => readonly string[] = remembered(({ path }) => path.path.split('/').slice(1));
+
+/** Paths of a RUN that earlier layers may hold: what it deletes, and what it changes in place. */
+const questionsOf: (facts: InstructionFacts) => readonly PathPattern[] = remembered(({ syntax, commands }) =>
+  syntax.keyword === 'RUN'
+    ? commands.flatMap(({ effect }) => [...effect.deletes, ...effect.touches].map(({ path }) => path))
+    : [],
+);
+
+/** What lower layers wrote, for each path that a RUN deletes or changes. */
+const answersOf: (snapshot: Snapshot) => ReadonlyMap<PathPattern, readonly LayerWrite[]> = remembered((snapshot) => {
+  const answers = new Map<PathPattern, readonly LayerWrite[]>();
+  const chain = shippingChain(snapshot);
+  const last = chain.findLastIndex((facts) => questionsOf(facts).length > 0);
+  const tree = writeTree();
+  for (const facts of chain.slice(0, last + 1)) {
+    for (const path of questionsOf(facts)) answers.set(path, tree.met(path));
+    for (const write of writesOf(facts)) tree.add(write);
+  }
+  return answers;
+});
+
+/**
+ * Writes of lower layers that the path holds wholly, and trees of theirs that it lies in; the latest first, bounded in
+ * number. The path is one that a RUN of the snapshot's shipping chain deletes or touches, the very object.
+ */
+export function writesMet(snapshot: Snapshot, path: PathPattern): readonly LayerWrite[] {
+  return answersOf(snapshot).get(path) ?? [];
 }
 
 function meetsGlob(glob: PathPattern & { kind: 'glob' }, { path }: LayerWrite): boolean {

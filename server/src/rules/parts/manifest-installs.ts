@@ -1,5 +1,6 @@
 // Commands that install what a manifest of the project names, and which files of the project they read for it. It knows the
 // managers' own file names; what else an install may read is not known here.
+import { remembered } from './remembered.ts';
 import type { CommandFacts, ContextFacts } from '../../facts/snapshot.ts';
 
 export interface ManifestInstall {
@@ -80,7 +81,7 @@ function pipInstall(command: CommandFacts): ManifestInstall | null {
 }
 
 /** What a command installs from a manifest; null where it installs none. */
-export function installFrom(command: CommandFacts): ManifestInstall | null {
+export const installFrom: (command: CommandFacts) => ManifestInstall | null = remembered((command) => {
   const { effect, context } = command;
   if (effect.tool === 'pip' || (effect.tool === 'uv' && effect.verb !== 'sync')) return pipInstall(command);
   const kind = kinds.find(({ tool }) => tool.test(effect.tool));
@@ -96,7 +97,7 @@ export function installFrom(command: CommandFacts): ManifestInstall | null {
       ...kind.locks.flatMap((lock) => lockSource(prefix + lock, known)),
     ],
   };
-}
+});
 
 /** poetry and uv install the project too unless told not to. */
 function installsProject({ command, effect }: CommandFacts): boolean {

@@ -61,12 +61,14 @@ function addSpecifier(entry: string, into: Lines): void {
   into.versions.set(name, entry);
 }
 
-/** What a pip or uv command installs; null where it is none that installs. */
+/**
+ * What a pip or uv command installs; null where it is none that installs. `copies` are the instructions before it that
+ * copied from the context.
+ */
 export function readPythonInstall(
   context: ContextFacts | null,
-  facts: InstructionFacts,
   { effect, context: place }: CommandFacts,
-  chain: readonly InstructionFacts[],
+  copies: readonly InstructionFacts[],
 ): PythonInstall | null {
   const installs = effect.installs.filter(({ manager }) => manager === 'pip' || manager === 'uv');
   if (installs.length === 0) return null;
@@ -88,11 +90,10 @@ export function readPythonInstall(
     'UV_INDEX',
   ])
     into.sources.push(place.variable(name) ?? '');
-  const before = chain.slice(0, Math.max(0, chain.indexOf(facts)));
   const seen = new Set<string>();
   if (context !== null)
     for (const { path, role } of installs.flatMap(({ manifests }) => manifests))
-      if (role === 'requirements') for (const each of contextPaths(path, before)) readLines(context, each, into, seen);
+      if (role === 'requirements') for (const each of contextPaths(path, copies)) readLines(context, each, into, seen);
   return {
     names: [...new Set(into.names)],
     sources: into.sources.filter((each) => each !== ''),

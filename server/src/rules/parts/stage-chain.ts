@@ -1,5 +1,6 @@
 // The instructions that run one after the other on the way to the image that ships: a stage after the stages it is FROM.
 // It knows positions and parents, and nothing of what instructions do.
+import { remembered } from './remembered.ts';
 import { actingFacts } from './triggers.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
 
@@ -16,9 +17,9 @@ export function stageChain(snapshot: Snapshot, top: StageFacts): readonly StageF
 }
 
 /** Every instruction whose layer the image that ships holds, in the order they are run; triggers of ONBUILD as they run later. */
-export function shippingChain(snapshot: Snapshot): readonly InstructionFacts[] {
-  return stageChain(snapshot, snapshot.target).flatMap(({ instructions }) => instructions.map(actingFacts));
-}
+export const shippingChain: (snapshot: Snapshot) => readonly InstructionFacts[] = remembered((snapshot) =>
+  stageChain(snapshot, snapshot.target).flatMap(({ instructions }) => instructions.map(actingFacts)),
+);
 
 /** Those after the given one; empty where it is not on the way. */
 export function shippingChainAfter(snapshot: Snapshot, facts: InstructionFacts): readonly InstructionFacts[] {
