@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { projectFileSchema, restrictedSettings, vscodeSettings } from '../server/src/settings/settings-json-schema.ts';
+import { projectFileSchema, restrictedSettings, settingsPage, vscodeSettings } from '../server/src/settings/settings-json-schema.ts';
 import { replaceJsonValue } from './support/json-splice.ts';
 import { loadRules, rulesFolder } from './support/load-rules.ts';
 import { renderRegistry, renderRulePage, renderRuleTable } from './support/rule-docs.ts';
@@ -37,6 +37,7 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
     files.set(`${docsFolder}/${rule.meta.id}.md`, renderRulePage(rule, page));
   }
   files.set(`${docsFolder}/README.md`, renderRuleTable(rules));
+  files.set('docs/settings.md', settingsPage());
   files.set('package.json', await packageText(vscodeSettings(descriptions)));
   files.set('server/data/plimsoll.schema.json', JSON.stringify(projectFileSchema(descriptions), null, 2));
   const formatted = new Map<string, string>();

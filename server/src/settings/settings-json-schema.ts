@@ -78,3 +78,36 @@ export function projectFileSchema(rules: readonly RuleDescription[]): Json {
     },
   };
 }
+
+/** `docs/settings.md`: every setting, in a table. */
+export function settingsPage(): string {
+  const definitions: readonly (readonly [string, SettingDefinition])[] = Object.entries(settingDefinitions);
+  const rows = definitions.map(([key, definition]) => {
+    const choices = definition.kind === 'choice' ? ` (${definition.choices.join(', ')})` : '';
+    const place = definition.project ? 'editor, `plimsoll.json`' : 'editor';
+    return `| \`${key}\` | ${definition.description} | \`${JSON.stringify(definition.default)}\`${choices} | ${place} |`;
+  });
+  return [
+    '<!-- From server/src/settings/settings-schema.ts, by `npm run generate`; edits are lost. -->',
+    '',
+    '# Settings',
+    '',
+    "In VS Code each setting is `plimsoll.<name>`. A project's `plimsoll.json`, beside the Dockerfile or in a folder above it,",
+    'holds them without the prefix, and wins over the editor. What runs programs cannot be set by a project.',
+    '',
+    '| name | what it does | default | where |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    '```json',
+    '{',
+    '  "target": "runtime",',
+    '  "buildArguments": { "PYTHON_VERSION": "3.13" },',
+    '  "rules": { "apt-recommends-installed": "warning", "shell-form-command": "off" }',
+    '}',
+    '```',
+    '',
+    'The rules and their severities: [rules](rules/README.md).',
+    '',
+  ].join('\n');
+}
