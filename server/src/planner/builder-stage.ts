@@ -45,9 +45,10 @@ function whyBuilt(decisions: Decisions, unit: Unit, wanted: readonly PathPattern
     );
     return meets ? 'what follows in the builder reads what it makes' : null;
   }
-  const writes = unit.facts.copy?.writes ?? [];
-  const unknown = unit.facts.copy === null || unit.facts.copy.target === null;
-  return unknown || writes.some((path) => meetsAny(path, wanted)) ? 'the builder reads it' : null;
+  const { copy } = unit.facts;
+  // Why: what comes from another image is a tool more often than not.
+  const unknown = copy === null || copy.target === null || copy.kind === 'image' || copy.kind === 'stage';
+  return unknown || copy.writes.some((path) => meetsAny(path, wanted)) ? 'the builder reads it' : null;
 }
 
 /** Folders that any program may look into (its path, its settings), so that a change there counts as read. */

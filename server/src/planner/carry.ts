@@ -17,7 +17,7 @@ export interface Carried extends CarriedPath {
 const notWhole = new Set(
   ['/', '/usr', '/etc', '/var', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/usr/bin', '/usr/sbin', '/usr/lib'].concat(
     ['/usr/lib64', '/usr/share', '/usr/include', '/usr/libexec', '/var/lib', '/var/log', '/var/cache', '/home', '/run'],
-    ['/proc', '/sys', '/dev', '/boot', '/mnt', '/media', '/srv', '/opt/conda', '/usr/local/cuda', '/usr/lib/x86_64-linux-gnu'],
+    ['/proc', '/sys', '/dev', '/boot', '/mnt', '/media', '/usr/local/cuda', '/usr/lib/x86_64-linux-gnu'],
     ['/usr/lib/python3', '/usr/lib/python3/dist-packages', '/etc/apt', '/etc/ssl', '/etc/alternatives', '/var/lib/apt', '/tmp'],
   ),
 );
@@ -42,9 +42,14 @@ export function canonicalPath(path: string, base: BaseView | null): string {
 /** The parts of `/usr/local` to copy where the base keeps an interpreter or CUDA there. */
 const localParts = ['bin', 'lib', 'share', 'etc'] as const;
 
-/** Splits whole prefixes into the folders that can be copied. */
-export function expandPrefix(output: Output, base: BaseView | null): readonly Output[] {
+/**
+ * Outputs as paths that can be copied: whole prefixes in parts, and a path that may not be there by the working folder
+ * that surely is.
+ */
+export function expandPrefix(output: Output, base: BaseView | null, folder: string | null = null): readonly Output[] {
   const path = canonicalPath(output.path, base);
+  if (!output.certain && folder !== null && isWithin(folder, path) && uncopyable(folder, 'tree') === null)
+    return [{ ...output, path: folder, kind: 'tree', certain: true }];
   if (output.kind === 'tree' && path === '/usr/local' && (base?.python != null || /cuda/.test(base?.image ?? '')))
     return localParts.map((part) => ({ ...output, path: `/usr/local/${part}` }));
   return [{ ...output, path }];

@@ -3,8 +3,11 @@
 import type { Step, Unit } from './stage-view.ts';
 
 export interface Installer {
-  /** `tool`: something to install or build with; `repository`: it sets up a package repository; `python`: pip itself. */
-  readonly kind: 'tool' | 'repository' | 'python';
+  /**
+   * `tool`: something to install or build with; `environment`: something that programs run in; `repository`: it sets up
+   * a package repository; `python`: pip itself.
+   */
+  readonly kind: 'tool' | 'environment' | 'repository' | 'python';
   /** Program it brings, by which run-time use is told. */
   readonly program: string;
   /** What it leaves below HOME; empty where nothing of it is of use at run time. */
@@ -15,6 +18,7 @@ const known: readonly { readonly pattern: RegExp; readonly installer: Installer 
   { pattern: /bootstrap\.pypa\.io|\bget-pip\.py/, installer: { kind: 'python', program: 'pip', leaves: [] } },
   { pattern: /install\.python-poetry\.org|get-poetry\.py|install-poetry\.py/, installer: { kind: 'tool', program: 'poetry', leaves: ['.local', '.poetry'] } },
   { pattern: /sh\.rustup\.rs|static\.rust-lang\.org\/rustup/, installer: { kind: 'tool', program: 'cargo', leaves: [] } },
+  { pattern: /mini(?:conda|forge)|mambaforge|anaconda3?-/i, installer: { kind: 'environment', program: 'conda', leaves: ['miniconda3'] } },
   { pattern: /astral\.sh\/uv/, installer: { kind: 'tool', program: 'uv', leaves: ['.local'] } },
   { pattern: /deb\.nodesource\.com|rpm\.nodesource\.com/, installer: { kind: 'repository', program: 'node', leaves: [] } },
   { pattern: /packagecloud\.io\/install/, installer: { kind: 'repository', program: '', leaves: [] } },

@@ -3,6 +3,7 @@
 import type { Snapshot } from '../facts/snapshot.ts';
 import { type BaseView, viewBase } from './base-view.ts';
 import { builderStage, builderUnits } from './builder-stage.ts';
+import { buildScript } from './build-scripts.ts';
 import { coalesce, expandPrefix, type Carried } from './carry.ts';
 import { checkPlan } from './check-plan.ts';
 import { type BaseChoice, sameBase, twinChoices } from './choose-base.ts';
@@ -81,15 +82,16 @@ function decide(
   const leaves = [...first.values()].flat().some(({ kept }) => !kept);
   const needsBuilder = leaves || choice.tier !== 'same';
   const mustBuild = (unit: Unit, step: Step): string | null => {
-    if (step.kind === 'compile') return 'it compiles';
+    if (step.kind === 'compile' || buildScript(view, unit, step)?.builds === true) return 'it compiles';
     const installer = installerIn(unit, step);
     if (installer !== null && installer.kind !== 'repository') return `it brings ${installer.program} to install or build with`;
-    if (step.kind !== 'language' || !needsBuilder) return null;
+    // Why: PyTorch's images keep gigabytes in one folder; what pip adds there is added again, not copied.
+    if (step.kind !== 'language' || !needsBuilder || base.python?.prefix === '/opt/conda') return null;
     const outputs = slice.outcomes.get(step)?.outputs ?? [];
     return outputs.length > 0 && unit.place >= 0 ? 'installing may compile; what it installs is copied' : null;
   };
-  const placement = placeSteps(view, slice, mustBuild, brings);
-  const torn = refusePlacement(placement);
+  const placement = placeSteps(view, slice, mustBuild, brings, programs);
+  const torn = [...(needsBuilder ? refuseScripts(view) : []), ...refusePlacement(placement)];
   if (torn.length > 0) return { refusals: torn };
   const swaps = choice.tier !== 'same' && !leaves && isSwap(view, advice);
   const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);
@@ -176,6 +178,22 @@ function decidePackages(
   return decided;
 }
 
+/** Scripts that a RUN starts and that were not read, or that install packages themselves. */
+function refuseScripts(view: StageView): readonly Refusal[] {
+  return view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) => {
+      const script = buildScript(view, unit, step);
+      if (script === null) return [];
+      const range = stepRange(unit, step);
+      if (script.text === null)
+        return [refuse('unreadable-script', range, `${script.name} could not be read, so what it leaves is not known; open the folder with its build context`)];
+      return script.packages
+        ? [refuse('unreadable-script', range, `${script.name} installs packages; name them in a RUN of the Dockerfile to have them split`)]
+        : [];
+    }),
+  );
+}
+
 function refusePlacement({ torn, stuck }: Placement): readonly Refusal[] {
   return uniqueRefusals([
     ...torn.map(({ unit, step }) =>
@@ -217,7 +235,9 @@ function carriedPaths(
       : unit.steps.flatMap((step) => {
           if (placement.of.get(step)?.side !== 'builder' || step.kind === 'check') return [];
           const outputs = outcomes.get(step)?.outputs ?? [];
-          return outputs.flatMap((each) => expandPrefix(each, view.base)).map((output) => ({ output, place: unit.place }));
+          return outputs
+            .flatMap((each) => expandPrefix(each, view.base, unit.facts.before.workingFolder))
+            .map((output) => ({ output, place: unit.place }));
         }),
   );
   return coalesce([...found, ...toolchain.map((output) => ({ output, place: lastBuilder }))]);

@@ -43,6 +43,7 @@ export function placeSteps(
   slice: Slice,
   mustBuild: (unit: Unit, step: Step) => string | null,
   shippedPrograms: ReadonlySet<string>,
+  runs: ReadonlyMap<string, string>,
 ): Placement {
   const steps = view.units.flatMap((unit) => unit.steps.map((step) => ({ unit, step })));
   const groups = groupSteps(steps);
@@ -60,7 +61,8 @@ export function placeSteps(
   const stuck: { unit: Unit; step: Step; why: string }[] = [];
   for (const { unit, step } of steps) {
     const node = nodeOf.get(step) ?? source;
-    const fixed = fixedSide(unit, step, mustBuild);
+    const homeless = step.kind === 'language' && (slice.outcomes.get(step)?.outputs.length ?? 0) === 0;
+    const fixed = homeless ? shippedInstall : fixedSide(unit, step, mustBuild, runs);
     if (fixed !== null) {
       forced.set(step, fixed);
       edges.push(fixed.side === 'shipped' ? { from: source, to: node, capacity: Infinity } : { from: node, to: sink, capacity: Infinity });
@@ -90,6 +92,9 @@ export function placeSteps(
   return { of, torn: tornGroups(groups, forced), stuck };
 }
 
+/** Where an installer puts things is not known: it runs where they are used. */
+const shippedInstall: Placed = { side: 'shipped', reason: 'it installs where it is used' };
+
 interface Located {
   readonly unit: Unit;
   readonly step: Step;
@@ -107,14 +112,22 @@ function groupSteps(steps: readonly Located[]): readonly (readonly Located[])[] 
 }
 
 /** Sides that need no weighing. System packages are split by word, so their command itself may stand on both sides. */
-function fixedSide(unit: Unit, step: Step, mustBuild: (unit: Unit, step: Step) => string | null): Placed | null {
+function fixedSide(
+  unit: Unit,
+  step: Step,
+  mustBuild: (unit: Unit, step: Step) => string | null,
+  runs: ReadonlyMap<string, string>,
+): Placed | null {
+  const { effect } = step.facts;
+  if (effect.role === 'configure' && effect.writes.length > 0 && step.kind === 'files' && runs.has(effect.tool))
+    return { side: 'shipped', reason: `it configures ${effect.tool}, which runs: ${runs.get(effect.tool) ?? ''}` };
   const build = mustBuild(unit, step);
   if (build !== null) return { side: 'builder', reason: build };
   switch (step.kind) {
     case 'compile':
       return { side: 'builder', reason: 'it compiles' };
     case 'check':
-      return step.facts.effect.tool === '' ? null : { side: 'builder', reason: 'it only looks or tests' };
+      return effect.tool === '' ? null : { side: 'builder', reason: 'it only looks or tests' };
     case 'register':
       return { side: 'shipped', reason: 'what it registers is replayed, never copied' };
     default:
@@ -127,7 +140,7 @@ function copyCost(view: StageView, slice: Slice, step: Step): { readonly cost: n
   const outcome = slice.outcomes.get(step);
   if (outcome === undefined || step.kind === 'install' || step.kind === 'upkeep') return { cost: 0, why: null };
   let cost = 0;
-  for (const output of outcome.outputs.flatMap((each) => expandPrefix(each, view.base))) {
+  for (const output of outcome.outputs.flatMap((each) => expandPrefix(each, view.base, outcome.unit.facts.before.workingFolder))) {
     const why = uncopyable(output.path, output.kind);
     if (why !== null) return { cost: Infinity, why };
     cost += output.certain ? doubt.none : doubt.some;

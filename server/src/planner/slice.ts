@@ -2,6 +2,8 @@
 // commands a later one reads. Works on effects alone; recipes say what they know better.
 import type { PathPattern } from '../effects/effect.ts';
 import { contains, intersects, isWithin, mayMatch } from '../effects/path-set.ts';
+import { buildScript } from './build-scripts.ts';
+import { uncopyable } from './carry.ts';
 import { type Installer, installerIn } from './installers.ts';
 import type { Output, Recipe } from './recipes/recipe.ts';
 import { type Roots, workingFolderReason } from './roots.ts';
@@ -75,6 +77,7 @@ function outcomeOf(
   }
   const installer = installerIn(unit, step);
   if (installer?.kind === 'tool') return toolOutcome(roots, unit, step, installer);
+  if (installer?.kind === 'environment') return environmentOutcome(unit, step, installer);
   const outputs: Output[] = [];
   const left: { path: string; reason: string }[] = [];
   const unknown: string[] = [];
@@ -82,6 +85,12 @@ function outcomeOf(
     const reason = installedElsewhere(view, roots, unit, step, path);
     if (reason !== null) left.push({ path, reason });
     else outputs.push({ path, kind, certain, reason: reasonFor(roots, path) });
+  };
+  const placeTree = (path: string): void => {
+    if (step.kind !== 'compile' || uncopyable(path, 'tree') === null) place(path, 'tree', true);
+    else for (const root of builtPrograms(view, roots, path)) outputs.push({ path: root, kind: 'file', certain: true, reason: roots.paths.get(root) ?? '' });
+    if (step.kind === 'compile' && uncopyable(path, 'tree') !== null && builtPrograms(view, roots, path).length === 0 && installerOf(view, unit, step, path) === null)
+      place(path, 'tree', true);
   };
   for (const { path, persistence } of step.facts.effect.writes) {
     if (persistence !== 'artifact' || isDeleted(path.path)) continue;
@@ -92,9 +101,12 @@ function outcomeOf(
     }
     if (path.kind !== 'unknown') place(path.path, path.kind === 'file' ? 'file' : 'tree', isCertain(step, path));
     else if (step.facts.effect.known || (step.kind === 'compile' && path.path === step.facts.context.workingFolder))
-      place(path.path, 'tree', true);
+      placeTree(path.path);
     else unknown.push(path.path);
   }
+  const script = buildScript(view, unit, step);
+  if (script?.builds === true && step.kind === 'unknown') placeTree(step.facts.context.workingFolder);
+  if (script?.installs === true) outputs.push({ path: '/usr/local', kind: 'tree', certain: true, reason: `${script.name} installs there` });
   return { unit, step, outputs, left, unknownBelow: unknown };
 }
 
@@ -107,6 +119,28 @@ function toolOutcome(roots: Roots, unit: Unit, step: Step, { program, leaves }: 
     runs === undefined || first === undefined ? [] : [{ path: `${home}/${first}`, kind: 'tree', certain: true, reason: runs }];
   const left = runs === undefined ? [{ path: `${home}/${first ?? `.${program}`}`, reason: `nothing at run time calls ${program}` }] : [];
   return { unit, step, outputs, left, unknownBelow: [] };
+}
+
+/** An environment is carried whole, from the prefix that the installer was given; fetching it leaves nothing. */
+function environmentOutcome(unit: Unit, step: Step, { leaves }: Installer): Outcome {
+  const words = step.facts.command.words.map((word) => word.value ?? word.raw);
+  const given = words[words.findIndex((word) => /^-\w*p$/.test(word)) + 1];
+  const runs = /^(?:ba|da|z)?sh$|\.sh$/.test(step.facts.effect.tool);
+  const path = given?.startsWith('/') === true && words.some((word) => /^-\w*p$/.test(word)) ? given : `${step.facts.context.home}/${leaves[0] ?? ''}`;
+  const outputs: readonly Output[] = runs ? [{ path, kind: 'tree', certain: true, reason: 'the environment, at the same path' }] : [];
+  return { unit, step, outputs, left: [], unknownBelow: [] };
+}
+
+/** Files below a folder that something at run time names and that no copy brings: a build in the root folder makes them. */
+function builtPrograms(view: StageView, roots: Roots, folder: string): readonly string[] {
+  const found: string[] = [];
+  for (const [root, why] of roots.paths) {
+    if (why === workingFolderReason || why.startsWith('ENV ') || !isWithin(folder, root) || root === folder) continue;
+    if (/^\/(?:usr|bin|sbin|lib|lib64|etc|dev|proc|sys|var|run|tmp|opt)(?:\/|$)/.test(root)) continue;
+    const copied = view.units.some(({ facts }) => facts.copy?.writes.some((write) => write.kind === 'file' && write.path === root) === true);
+    if (!copied) found.push(root);
+  }
+  return found;
 }
 
 /** A copy of a path that the step may not have made fails the build. */

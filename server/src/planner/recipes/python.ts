@@ -102,6 +102,7 @@ function installOutputs(view: StageView, step: Step, install: Install, packages:
       });
     }
   }
+  if (install.into.kind === 'project' && install.into.prefix === null) found.push(...ownEnvironments(step, install.manager));
   const words = step.facts.command.words.map(({ raw }) => raw);
   const editable = words.includes('-e') || words.includes('--editable') || words.includes('develop');
   for (const { path, role } of install.manifests) {
@@ -114,6 +115,20 @@ function installOutputs(view: StageView, step: Step, install: Install, packages:
       found.push({ path: source, kind: 'tree', certain: true, reason: 'pip checks editable packages out into ./src' });
   }
   return found;
+}
+
+/** Poetry and Pipenv keep environments of their own making in one folder per user, under names with a hash. */
+function ownEnvironments(step: Step, manager: string): readonly Output[] {
+  const { context } = step.facts;
+  const reason = `the environment that ${manager} makes, at the same path`;
+  const cache = context.variable('POETRY_CACHE_DIR') ?? `${context.variable('XDG_CACHE_HOME') ?? `${context.home}/.cache`}/pypoetry`;
+  const share = context.variable('XDG_DATA_HOME') ?? `${context.home}/.local/share`;
+  if (manager === 'poetry') {
+    const path = context.variable('POETRY_VIRTUALENVS_PATH') ?? `${cache}/virtualenvs`;
+    return [{ path, kind: 'tree', certain: true, reason }];
+  }
+  if (manager === 'pipenv') return [{ path: context.variable('WORKON_HOME') ?? `${share}/virtualenvs`, kind: 'tree', certain: true, reason }];
+  return [];
 }
 
 function advisePython(view: StageView, roots: Roots): RecipeAdvice {
