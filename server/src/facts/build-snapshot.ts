@@ -1,16 +1,15 @@
 // Builds the Snapshot of a Dockerfile: folds the instructions of every stage over its state and gives each its facts.
 // Facts are remembered per state, text and part, so a keystroke makes new facts only for what it changed.
-import type { Dockerfile, Instruction, InstructionSyntax, Stage } from '../dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
 import type { GlobalVariables } from '../dockerfile/variables.ts';
 import { enterStage, globalVariables } from '../dockerfile/variables.ts';
 import { parseReference } from '../image/reference.ts';
 import type { Reference } from '../image/reference.ts';
-import { stepOf } from './instruction-step.ts';
-import type { Step } from './instruction-step.ts';
+import { foldStage, idleFacts } from './fold-stage.ts';
 import { runtimeConfig } from './runtime-config.ts';
 import type { ContextFacts, InstructionFacts, MeasuredFacts, RuntimeConfig, Snapshot, StageFacts } from './snapshot.ts';
 import { fromStageOf, reachedStages, stageChain, targetStage } from './stage-graph.ts';
-import { changePackages, noPackages } from './packages.ts';
+import { noPackages } from './packages.ts';
 import { defaultShell, stateOf } from './stage-state.ts';
 import type { Core, State } from './stage-state.ts';
 
@@ -37,15 +36,23 @@ export function buildSnapshot(dockerfile: Dockerfile, options: SnapshotOptions =
   for (const stage of dockerfile.stages) {
     const initial = initialState(stage, stages, globals);
     const ships = chain.includes(stage.index);
+    const key = keys[stage.index] ?? {};
     const before = sameNames ? previous.stages[stage.index] : undefined;
+    const same = before !== undefined && keyOfStage.get(before) === key ? before : null;
+    const from = (instruction: Instruction): number | null => fromStageOf(dockerfile, instruction);
+    const { instructions, final } = foldStage(stage.instructions, initial, { key, ships }, from, same);
     const reachesFinalStage = reached.has(stage.index);
-    const reused =
-      before !== undefined && isUnchanged(before, stage, initial, ships, keys[stage.index]) ? before : null;
-    const folded = reused ?? fold(dockerfile, stage, initial, ships, keys[stage.index] ?? {});
-    const { instructions, final } = folded;
-    const baseReference = baseOf(stage, stages);
-    stages.push({ stage, instructions, ships, reachesFinalStage, baseReference, initial, final });
-    keyOfStage.set(stages.at(-1) ?? {}, keys[stage.index] ?? {});
+    const facts = {
+      stage,
+      instructions,
+      ships,
+      reachesFinalStage,
+      baseReference: baseOf(stage, stages),
+      initial,
+      final,
+    };
+    keyOfStage.set(facts, key);
+    stages.push(facts);
   }
   const facts = [...outsideFacts(dockerfile, globals), ...stages.flatMap((stage) => stage.instructions)];
   const shipped = chain.flatMap((index) => stages[index] ?? []);
@@ -163,95 +170,7 @@ function baseOf(stage: Stage, earlier: readonly StageFacts[]): Reference | null 
   return base.kind === 'image' ? parseReference(base.text) : null;
 }
 
-function isUnchanged(
-  before: StageFacts,
-  stage: Stage,
-  initial: State,
-  ships: boolean,
-  key: object | undefined,
-): boolean {
-  const { instructions } = stage;
-  return (
-    before.initial === initial &&
-    before.ships === ships &&
-    keyOfStage.get(before) === key &&
-    before.instructions.length === instructions.length &&
-    before.instructions.every((facts, at) => facts.syntax === instructions[at]?.syntax)
-  );
-}
-
-function fold(
-  dockerfile: Dockerfile,
-  stage: Stage,
-  initial: State,
-  ships: boolean,
-  key: object,
-): Pick<StageFacts, 'instructions' | 'final'> {
-  let state = initial;
-  const counts = new Map<object, number>();
-  const instructions = stage.instructions.map((instruction) => {
-    const { syntax } = instruction;
-    const step = stepOf(state.core, syntax);
-    const after = stateOf(step.after, changePackages(state.installed, step.installs));
-    const part: Part = { key, ships, fromStage: fromStageOf(dockerfile, instruction) };
-    const facts = factsOf(state, after, syntax, step, part, counts);
-    state = after;
-    return facts;
-  });
-  return { instructions, final: state };
-}
-
 function outsideFacts(dockerfile: Dockerfile, globals: GlobalVariables): readonly InstructionFacts[] {
-  const state = firstState(globals, defaultShell(null, ''));
-  const counts = new Map<object, number>();
-  const facts: InstructionFacts[] = [];
-  for (const { stage, syntax } of dockerfile.instructions) {
-    if (stage !== null) break;
-    const step: Step = { after: state.core, script: null, commands: [], mounts: [], copy: null, installs: [] };
-    facts.push(factsOf(state, state, syntax, step, { key: globals, ships: false, fromStage: null }, counts));
-  }
-  return facts;
-}
-
-/** The part an instruction plays in its build. */
-interface Part {
-  readonly key: object;
-  readonly ships: boolean;
-  readonly fromStage: number | null;
-}
-
-interface Remembered extends Part {
-  /** One for each time that the same text stands in the same state of the stage. */
-  readonly facts: InstructionFacts[];
-}
-
-const factsByState = new WeakMap<State, WeakMap<InstructionSyntax, Remembered[]>>();
-
-function factsOf(
-  before: State,
-  after: State,
-  syntax: InstructionSyntax,
-  step: Step,
-  part: Part,
-  counts: Map<object, number>,
-): InstructionFacts {
-  let bySyntax = factsByState.get(before);
-  if (bySyntax === undefined) factsByState.set(before, (bySyntax = new WeakMap()));
-  let parts = bySyntax.get(syntax);
-  if (parts === undefined) bySyntax.set(syntax, (parts = []));
-  const { key, ships, fromStage } = part;
-  let found = parts.find((each) => each.key === key && each.ships === ships && each.fromStage === fromStage);
-  if (found === undefined) parts.push((found = { ...part, facts: [] }));
-  const nth = counts.get(found) ?? 0;
-  counts.set(found, nth + 1);
-  return (found.facts[nth] ??= {
-    syntax,
-    before,
-    after,
-    ships,
-    script: step.script,
-    commands: step.commands,
-    copy: step.copy === null || fromStage === null ? step.copy : { ...step.copy, kind: 'stage', fromStage },
-    mounts: step.mounts,
-  });
+  const outside = dockerfile.instructions.filter(({ stage }) => stage === null);
+  return idleFacts(outside, firstState(globals, defaultShell(null, '')), globals);
 }
