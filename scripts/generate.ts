@@ -3,7 +3,12 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { projectFileSchema, restrictedSettings, settingsPage, vscodeSettings } from '../server/src/settings/settings-json-schema.ts';
+import {
+  projectFileSchema,
+  restrictedSettings,
+  settingsPage,
+  vscodeSettings,
+} from '../server/src/settings/settings-json-schema.ts';
 import { replaceJsonValue } from './support/json-splice.ts';
 import { loadRules, rulesFolder } from './support/load-rules.ts';
 import { renderRegistry, renderRulePage, renderRuleTable } from './support/rule-docs.ts';

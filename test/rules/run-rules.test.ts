@@ -13,7 +13,7 @@ function meta(id: string, more: Partial<RuleMeta> = {}): RuleMeta {
     ...{ id, summary: 'x', group: 'cache', severity: 'warning', needs: 'source', fix: 'never', status: 'stable' },
     ...{ since: '0.1.0', aliases: [], references: [] },
     ...more,
-  } as RuleMeta;
+  };
 }
 
 /** Finds every RUN, and counts how often it was asked. */

@@ -1,5 +1,5 @@
 // What a rule is, what it finds and what a fix is. Rules never await, never do IO and never import each other.
-import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
+import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import type { Range, Span } from '../text/range.ts';
 import type { Saving } from '../estimate/saving.ts';
 import type { TextEdit } from '../text/edit.ts';
@@ -91,12 +91,6 @@ export interface Fix {
   readonly preferred?: true;
 }
 
-/** What an instruction check may look at: nothing that depends on the instruction's position. */
-export interface InstructionScope {
-  /** Stage whose part the instruction has, through `facts.ships`, `facts.before` … Nothing else is given on purpose. */
-  readonly facts: InstructionFacts;
-}
-
 export interface Rule {
   readonly meta: RuleMeta;
   /** Looks at one instruction alone. Remembered per facts object, so it must depend on nothing else. */
@@ -105,9 +99,4 @@ export interface Rule {
   readonly checkFile?: (snapshot: Snapshot) => Iterable<FileFinding>;
   /** Only for a chosen finding. Several answers: clean up, or cache mount. */
   readonly fix?: (snapshot: Snapshot, finding: Finding) => readonly Fix[];
-}
-
-/** The shipping instructions of a stage chain, for rules that look along it. */
-export function shippingInstructions(stages: readonly StageFacts[]): readonly InstructionFacts[] {
-  return stages.filter((stage) => stage.ships).flatMap((stage) => stage.instructions);
 }
