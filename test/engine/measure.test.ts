@@ -133,7 +133,9 @@ describe.each(stores)('with buildx on the %s store', (store) => {
       image.instructions.find((instruction) => instruction.index === index)?.startLine;
     expect([lineOf(image.dead[0]?.writerInstruction), lineOf(image.dead[0]?.killerInstruction)]).toEqual([5, 15]);
     expect(image.liveBytes + image.deadBytes).toBe(image.total.fileBytes);
-    expect(image.total.downloadBytes === null).toBe(store === 'overlay2');
+    // Why own layers only: what was loaded from an archive of plain layers is stored plain by the containerd store too.
+    const own = image.layers.filter(({ owner }) => owner === 'own');
+    expect(own.every(({ downloadBytes }) => (downloadBytes === null) === (store === 'overlay2'))).toBe(true);
   });
 
   test('time and cache state are told, and a second build is cached', async () => {

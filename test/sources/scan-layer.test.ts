@@ -1,7 +1,7 @@
 // Bounds of a layer: a bomb is given up with a sentence, in a stream and by position.
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { scanRegion, scanStream } from '../../server/src/sources/scan-layer.ts';
+import { createScanBudget, scanRegion, scanStream } from '../../server/src/sources/scan-layer.ts';
 import { zstdWindow } from '../../server/src/sources/inflate.ts';
 import { chunked, writeTar } from '../support/tar-writer.ts';
 
@@ -42,4 +42,13 @@ test('the window that a zstd frame asks for', () => {
   expect(zstdWindow(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xff))).toBeGreaterThan(2 ** 40);
   expect(zstdWindow(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x10))).toBe(16);
   expect(zstdWindow(Uint8Array.of(1, 2, 3))).toBe(0);
+});
+
+test('layers of one image share their bounds', async () => {
+  const budget = createScanBudget();
+  const before = budget.limits().entries;
+  const layer = writeTar([{ name: 'a' }, { name: 'b' }]);
+  budget.spend(await scanStream('tar', chunked(layer), budget.limits()));
+  budget.spend({ fault: 'it is missing' });
+  expect(budget.limits().entries).toBe(before - 2);
 });

@@ -102,7 +102,8 @@ export function explainFailure({ output, steps, lines, lineOfStep }: FailedBuild
   if (isPull) {
     const image = imageOf(failing?.name ?? '', error);
     const reason = registryReasons.find(({ pattern }) => pattern.test(error) || pattern.test(text))?.says;
-    const name = image === null ? 'A base image' : `The image ${image}`;
+    const isFrontend = image?.startsWith('docker/dockerfile') === true;
+    const name = image === null ? 'A base image' : `The image ${image}${isFrontend ? ' of the # syntax line' : ''}`;
     return failureOf(
       'base-unavailable',
       `${name} cannot be had: ${reason ?? 'the registry did not give it'}. A base that the engine holds already needs no registry.`,
@@ -157,6 +158,7 @@ function imageOf(step: string, error: string): string | null {
   const named =
     /^\[internal\] load metadata for (\S{1,300})/.exec(step) ??
     /failed to solve: (\S{1,300}): failed to resolve/.exec(error) ??
+    /failed to resolve source metadata for (\S{1,300}):/.exec(error) ??
     /pull access denied for (\S{1,300}?),/.exec(error) ??
     /manifest for (\S{1,300}) not found/.exec(error) ??
     /docker:\/\/(\S{1,300}?):? /.exec(error) ??

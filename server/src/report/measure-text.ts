@@ -40,7 +40,7 @@ const attributions: Readonly<Record<MeasuredImage['attribution'], string>> = {
 function heading(image: MeasuredImage): string {
   const { total, base, liveBytes, deadBytes, layers } = image;
   const facts = [
-    `${formatBytes(total.fileBytes)} of files in ${String(layers.length)} layers`,
+    `${formatBytes(total.fileBytes)} of files in ${countOfLayers(layers.length)}`,
     `${formatBytes(total.tarBytes)} as tar`,
     ...(total.downloadBytes === null ? [] : [`${formatBytes(total.downloadBytes)} to download`]),
   ];
@@ -67,7 +67,7 @@ function instructionRows({ base, instructions, layers }: MeasuredImage): readonl
           bytes: base.fileBytes,
           deadBytes: deadOf(layers, 'base'),
           note: '',
-          text: `${String(base.layers)} layers`,
+          text: countOfLayers(base.layers),
         },
       ]
     : [];
@@ -155,6 +155,10 @@ function fileTable({ biggestFiles }: MeasuredImage, width: number): string {
       `${fit(`${formatBytes(fileBytes).padStart(9)}  ${path}${live ? '' : '  (dead)'}`, width)}\n`,
   );
   return `  Biggest files\n${lines.join('')}`;
+}
+
+function countOfLayers(count: number): string {
+  return count === 1 ? '1 layer' : `${String(count)} layers`;
 }
 
 function fit(text: string, width: number): string {

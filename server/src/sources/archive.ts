@@ -8,7 +8,7 @@ import type { ByteCursor } from './byte-cursor.ts';
 import { inflate } from './inflate.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { ResolvedImage, Unresolved } from './resolve-image.ts';
-import { readRegion, scanRegion, scanStream, walkRegion } from './scan-layer.ts';
+import { createScanBudget, readRegion, scanRegion, scanStream, walkRegion } from './scan-layer.ts';
 import type { LayerFault, LayerScan } from './scan-layer.ts';
 import { sniff, sniffBytes } from './sniff.ts';
 import { latin1 } from './tar-header.ts';
@@ -57,17 +57,21 @@ export async function readArchiveFile(
   const fault = reader.finish();
   if (fault !== null) return { why: `the archive is damaged: ${fault}` };
 
-  const scans = new Map<string, Promise<LayerScan | LayerFault>>();
+  const scans = new Map<string, LayerScan | LayerFault>();
+  const budget = createScanBudget();
   return assemble(links, wish, {
     async document(name) {
       const place = places.get(name);
       if (!place || place.bytes > documentLimit) return undefined;
       return parseJson(await file.read(place.position, place.bytes));
     },
-    layer(name) {
+    async layer(name) {
+      const known = scans.get(name);
+      if (known) return known;
       const place = places.get(name);
-      if (!place) return Promise.resolve({ fault: 'it is missing' });
-      const scan = scans.get(name) ?? scanRegion(file, place.position, place.bytes, signal);
+      if (!place) return { fault: 'it is missing' };
+      const scan = await scanRegion(file, place.position, place.bytes, signal, budget.limits());
+      budget.spend(scan);
       scans.set(name, scan);
       return scan;
     },
@@ -100,6 +104,7 @@ async function readTarStream(cursor: ByteCursor, wish: ImageWish): Promise<ReadI
   const links = new Map<string, string>();
   const documents = new Map<string, Uint8Array>();
   const layers = new Map<string, LayerScan | LayerFault>();
+  const budget = createScanBudget();
   let documentBytes = 0;
   let entries = 0;
   let taken: { name: string; bytes: number } | null = null;
@@ -123,7 +128,9 @@ async function readTarStream(cursor: ByteCursor, wish: ImageWish): Promise<ReadI
       documentBytes += entry.bytes;
       documents.set(entry.name, await gather(body.chunks, entry.bytes));
     } else if (kind === 'tar' || kind === 'gzip' || kind === 'zstd') {
-      layers.set(entry.name, await scanStream(kind, body.chunks));
+      const scan = await scanStream(kind, body.chunks, budget.limits());
+      budget.spend(scan);
+      layers.set(entry.name, scan);
     }
     if (!(await body.finish())) break;
     reader.skip(entry.bytes);

@@ -8,7 +8,7 @@ import { gatherLayers } from './archive.ts';
 import type { ReadImage } from './archive.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { Unresolved } from './resolve-image.ts';
-import { scanRegion } from './scan-layer.ts';
+import { createScanBudget, scanRegion } from './scan-layer.ts';
 import type { LayerFault, LayerScan } from './scan-layer.ts';
 
 /** Reads the image of a layout in `folder`. Rejects on cancellation and read faults. */
@@ -27,13 +27,15 @@ export async function readOciLayout(
   }, wish);
   if ('why' in image) return image;
   const scans = new Map<string, LayerScan | LayerFault>();
+  const budget = createScanBudget();
   return gatherLayers(image, async (name) => {
     const known = scans.get(name);
     if (known) return known;
     const file = await host.openFile(pathOf(name));
     if (isUnavailable(file)) return { fault: file.why };
     try {
-      const scan = await scanRegion(file, 0, file.fileBytes, signal);
+      const scan = await scanRegion(file, 0, file.fileBytes, signal, budget.limits());
+      budget.spend(scan);
       scans.set(name, scan);
       return scan;
     } finally {

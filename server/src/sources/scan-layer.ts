@@ -40,6 +40,25 @@ const types: Readonly<Record<string, EntryType>> = {
   S: entryType.file,
 };
 
+/** What all layers of one image may take together: one archive must not fill the memory by having many layers. */
+export interface ScanBudget {
+  /** Bounds for the next layer. */
+  limits(): LayerLimits;
+  spend(scan: LayerScan | LayerFault): void;
+}
+
+export function createScanBudget(): ScanBudget {
+  let { entries, nameBytes } = layerLimits;
+  return {
+    limits: () => ({ ...layerLimits, entries, nameBytes }),
+    spend(scan) {
+      if ('fault' in scan) return;
+      entries -= scan.index.count;
+      nameBytes -= scan.index.names.length;
+    },
+  };
+}
+
 function createLayerReader(limits: LayerLimits): { reader: TarReader; finish: () => LayerIndex | LayerFault } {
   const index = createLayerIndex(limits);
   const reader = createTarReader((entry) => {
