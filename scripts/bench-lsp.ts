@@ -9,8 +9,8 @@ import { generateDockerfile, randomNumbers } from './support/generate-dockerfile
 import { startLspProcess } from './support/lsp-process.ts';
 
 const folder = '.build/bench';
-const server = `${folder}/server.cjs`;
-const bareServer = `${folder}/bare-server.cjs`;
+const server = `${folder}/server.js`;
+const bareServer = `${folder}/bare-server.js`;
 const sizes = [
   { lines: 10, keystrokes: 400 },
   { lines: 100, keystrokes: 400 },
@@ -34,9 +34,9 @@ function spreadOf(times: readonly number[]): Spread {
 
 /** Our server as it is packaged, in a folder of its own: `dist` may be in use. */
 async function bundleServer(): Promise<void> {
-  const packaged = bundles.find(({ outfile }) => outfile === 'dist/server.js');
-  if (packaged === undefined) throw new Error('scripts/support/bundle.ts has no dist/server.js');
-  await build({ ...packaged.options, entryPoints: [packaged.entry], outfile: server, minify: true });
+  const packaged = bundles.filter(({ outfile }) => outfile.startsWith('dist/server'));
+  for (const { entry, outfile, options } of packaged)
+    await build({ ...options, entryPoints: [entry], outfile: outfile.replace('dist', folder), minify: true });
   cpSync('server/data', `${folder}/data`, { recursive: true });
 }
 

@@ -1,5 +1,5 @@
-// What is bundled into dist/, and how: the one place that knows the four entries and the data files.
-import { build, type BuildOptions } from 'esbuild';
+// What is bundled into dist/, and how: the one place that knows the entries and the data files.
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -18,17 +18,52 @@ const node: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** Every bundle of the product: entry, output below `dist/`, and what differs from the common options. */
-export const bundles: readonly { readonly entry: string; readonly outfile: string; readonly options: BuildOptions }[] = [
-  { entry: 'client/src/extension.ts', outfile: 'dist/client.js', options: { ...node, external: ['vscode'] } },
-  { entry: 'server/src/main.ts', outfile: 'dist/server.js', options: node },
-  { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
-  {
-    entry: 'client/src/layer-explorer/webview.ts',
-    outfile: 'dist/layer-explorer.js',
-    options: { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', legalComments: 'none', logLevel: 'warning' },
+/** The part of the server that is loaded with the first document, in a file of its own: starting does not read it. */
+const later = { entry: 'server/src/lsp/on-first-use.ts', outfile: 'dist/server-on-first-use.js' };
+
+/** Leaves the import of that part to run time, where it lies beside the server. */
+const loadedLater: Plugin = {
+  name: 'loaded-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/on-first-use\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${path.basename(later.outfile)}`, external: true } : undefined,
+    );
   },
-];
+};
+
+/** Keeps the protocol library out of that part: it would be in the package twice. */
+const typesOnly: Plugin = {
+  name: 'types-only',
+  setup({ onResolve }) {
+    onResolve({ filter: /^vscode-languageserver/ }, ({ importer }) =>
+      // Why: dockerfile-ast brings the small types package along.
+      importer.includes('node_modules')
+        ? undefined
+        : { errors: [{ text: `${path.relative('.', importer)} is loaded later: import types of LSP only` }] },
+    );
+  },
+};
+
+/** Every bundle of the product: entry, output below `dist/`, and what differs from the common options. */
+export const bundles: readonly { readonly entry: string; readonly outfile: string; readonly options: BuildOptions }[] =
+  [
+    { entry: 'client/src/extension.ts', outfile: 'dist/client.js', options: { ...node, external: ['vscode'] } },
+    { entry: 'server/src/main.ts', outfile: 'dist/server.js', options: { ...node, plugins: [loadedLater] } },
+    { ...later, options: { ...node, plugins: [typesOnly] } },
+    { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
+    {
+      entry: 'client/src/layer-explorer/webview.ts',
+      outfile: 'dist/layer-explorer.js',
+      options: {
+        bundle: true,
+        platform: 'browser',
+        format: 'iife',
+        target: 'es2022',
+        legalComments: 'none',
+        logLevel: 'warning',
+      },
+    },
+  ];
 
 /** Copies the catalogues of `server/data` to `dist/data`, without the white space that is there for reviewers. */
 function copyData(): void {
@@ -49,5 +84,6 @@ export async function buildAll({ minify }: BundleSettings): Promise<void> {
     ),
   );
   copyData();
-  if (existsSync('client/src/layer-explorer/webview.css')) cpSync('client/src/layer-explorer/webview.css', 'dist/layer-explorer.css');
+  if (existsSync('client/src/layer-explorer/webview.css'))
+    cpSync('client/src/layer-explorer/webview.css', 'dist/layer-explorer.css');
 }

@@ -2,9 +2,6 @@
 // (`--node-ipc`, `--stdio`, `--socket=…`).
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createNodeHost } from './host/node-host.ts';
-import { provideCatalogues } from './knowledge/catalogues.ts';
 import { startServer } from './server.ts';
 
-const host = createNodeHost();
-provideCatalogues((name) => host.readCatalogue(name));
-startServer(createConnection(ProposedFeatures.all), host);
+startServer(createConnection(ProposedFeatures.all), createNodeHost());

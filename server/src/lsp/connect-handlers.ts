@@ -1,21 +1,19 @@
 // The table of methods: which handler answers what, and what the client gets when it fails. Documents are kept at once
-// and in order; every other handler is loaded when its method is first called.
-import {
-  DidChangeConfigurationNotification,
-  type ResponseError,
-  type CancellationToken,
-  type Connection,
-  type InitializeParams,
-} from 'vscode-languageserver/node';
+// and in order; handlers of requests are loaded with the first document.
+import type { CancellationToken, Connection, ResponseError } from 'vscode-languageserver/node';
 import type { Host } from '../host/host.ts';
 import { methods, type TrustParams } from '../protocol.ts';
 import { openSession } from '../session/session.ts';
-import { pathOfUri } from '../session/file-uri.ts';
-import { serverCapabilities } from './capabilities.ts';
-import { noAbilities, optionsOf, readAbilities } from './client-abilities.ts';
+import { noAbilities } from './client-abilities.ts';
 import { didChange, didClose, didOpen } from './document-sync.ts';
 import { connectionLog, guardNotification, guardRequest } from './guard.ts';
+import { handle as didChangeConfiguration } from './handlers/did-change-configuration.ts';
+import { handle as didChangeWatchedFiles } from './handlers/did-change-watched-files.ts';
+import { handle as didSave } from './handlers/did-save.ts';
+import { handle as initialize } from './handlers/initialize.ts';
+import { handle as initialized } from './handlers/initialized.ts';
 import type { LocalImages } from './local-images.ts';
+import type * as Later from './on-first-use.ts';
 import { createRefresher } from './refresher.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -24,124 +22,92 @@ interface Handler<P, R> {
   readonly handle: (context: ServerContext, params: P, token: CancellationToken) => R | Promise<R>;
 }
 
-async function openImages(host: Host): Promise<LocalImages> {
-  const { openLocalImages } = await import('./local-images.ts');
-  return openLocalImages(host);
+async function loadLater(host: Host): Promise<typeof Later> {
+  const loaded = await import('./on-first-use.ts');
+  loaded.prepare(host);
+  return loaded;
 }
 
+const noPlan = { kind: 'none', why: 'Plimsoll could not plan the rewrite: its output names the fault' } as const;
+const noBuild = {
+  kind: 'failed',
+  failure: 'unreadable',
+  message: 'Plimsoll could not build the image: its output names the fault.',
+  lines: [],
+  line: null,
+} as const;
+
 export function connectHandlers(connection: Connection, host: Host): void {
-  const session = openSession(host);
   const log = connectionLog(connection);
   const bug = (message: string, error: unknown): void =>
     log.error(`${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  let client = noAbilities;
-  let workspaceFolders: readonly string[] = [];
-  const refresher = createRefresher(connection, session, bug, () => client);
+  let loaded: Promise<typeof Later> | undefined;
+  let localImages: Promise<LocalImages> | undefined;
+  const later = (): Promise<typeof Later> => (loaded ??= loadLater(host));
+  const session = openSession(host, later);
   const context: ServerContext = {
     connection,
     session,
     log,
-    get client() {
-      return client;
-    },
-    get workspaceFolders() {
-      return workspaceFolders;
-    },
-    refresher,
-    localImages: () => (localImages ??= openImages(host)),
+    client: noAbilities,
+    workspaceFolders: [],
+    refresher: createRefresher(connection, session, bug, () => context.client, later),
+    localImages: () => (localImages ??= later().then(({ openLocalImages }) => openLocalImages(host))),
+    later,
   };
-  let localImages: Promise<LocalImages> | undefined;
 
-  connection.onInitialize((params: InitializeParams) => {
-    client = readAbilities(params);
-    const options = optionsOf(params);
-    session.trusted = options.trusted === true;
-    session.settings.setGlobal(options.settings);
-    workspaceFolders = (params.workspaceFolders ?? []).flatMap(({ uri }) => pathOfUri(uri) ?? []);
-    return { capabilities: serverCapabilities, serverInfo: { name: 'plimsoll' } };
-  });
-  connection.onInitialized(
-    guardNotification(log, 'initialized', async () => {
-      // Why here: the answer to `initialize` is out, and the first document is about to come.
-      await session.load();
-      if (client.pullsSettings)
-        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'plimsoll' });
-      const { watchFiles } = await import('./watch-files.ts');
-      await watchFiles(context);
+  const notified = <P>(method: string, handle: (context: ServerContext, params: P) => unknown): ((params: P) => void) =>
+    guardNotification(log, method, (params: P) => handle(context, params));
+  connection.onInitialize((params) => initialize(context, params));
+  connection.onInitialized(notified('initialized', initialized));
+  connection.onDidOpenTextDocument(notified('didOpen', didOpen));
+  connection.onDidChangeTextDocument(notified('didChange', didChange));
+  connection.onDidCloseTextDocument(notified('didClose', didClose));
+  connection.onDidSaveTextDocument(notified('didSave', didSave));
+  connection.onDidChangeConfiguration(notified('didChangeConfiguration', didChangeConfiguration));
+  connection.onDidChangeWatchedFiles(notified('didChangeWatchedFiles', didChangeWatchedFiles));
+  connection.onNotification(
+    methods.trustChanged,
+    notified('trustChanged', (_, { trusted }: TrustParams) => {
+      session.trusted = trusted;
     }),
   );
 
-  connection.onDidOpenTextDocument(guardNotification(log, 'didOpen', (params) => didOpen(context, params)));
-  connection.onDidChangeTextDocument(guardNotification(log, 'didChange', (params) => didChange(context, params)));
-  connection.onDidCloseTextDocument(guardNotification(log, 'didClose', (params) => didClose(context, params)));
-  connection.onDidChangeConfiguration(
-    guardNotification(log, 'didChangeConfiguration', async (params) => {
-      const { handle } = await import('./handlers/did-change-configuration.ts');
-      await handle(context, params);
-    }),
-  );
-  connection.onDidChangeWatchedFiles(
-    guardNotification(log, 'didChangeWatchedFiles', async (params) => {
-      const { handle } = await import('./handlers/did-change-watched-files.ts');
-      await handle(context, params);
-    }),
-  );
-  connection.onDidSaveTextDocument(
-    guardNotification(log, 'didSave', async ({ textDocument }) => {
-      const { handle } = await import('./handlers/did-save.ts');
-      await handle(context, textDocument.uri);
-    }),
-  );
-
-  const request = <P, R>(
+  const answered = <P, R>(
     method: string,
     fallback: R,
-    load: () => Promise<Handler<P, R>>,
+    load: (handlers: (typeof Later)['handlers']) => Promise<Handler<P, R>>,
   ): ((params: P, token: CancellationToken) => Promise<R | ResponseError>) =>
     guardRequest<P, R>(log, method, fallback, async () => {
-      const { handle } = await load();
+      const { handle } = await load((await later()).handlers);
       return (params, token) => handle(context, params, token);
     });
-  connection.onHover(request('hover', null, () => import('./handlers/hover.ts')));
-  connection.onCodeAction(request('codeAction', [], () => import('./handlers/code-action.ts')));
+  connection.onHover(answered('hover', null, (all) => all.hover()));
+  connection.onCodeAction(answered('codeAction', [], (all) => all.codeAction()));
   connection.onCodeActionResolve((action, token) =>
-    request('codeAction/resolve', action, () => import('./handlers/code-action-resolve.ts'))(action, token),
+    answered('codeAction/resolve', action, (all) => all.codeActionResolve())(action, token),
   );
-  connection.onCodeLens(request('codeLens', [], () => import('./handlers/code-lens.ts')));
-  connection.languages.inlayHint.on(request('inlayHint', [], () => import('./handlers/inlay-hint.ts')));
-
-  const none = { kind: 'none', why: 'Plimsoll could not plan the rewrite: see its output for the fault' } as const;
-  const failed = {
-    kind: 'failed',
-    failure: 'unreadable',
-    message: 'Plimsoll could not build the image: see its output for the fault.',
-    lines: [],
-    line: null,
-  } as const;
+  connection.onCodeLens(answered('codeLens', [], (all) => all.codeLens()));
+  connection.languages.inlayHint.on(answered('inlayHint', [], (all) => all.inlayHint()));
   connection.onRequest(
     methods.plan,
-    request('plan', none, () => import('./handlers/plan.ts')),
+    answered('plan', noPlan, (all) => all.plan()),
   );
   connection.onRequest(
     methods.buildChoices,
-    request('buildChoices', null, () => import('./handlers/build-choices.ts')),
+    answered('buildChoices', null, (all) => all.buildChoices()),
   );
   connection.onRequest(
     methods.buildAndMeasure,
-    request('buildAndMeasure', failed, () => import('./handlers/build-and-measure.ts')),
+    answered('buildAndMeasure', noBuild, (all) => all.buildAndMeasure()),
   );
   connection.onRequest(
     methods.layers,
-    request('layers', null, () => import('./handlers/layers.ts')),
+    answered('layers', null, (all) => all.layers()),
   );
+  const noEngine = { engine: null, off: [] };
   connection.onRequest(
     methods.engineStatus,
-    request('engineStatus', { engine: null, off: [] }, () => import('./handlers/engine-status.ts')),
-  );
-  connection.onNotification(
-    methods.trustChanged,
-    guardNotification(log, 'trustChanged', ({ trusted }: TrustParams) => {
-      session.trusted = trusted;
-    }),
+    answered('engineStatus', noEngine, (all) => all.engineStatus()),
   );
 }

@@ -39,8 +39,8 @@ export function didClose(context: ServerContext, { textDocument: { uri } }: DidC
 /** Settings and context of a document, read behind its first findings. */
 export async function readBehind(context: ServerContext, uri: string): Promise<void> {
   const { connection, session, log, client, workspaceFolders } = context;
-  const { readProjectFiles, restoreRecord } = await import('./project-files.ts');
   try {
+    const { readProjectFiles, restoreRecord } = await context.later();
     if (client.pullsSettings) {
       const before = session.settings.of(uri);
       session.settings.setDocument(

@@ -2,7 +2,7 @@
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver/node';
 import { fixAll } from '../features/fix-all.ts';
 import { reanalyse, type Analysis } from '../session/analysis.ts';
-import { fixAllKind } from './capabilities.ts';
+import { fixAllKind } from './action-kinds.ts';
 import type { ServerContext } from './server-context.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 

@@ -1,6 +1,7 @@
 // What stands round every handler: loading on first use, cancellation, a fallback answer and a line in the log. A fault
 // of ours costs one answer, never the connection. It knows no method.
 import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
+import { checkCancelled, isCancelled } from './cancelled.ts';
 
 /** Where faults are told; both take one line. */
 export interface Log {
@@ -23,19 +24,6 @@ export function connectionLog({ console }: Pick<Connection, 'console'>): Log {
   };
 }
 
-/** Thrown by a handler that saw its request cancelled, or its document changed under it. */
-export class Cancelled extends Error {
-  constructor() {
-    super('cancelled');
-    this.name = 'Cancelled';
-  }
-}
-
-/** Ends the request where the client has lost interest. */
-export function checkCancelled(token: CancellationToken): void {
-  if (token.isCancellationRequested) throw new Cancelled();
-}
-
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -56,8 +44,7 @@ export function guardRequest<P, R>(
       checkCancelled(token);
       return await handle(params, token);
     } catch (error) {
-      if (error instanceof Cancelled)
-        return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
+      if (isCancelled(error)) return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
       log.error(`${method}: ${describe(error)}`);
       return fallback;
     }

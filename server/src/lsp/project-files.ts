@@ -2,13 +2,13 @@
 // build. It runs behind the first findings, and whatever comes of it is only a reason to look again.
 import { isUnavailable } from '../host/host.ts';
 import { readRecord } from '../operations/keep-record.ts';
-import { baseNameOf, folderOf, isInside, pathOfUri } from '../session/file-uri.ts';
+import { folderOf, isInside, pathOfUri } from '../session/file-uri.ts';
 import { resolveContextFolder } from '../session/context-folder.ts';
 import type { Session } from '../session/session.ts';
 import { parseSettingsFile } from '../settings/read-settings.ts';
 import type { Log } from './guard.ts';
+import { settingsFileName } from './settings-file.ts';
 
-export const settingsFileName = 'plimsoll.json';
 const settingsFileLimit = 256 * 1024;
 
 /** The plimsoll.json nearest above the Dockerfile, within the workspace folder that holds it. */
@@ -69,9 +69,4 @@ export async function readProjectFiles(
   });
   const contextChanged = await session.contexts.refresh(uri, { dockerfile: path, folder });
   return contextChanged || JSON.stringify(before) !== JSON.stringify(settings);
-}
-
-/** True for a file that readProjectFiles looks at by name, wherever it lies. */
-export function isSettingsFile(path: string): boolean {
-  return baseNameOf(path) === settingsFileName;
 }

@@ -1,10 +1,10 @@
 // Sends diagnostics: those of the text at once, those that need the build context or an image behind them, for the same
 // version. Changes that arrive together are answered once; a version that is not the newest is never published.
-import {
+import type {
+  Connection,
+  Diagnostic as LspDiagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
-  type Connection,
-  type Diagnostic as LspDiagnostic,
 } from 'vscode-languageserver/node';
 import { diagnose, type Diagnostic } from '../features/diagnostics.ts';
 import type { Severity } from '../rules/rule.ts';
@@ -13,12 +13,16 @@ import { carryRange, textChange } from './carry-over.ts';
 import { sameLspRange, toLspRange } from './convert.ts';
 import type { LineIndex } from '../text/line-index.ts';
 
+/** LSP 3.17, DiagnosticSeverity. */
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  info: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
+  error: 1,
+  warning: 2,
+  info: 3,
+  hint: 4,
 };
+
+/** LSP 3.17, DiagnosticTag: what is faded out. */
+const unnecessary: DiagnosticTag = 1;
 
 /** Where the page of a rule stands. */
 export function pageOf(rule: string): string {
@@ -36,7 +40,7 @@ export function toLspDiagnostic(
     source: 'plimsoll',
     message,
     ...(finding === null ? {} : { codeDescription: { href: pageOf(code) } }),
-    ...(finding?.proof['unnecessary'] === true ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(finding?.proof['unnecessary'] === true ? { tags: [unnecessary] } : {}),
   };
 }
 

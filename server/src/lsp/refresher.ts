@@ -4,6 +4,7 @@ import type { Connection } from 'vscode-languageserver/node';
 import type { Session } from '../session/session.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { DiagnosticsQueue } from './diagnostics-queue.ts';
+import type * as Later from './on-first-use.ts';
 
 export interface Refresher {
   /** The document, or something its findings rest on, has changed. */
@@ -22,13 +23,14 @@ export function createRefresher(
   session: Session,
   bug: Bug,
   client: () => ClientAbilities,
+  later: () => Promise<Pick<typeof Later, 'startDiagnosticsQueue'>>,
 ): Refresher {
   let queue: DiagnosticsQueue | undefined;
   let loading: Promise<void> | undefined;
   const early = new Set<string>();
 
   async function load(): Promise<void> {
-    const { startDiagnosticsQueue } = await import('./diagnostics-queue.ts');
+    const { startDiagnosticsQueue } = await later();
     await session.load();
     queue = startDiagnosticsQueue(connection, session, bug);
     for (const uri of early) queue.changed(uri);

@@ -1,17 +1,12 @@
 // The multi-stage rewrite as code actions: on each finding that it cures, and on FROM from the refactoring menu. A client
 // with our preview is sent there; any other gets the versioned edit with a request to confirm. A refusal says why.
-import {
-  CodeActionKind,
-  type CodeAction,
-  type Diagnostic as LspDiagnostic,
-  type WorkspaceEdit,
-} from 'vscode-languageserver/node';
+import type { CodeAction, Diagnostic as LspDiagnostic, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { Diagnostic } from '../features/diagnostics.ts';
 import { baseAt } from '../features/hover-base-image.ts';
 import { clientCommands } from '../protocol.ts';
 import type { Analysis } from '../session/analysis.ts';
 import type { Range } from '../text/range.ts';
-import { multiStageKind } from './capabilities.ts';
+import { multiStageKind, quickFixKind } from './action-kinds.ts';
 import { asClientKnows } from './publish-diagnostics.ts';
 import { rewriteOf } from './rewrites.ts';
 import type { ServerContext } from './server-context.ts';
@@ -39,7 +34,7 @@ export function rewriteActions(context: ServerContext, analysis: Analysis, reque
   const { wants, range, diagnostics, given } = request;
   const cured = diagnostics.filter(({ finding }) => finding?.curedBySplit === true);
   const onFrom = baseAt(analysis.snapshot, range.start) !== undefined;
-  const asQuickFix = wants(CodeActionKind.QuickFix) && cured.length > 0;
+  const asQuickFix = wants(quickFixKind) && cured.length > 0;
   const asRefactoring = wants(multiStageKind) && (onFrom || request.named);
   if (!asQuickFix && !asRefactoring) return [];
   const rewrite = rewriteOf(analysis);
@@ -53,7 +48,7 @@ export function rewriteActions(context: ServerContext, analysis: Analysis, reque
     actions.push(
       offer(context, analysis, {
         title,
-        kind: CodeActionKind.QuickFix,
+        kind: quickFixKind,
         diagnostics: cured.map((diagnostic) => asClientKnows(analysis, diagnostic, given)),
       }),
     );

@@ -4,16 +4,19 @@ import type { Session } from '../session/session.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { Log } from './guard.ts';
 import type { LocalImages } from './local-images.ts';
+import type * as Later from './on-first-use.ts';
 import type { Refresher } from './refresher.ts';
 
 export interface ServerContext {
   readonly connection: Connection;
   readonly session: Session;
   readonly log: Log;
-  readonly client: ClientAbilities;
-  /** Folders the editor has open, as paths. */
-  readonly workspaceFolders: readonly string[];
+  /** Set by `initialize`. */
+  client: ClientAbilities;
+  /** Folders the editor has open, as paths. Set by `initialize`. */
+  workspaceFolders: readonly string[];
   readonly refresher: Refresher;
-  /** Loaded on first use. */
   localImages(): Promise<LocalImages>;
+  /** What is loaded with the first document. */
+  later(): Promise<typeof Later>;
 }

@@ -1,11 +1,11 @@
 // Edits as LSP sends them: versioned where the client can, with files to create and with an annotation that asks the
 // person to confirm. It makes no edit itself.
-import {
+import type {
+  ChangeAnnotation,
   CreateFile,
   TextDocumentEdit,
-  type ChangeAnnotation,
-  type TextEdit as LspTextEdit,
-  type WorkspaceEdit,
+  TextEdit as LspTextEdit,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Analysis } from '../session/analysis.ts';
 import { uriOfPath } from '../session/file-uri.ts';
@@ -38,12 +38,12 @@ export function workspaceEdit(
     const uri = uriOfPath(path);
     const start = { line: 0, character: 0 };
     documentChanges.push(
-      CreateFile.create(uri, { overwrite: true }),
-      TextDocumentEdit.create({ uri, version: null }, [{ range: { start, end: start }, newText: text }]),
+      { kind: 'create', uri, options: { overwrite: true } },
+      { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] },
     );
   }
   const changes: LspTextEdit[] = annotated ? own.map((edit) => ({ ...edit, annotationId })) : own;
   if (changes.length > 0)
-    documentChanges.push(TextDocumentEdit.create({ uri: document.uri, version: document.version }, changes));
+    documentChanges.push({ textDocument: { uri: document.uri, version: document.version }, edits: changes });
   return annotated ? { documentChanges, changeAnnotations: { [annotationId]: annotation } } : { documentChanges };
 }

@@ -23,6 +23,13 @@ export interface Contexts {
   forget(uri: string): void;
 }
 
+/** How a context is read, loaded when the first one is wanted. */
+export interface ContextTools {
+  readContext(host: Host, folder: string, dockerfile: string, wanted: readonly string[]): Promise<ContextFacts>;
+  /** Names of the context files that rules want read. */
+  wantedFiles(): readonly string[];
+}
+
 interface Entry {
   readonly place: ContextPlace;
   readonly facts: ContextFacts | null;
@@ -40,7 +47,7 @@ function keyOf(facts: ContextFacts): string {
   return JSON.stringify([facts.ignoreFile, [...facts.files], facts.listing]);
 }
 
-export function openContexts(host: Host, documents: Documents): Contexts {
+export function openContexts(host: Host, documents: Documents, loadTools: () => Promise<ContextTools>): Contexts {
   const entries = new Map<string, Entry>();
   const readings = new Map<string, Reading>();
 
@@ -55,11 +62,7 @@ export function openContexts(host: Host, documents: Documents): Contexts {
   };
 
   async function readOnce(uri: string, place: ContextPlace): Promise<boolean> {
-    // Why here: the server answers before rules and context readers are loaded.
-    const [{ readContext }, { wantedFiles }] = await Promise.all([
-      import('../build-context/read-context.ts'),
-      import('../rules/run-rules.ts'),
-    ]);
+    const { readContext, wantedFiles } = await loadTools();
     const facts = await readContext(withOpenEditors, place.folder, place.dockerfile, wantedFiles());
     const key = keyOf(facts);
     const before = entries.get(uri);

@@ -3,12 +3,13 @@
 import type { Host } from '../host/host.ts';
 import type { MeasuredRecord } from '../operations/keep-record.ts';
 import type { Analysis, AnalysisInputs } from './analysis.ts';
-import { openContexts, type Contexts } from './contexts.ts';
+import { openContexts, type Contexts, type ContextTools } from './contexts.ts';
 import { openDocuments, type Documents } from './documents.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 
-interface Analyser {
-  readonly analyse: (inputs: AnalysisInputs, previous?: Analysis) => Analysis;
+/** What is loaded with the first document. */
+export interface SessionTools extends ContextTools {
+  analyse(inputs: AnalysisInputs, previous?: Analysis): Analysis;
 }
 
 export interface Session {
@@ -33,15 +34,15 @@ export interface Session {
   close(uri: string): void;
 }
 
-export function openSession(host: Host): Session {
+export function openSession(host: Host, loadTools: () => Promise<SessionTools>): Session {
   const documents = openDocuments();
   const settings = openSettings();
-  const contexts = openContexts(host, documents);
+  const contexts = openContexts(host, documents, loadTools);
   const analyses = new Map<string, Analysis>();
   const records = new Map<string, MeasuredRecord>();
-  let analyser: Analyser | undefined;
+  let analyser: SessionTools | undefined;
 
-  function analyseWith({ analyse }: Analyser, uri: string): Analysis | undefined {
+  function analyseWith({ analyse }: SessionTools, uri: string): Analysis | undefined {
     const document = documents.get(uri);
     if (document?.isDockerfile !== true) return undefined;
     const made = analyse(
@@ -57,8 +58,8 @@ export function openSession(host: Host): Session {
     return made;
   }
 
-  async function load(): Promise<Analyser> {
-    return (analyser ??= await import('./analysis.ts'));
+  async function load(): Promise<SessionTools> {
+    return (analyser ??= await loadTools());
   }
 
   return {

@@ -1,5 +1,7 @@
 // A language client for tests: talks real LSP to the server over streams in memory, and waits for what it sends. It knows no
 // Dockerfile.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import {
   createConnection,
@@ -53,6 +55,14 @@ export interface ClientOptions extends MemoryHostOptions {
   readonly configuration?: () => unknown;
 }
 
+/** The embedded catalogues, as the real host would give them. */
+const catalogues = Object.fromEntries(
+  readdirSync('server/data').map((name): [string, unknown] => [
+    path.basename(name, '.json'),
+    JSON.parse(readFileSync(path.join('server/data', name), 'utf8')),
+  ]),
+);
+
 export const uri = 'file:///work/Dockerfile';
 
 /** What VS Code can do, as far as the server looks at it. */
@@ -86,7 +96,7 @@ export async function startClient({
 }: ClientOptions = {}): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const host = createMemoryHost(hostOptions);
+  const host = createMemoryHost({ catalogues, ...hostOptions });
   await prepare?.(host);
   startServer(
     createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),

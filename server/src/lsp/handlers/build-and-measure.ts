@@ -1,6 +1,6 @@
 // plimsoll/buildAndMeasure: builds with the person's own engine, measures, keeps the record and hands back the layer view.
 // Refuses in a folder that is not trusted, whoever asks.
-import { WorkDoneProgress, type CancellationToken } from 'vscode-languageserver/node';
+import type { CancellationToken, WorkDoneProgressReport } from 'vscode-languageserver/node';
 import { isUnavailable } from '../../host/host.ts';
 import { isFailure, type BuildProgress, type BuildResult } from '../../image/build-outcome.ts';
 import { buildAndMeasure } from '../../operations/build-and-measure.ts';
@@ -82,11 +82,12 @@ function progressTeller(
     else if (token !== undefined) {
       const { done, total, message } = progress;
       const percentage = done === null || total === null || total === 0 ? undefined : Math.round((done / total) * 100);
-      void connection.sendProgress(WorkDoneProgress.type, token, {
+      const value: WorkDoneProgressReport = {
         kind: 'report',
         message,
         ...(percentage === undefined ? {} : { percentage }),
-      });
+      };
+      void connection.sendNotification('$/progress', { token, value });
     }
   };
 }

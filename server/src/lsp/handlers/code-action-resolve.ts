@@ -2,7 +2,7 @@
 // ranges would be wrong.
 import type { CodeAction } from 'vscode-languageserver/node';
 import { fixAllEdit, type FixAllData } from '../fix-all-action.ts';
-import { Cancelled } from '../guard.ts';
+import { Cancelled } from '../cancelled.ts';
 import { rewriteEdit, type RewriteData } from '../rewrite-actions.ts';
 import type { ServerContext } from '../server-context.ts';
 

@@ -1,17 +1,12 @@
 // textDocument/codeAction: fixes of the findings in the range, ways to silence them, the multi-stage rewrite, and
 // everything safe at once. Only what the client asks for is worked out.
-import {
-  CodeActionKind,
-  type CodeAction,
-  type CodeActionParams,
-  type Diagnostic as LspDiagnostic,
-} from 'vscode-languageserver/node';
+import type { CodeAction, CodeActionParams, Diagnostic as LspDiagnostic } from 'vscode-languageserver/node';
 import { fixesFor } from '../../features/code-actions.ts';
 import type { Diagnostic } from '../../features/diagnostics.ts';
 import { ignoreFinding } from '../../features/ignore-finding.ts';
 import type { Fix } from '../../rules/rule.ts';
 import type { Analysis } from '../../session/analysis.ts';
-import { fixAllKind } from '../capabilities.ts';
+import { fixAllKind, quickFixKind } from '../action-kinds.ts';
 import { fromLspRange } from '../convert.ts';
 import { diagnosticsOf, touches } from '../findings.ts';
 import { fixAllAction } from '../fix-all-action.ts';
@@ -29,18 +24,17 @@ export async function handle(context: ServerContext, params: CodeActionParams): 
   const range = fromLspRange(analysis.snapshot.dockerfile.lines, params.range);
   const here = diagnosticsOf(analysis).filter((diagnostic) => touches(diagnostic.range, range));
   const actions: CodeAction[] = [];
-  if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(context, analysis, here, params.context.diagnostics));
+  if (wants(quickFixKind)) actions.push(...quickFixes(context, analysis, here, params.context.diagnostics));
   actions.push(
     ...rewriteActions(context, analysis, {
       range,
       diagnostics: here,
       given: params.context.diagnostics,
       wants,
-      named: only !== undefined && !only.includes(CodeActionKind.QuickFix),
+      named: only !== undefined && !only.includes(quickFixKind),
     }),
   );
-  if (wants(CodeActionKind.QuickFix))
-    actions.push(...ignoreActions(context, analysis, here, params.context.diagnostics));
+  if (wants(quickFixKind)) actions.push(...ignoreActions(context, analysis, here, params.context.diagnostics));
   // Why only when asked: "fix all" belongs to saving and to the source menu, not to the light bulb of one line.
   if (only !== undefined && wants(fixAllKind)) actions.push(...fixAllAction(context, analysis));
   return actions;
@@ -65,7 +59,7 @@ function quickFixes(
       return [
         {
           title: fix.applicability === 'safe' ? fix.title : `${fix.title} (may change the image)`,
-          kind: CodeActionKind.QuickFix,
+          kind: quickFixKind,
           diagnostics: [asClientKnows(analysis, diagnostic, given)],
           ...(fix.preferred === true && fix.applicability === 'safe' ? { isPreferred: true } : {}),
           edit,
@@ -104,7 +98,7 @@ function ignoreActions(
     return [
       {
         title: `Ignore ${finding.rule} ${where}`,
-        kind: CodeActionKind.QuickFix,
+        kind: quickFixKind,
         diagnostics: [asClientKnows(analysis, diagnostic, given)],
         edit,
       },

@@ -2,7 +2,7 @@
 import type { DidChangeWatchedFilesParams } from 'vscode-languageserver/node';
 import { pathOfUri } from '../../session/file-uri.ts';
 import { readBehind } from '../document-sync.ts';
-import { isSettingsFile } from '../project-files.ts';
+import { isSettingsFile } from '../settings-file.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export async function handle(context: ServerContext, { changes }: DidChangeWatchedFilesParams): Promise<void> {

@@ -1,0 +1,31 @@
+// Everything that is loaded with the first document, as one unit: the package keeps it in a file of its own
+// (dist/server-on-first-use.js), so that the server answers before it is read. It is handed what the server holds and
+// shares no state with it, and it imports vscode-languageserver for types only.
+import type { Host } from '../host/host.ts';
+import { provideCatalogues } from '../knowledge/catalogues.ts';
+
+export { readContext } from '../build-context/read-context.ts';
+export { wantedFiles } from '../rules/run-rules.ts';
+export { analyse } from '../session/analysis.ts';
+export { startDiagnosticsQueue } from './diagnostics-queue.ts';
+export { openLocalImages } from './local-images.ts';
+export { readProjectFiles, restoreRecord } from './project-files.ts';
+
+/** Called once, before anything else of this file is used. */
+export function prepare(host: Host): void {
+  provideCatalogues((name) => host.readCatalogue(name));
+}
+
+/** The handlers of requests; each is run through only when its method is first called. */
+export const handlers = {
+  hover: () => import('./handlers/hover.ts'),
+  codeAction: () => import('./handlers/code-action.ts'),
+  codeActionResolve: () => import('./handlers/code-action-resolve.ts'),
+  codeLens: () => import('./handlers/code-lens.ts'),
+  inlayHint: () => import('./handlers/inlay-hint.ts'),
+  plan: () => import('./handlers/plan.ts'),
+  buildChoices: () => import('./handlers/build-choices.ts'),
+  buildAndMeasure: () => import('./handlers/build-and-measure.ts'),
+  layers: () => import('./handlers/layers.ts'),
+  engineStatus: () => import('./handlers/engine-status.ts'),
+} as const;
