@@ -97,6 +97,8 @@ function decide(
   const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);
   addShippedPrograms(view, placement, lastBuilder, programs);
   const toolchain = choice.tier === 'same' ? [] : recipes.flatMap((recipe) => recipe.toolchain?.(base) ?? []);
+  const lost = refuseLost(view, slice, placement, lastBuilder);
+  if (lost.length > 0) return { refusals: lost };
   const carried = lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder, toolchain);
   const packages = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
   const decisions: Decisions = {
@@ -176,6 +178,19 @@ function decidePackages(
     }
   }
   return decided;
+}
+
+/** Commands of the builder that may leave anything anywhere, so that nothing says what to copy. */
+function refuseLost(view: StageView, slice: Decisions['slice'], placement: Placement, lastBuilder: number): readonly Refusal[] {
+  return view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) => {
+      if (unit.place > lastBuilder || (step.kind !== 'unknown' && step.kind !== 'run') || placement.of.get(step)?.side !== 'builder') return [];
+      const outcome = slice.outcomes.get(step);
+      const known = outcome === undefined || outcome.unknownBelow.length === 0 || outcome.outputs.length > 0;
+      const name = step.facts.command.words.map(({ raw }) => raw).slice(0, 2).join(' ');
+      return known ? [] : [refuse('unreadable-script', stepRange(unit, step), `what \`${name}\` leaves is not known, and it needs what only the builder has; give it a RUN of its own after the build`)];
+    }),
+  );
 }
 
 /** Scripts that a RUN starts and that were not read, or that install packages themselves. */

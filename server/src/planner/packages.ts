@@ -67,7 +67,7 @@ function decideDebian(one: PackageWord, { base, advice, unreadScript }: PackageQ
   if (python !== undefined) return leave(one, `only installing needs it; ${python} itself runs`, pythonHalf(python, one.name));
   if (one.name === 'python3-setuptools' || one.name === 'python3-distutils') return keep(one, 'packages may import pkg_resources or distutils');
   if (one.name === 'python-is-python3') return keep(one, 'it makes `python` the interpreter');
-  if (one.name.endsWith('-dev')) return decideHeaders(one, distribution);
+  if (one.name.endsWith('-dev') && toolClass(one.name) === null) return decideHeaders(one, distribution);
   const tool = /^(?:gcc|g\+\+|clang|llvm|gfortran|cpp|lld)-\d+$/.test(one.name) ? 'build' : toolClass(one.name);
   if (tool === 'build') {
     const runs = /^(?:gfortran|libomp)/.test(one.name) ? compilerRuntimes(one.name.replace(/-\d+$/, '')) : [];

@@ -152,6 +152,9 @@ function copyCost(view: StageView, slice: Slice, step: Step): { readonly cost: n
   return { cost, why: null };
 }
 
+/** Kinds whose results something later may read; packages, users and settings are there on both sides. */
+const leavesArtifacts = new Set<Step['kind']>(['language', 'compile', 'fetch', 'files', 'run', 'unknown']);
+
 /** A shipped command that reads what only the builder has would need it copied first: weigh that as much doubt. */
 function addDataEdges(
   steps: readonly Located[],
@@ -163,7 +166,7 @@ function addDataEdges(
   for (const [index, { step }] of steps.entries()) {
     const node = nodeOf.get(step) ?? 0;
     for (const { step: earlier } of steps.slice(0, index)) {
-      if (!readsFrom(step, earlier)) continue;
+      if (!leavesArtifacts.has(earlier.kind) || !readsFrom(step, earlier)) continue;
       const outcome = slice.outcomes.get(earlier);
       const carried = outcome?.outputs.some((output) =>
         step.facts.effect.reads.some((read) => intersects(read, { kind: 'tree', path: output.path })),

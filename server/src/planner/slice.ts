@@ -38,7 +38,9 @@ export function sliceStage(view: StageView, roots: Roots, recipes: readonly Reci
 
 /** True where what one step reads meets what the other writes. */
 export function readsFrom(step: Step, other: Step): boolean {
-  return step.facts.effect.reads.some((read) => other.facts.effect.writes.some(({ path }) => intersects(read, path)));
+  return step.facts.effect.reads.some((read) =>
+    other.facts.effect.writes.some(({ path, persistence }) => persistence === 'artifact' && intersects(read, path)),
+  );
 }
 
 interface Deletion {
@@ -217,11 +219,12 @@ export function installerOf(view: StageView, unit: Unit, step: Step | null, path
       if (!isWithin(path, context.workingFolder) && !effect.reads.some((read) => isWithin(path, read.path))) continue;
       const words = command.words.map(({ raw }) => raw);
       if (words.includes('-e') || words.includes('--editable') || words.includes('develop')) continue;
-      const moves = next.kind === 'compile' || ['cp', 'mv', 'install', 'ln', 'pip', 'rsync'].includes(effect.tool);
+      const projects = effect.installs.some(({ manifests }) => manifests.some((each) => each.role === 'project' && isWithin(path, each.path)));
+      const moves = next.kind === 'compile' || ['cp', 'mv', 'install', 'rsync'].includes(effect.tool) || projects;
       const out = effect.writes.some(
         ({ path: written, persistence }) => persistence === 'artifact' && written.path !== '/' && !isWithin(path, written.path) && !isWithin(written.path, path),
       );
-      if (moves && out && effect.tool !== 'ln') return `\`${words.slice(0, 3).join(' ')}\``;
+      if (moves && out && (effect.known || words.includes('install'))) return `\`${words.slice(0, 3).join(' ')}\``;
     }
   }
   return null;

@@ -99,14 +99,21 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function kindOf({ effect }: CommandFacts): StepKind {
+/** `program --version` and the like: it shows that the program starts. */
+function onlyAsks({ command }: CommandFacts): boolean {
+  const rest = command.words.slice(1);
+  return rest.length === 1 && /^(?:-V|-v|-h|--?version|--?help|version)$/.test(rest[0]?.raw ?? '');
+}
+
+function kindOf(facts: CommandFacts): StepKind {
+  const { effect } = facts;
   if (effect.installs.some(({ manager }) => systemManagers.has(manager)))
     return upgrades.has(effect.verb ?? '') ? 'register' : 'install';
   if (effect.installs.length > 0) return 'language';
   if (isSystemManager(effect.tool) || effect.removes.some(({ manager }) => systemManagers.has(manager))) return 'upkeep';
   const builds = isBuildProgram(baseName(effect.tool)) && effect.role !== 'test' && effect.role !== 'inspect';
   if (builds) return 'compile';
-  if (!effect.known) return 'unknown';
+  if (!effect.known) return onlyAsks(facts) ? 'check' : 'unknown';
   if (effect.registers.some(({ kind }) => kind !== 'packages')) return 'register';
   if (effect.deletes.length > 0 || effect.role === 'clean') return deletesOnlyCaches(effect) ? 'upkeep' : 'files';
   if (effect.role === 'compile') return 'compile';

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -e
+echo '{"name": "entry"}' | jq -r .name
+pwd
+exec "$@"
