@@ -72,11 +72,12 @@ const apt = defineTool(
         };
       case 'clean':
       case 'distclean':
+      case 'dist-clean':
         return {
           verb,
           deletes: [
             { path: treeAt('/var/cache/apt'), word: null },
-            ...(verb === 'distclean' ? [{ path: treeAt('/var/lib/apt/lists'), word: null }] : []),
+            ...(verb !== 'clean' && verb !== 'autoclean' ? [{ path: treeAt('/var/lib/apt/lists'), word: null }] : []),
           ],
           role: 'clean',
         };

@@ -134,7 +134,8 @@ function writesOf(verb: string, install: Install, parsed: ParsedArguments, conte
 
 function cachesOf(parsed: ParsedArguments, verb: ShellWord, context: CommandContext): readonly CacheWrite[] {
   if (
-    has(parsed, '--no-cache-dir') ||
+    // Why both: optparse takes any unique beginning of a long option.
+    has(parsed, '--no-cache-dir', '--no-cache') ||
     isSwitchedOff(context.variable('PIP_NO_CACHE_DIR') ?? context.setting('pip global.no-cache-dir'))
   )
     return [];

@@ -26,6 +26,19 @@ function cleans(deleted: PathPattern, stored: PathPattern): boolean {
   return (deleted.kind === 'glob' || deleted.kind === 'unknown') && deleted.path === stored.path;
 }
 
+/** A removal that is put off or handed on: `trap 'rm -rf …' EXIT`, `find … | xargs rm`. */
+function removesElsewhere(facts: InstructionFacts, { command }: CommandFacts, stored: PathPattern): boolean {
+  const texts = command.words.map(({ value }) => value ?? '');
+  if (command.name === 'trap') return /\brm\b/.test(texts[1] ?? '') && (texts[1] ?? '').includes(stored.path);
+  if (command.name !== 'find' || command.pipeline === null) return false;
+  const piped = facts.commands.some(
+    (other) =>
+      other.command.pipeline === command.pipeline &&
+      other.command.words.some(({ value }) => /^(?:\/bin\/)?rm$/.test(value ?? '')),
+  );
+  return piped && texts.some((text) => text === stored.path || text.startsWith(`${stored.path}/`));
+}
+
 /** A script of the project's own that cleans by its name; what it deletes is not known, that it cleans is likely. */
 function isCleanUpScript({ command, effect }: CommandFacts): boolean {
   return !effect.known && /clean/i.test(command.name ?? '');
@@ -37,7 +50,9 @@ function isCleanUpScript({ command, effect }: CommandFacts): boolean {
  */
 export function isEmptiedAfter(facts: InstructionFacts, from: number, stored: PathPattern): boolean {
   return facts.commands.some((each, index) => {
-    if (index <= from && each.command.guard.function === null) return false;
+    const isLater = index > from || each.command.guard.function !== null || each.command.name === 'trap';
+    if (!isLater) return false;
+    if (removesElsewhere(facts, each, stored)) return true;
     return each.effect.deletes.some(({ path }) => cleans(path, stored)) || isCleanUpScript(each);
   });
 }
