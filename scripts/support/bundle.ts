@@ -24,8 +24,8 @@ const later = { entry: 'server/src/lsp/on-first-use.ts', outfile: 'dist/server-o
 /** Leaves the import of that part to run time, where it lies beside the server. */
 const loadedLater: Plugin = {
   name: 'loaded-later',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/on-first-use\.ts$/ }, ({ kind }) =>
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\/on-first-use\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: `./${path.basename(later.outfile)}`, external: true } : undefined,
     );
   },
@@ -34,8 +34,8 @@ const loadedLater: Plugin = {
 /** Keeps the protocol library out of that part: it would be in the package twice. */
 const typesOnly: Plugin = {
   name: 'types-only',
-  setup({ onResolve }) {
-    onResolve({ filter: /^vscode-languageserver/ }, ({ importer }) =>
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^vscode-languageserver/ }, ({ importer }) =>
       // Why: dockerfile-ast brings the small types package along.
       importer.includes('node_modules')
         ? undefined

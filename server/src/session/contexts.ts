@@ -25,9 +25,14 @@ export interface Contexts {
 
 /** How a context is read, loaded when the first one is wanted. */
 export interface ContextTools {
-  readContext(host: Host, folder: string, dockerfile: string, wanted: readonly string[]): Promise<ContextFacts>;
+  readonly readContext: (
+    host: Host,
+    folder: string,
+    dockerfile: string,
+    wanted: readonly string[],
+  ) => Promise<ContextFacts>;
   /** Names of the context files that rules want read. */
-  wantedFiles(): readonly string[];
+  readonly wantedFiles: () => readonly string[];
 }
 
 interface Entry {

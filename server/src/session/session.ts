@@ -9,7 +9,7 @@ import { openSettings, type SettingsStore } from './settings-store.ts';
 
 /** What is loaded with the first document. */
 export interface SessionTools extends ContextTools {
-  analyse(inputs: AnalysisInputs, previous?: Analysis): Analysis;
+  readonly analyse: (inputs: AnalysisInputs, previous?: Analysis) => Analysis;
 }
 
 export interface Session {
