@@ -4,6 +4,7 @@ import type { Instruction, InstructionSyntax } from '../dockerfile/dockerfile.ts
 import { stepOf } from './instruction-step.ts';
 import type { Step } from './instruction-step.ts';
 import { changePackages } from './packages.ts';
+import { pairMemo } from './pair-memo.ts';
 import type { InstructionFacts, StageFacts } from './snapshot.ts';
 import { stateOf } from './stage-state.ts';
 import type { State } from './stage-state.ts';
@@ -98,7 +99,7 @@ interface Remembered extends StagePart {
   readonly facts: InstructionFacts[];
 }
 
-const factsByState = new WeakMap<State, WeakMap<InstructionSyntax, Remembered[]>>();
+const rememberedParts = pairMemo<State, InstructionSyntax, Remembered[]>();
 
 function remember(
   state: State,
@@ -106,10 +107,7 @@ function remember(
   { key, ships }: StagePart,
   fromStage: number | null,
 ): Remembered {
-  let bySyntax = factsByState.get(state);
-  if (bySyntax === undefined) factsByState.set(state, (bySyntax = new WeakMap()));
-  let parts = bySyntax.get(syntax);
-  if (parts === undefined) bySyntax.set(syntax, (parts = []));
+  const parts = rememberedParts.get(state, syntax, () => []);
   let found = parts.find((each) => each.key === key && each.ships === ships && each.fromStage === fromStage);
   if (found === undefined) parts.push((found = { key, ships, fromStage, facts: [] }));
   return found;

@@ -9,6 +9,7 @@ import { joinPath } from '../effects/path-set.ts';
 import type { Settings } from '../effects/shell-frame.ts';
 import { copyFactsOf } from './copy-facts.ts';
 import { commandsOf } from './instruction-commands.ts';
+import { pairMemo } from './pair-memo.ts';
 import { packageChanges } from './packages.ts';
 import type { PackageChange } from './packages.ts';
 import type { CommandFacts, CopyFacts } from './snapshot.ts';
@@ -25,15 +26,11 @@ export interface Step {
   readonly installs: readonly PackageChange[];
 }
 
-const remembered = new WeakMap<Core, WeakMap<InstructionSyntax, Step>>();
+const steps = pairMemo<Core, InstructionSyntax, Step>();
 
 /** The step of an instruction in a state: the same object for the same two. */
 export function stepOf(core: Core, syntax: InstructionSyntax): Step {
-  let known = remembered.get(core);
-  if (known === undefined) remembered.set(core, (known = new WeakMap()));
-  let step = known.get(syntax);
-  if (step === undefined) known.set(syntax, (step = findStep(core, syntax)));
-  return step;
+  return steps.get(core, syntax, () => findStep(core, syntax));
 }
 
 const idle = { script: null, commands: [], mounts: [], copy: null, installs: [] } as const;

@@ -1,5 +1,6 @@
 // Packages that a stage has installed so far. Each step adds a link to a chain; names are put together when somebody asks,
 // so that a keystroke in one installation costs nothing further down.
+import { pairMemo } from './pair-memo.ts';
 import type { CommandFacts } from './snapshot.ts';
 
 /** One package, or all those of a group, that a step brings or takes. */
@@ -28,16 +29,11 @@ export function packageChanges({ effect }: CommandFacts): readonly PackageChange
   ];
 }
 
-const followers = new WeakMap<Packages, WeakMap<object, Packages>>();
+const followers = pairMemo<Packages, readonly PackageChange[], Packages>();
 
 /** The packages after some changes: the same object for the same two. */
 export function changePackages(before: Packages, changes: readonly PackageChange[]): Packages {
-  if (changes.length === 0) return before;
-  let known = followers.get(before);
-  if (known === undefined) followers.set(before, (known = new WeakMap()));
-  let after = known.get(changes);
-  if (after === undefined) known.set(changes, (after = { before, changes }));
-  return after;
+  return changes.length === 0 ? before : followers.get(before, changes, () => ({ before, changes }));
 }
 
 const gathered = new WeakMap<Packages, ReadonlyMap<string, ReadonlySet<string>>>();

@@ -5,6 +5,7 @@ import type { InstructionSyntax } from '../dockerfile/dockerfile.ts';
 import type { VariableState } from '../dockerfile/variables.ts';
 import { environmentOf, findVariable } from '../dockerfile/variables.ts';
 import type { ScriptStart, Settings } from '../effects/shell-frame.ts';
+import { pairMemo } from './pair-memo.ts';
 import { packagesOf } from './packages.ts';
 import type { Packages } from './packages.ts';
 import type { StageState } from './snapshot.ts';
@@ -27,16 +28,16 @@ export interface State extends StageState {
   readonly installed: Packages;
 }
 
-const states = new WeakMap<Core, WeakMap<Packages, State>>();
+const states = pairMemo<Core, Packages, State>();
 
 /** The state of these two parts: the same object for the same parts. */
 export function stateOf(core: Core, installed: Packages): State {
-  let known = states.get(core);
-  if (known === undefined) states.set(core, (known = new WeakMap()));
-  const found = known.get(installed);
-  if (found !== undefined) return found;
+  return states.get(core, installed, () => makeState(core, installed));
+}
+
+function makeState(core: Core, installed: Packages): State {
   let environment: ReadonlyMap<string, string> | undefined;
-  const state: State = {
+  return {
     core,
     installed,
     workingFolder: core.workingFolder,
@@ -57,8 +58,6 @@ export function stateOf(core: Core, installed: Packages): State {
     packages: (manager) => packagesOf(installed, manager),
     users: () => core.users,
   };
-  known.set(installed, state);
-  return state;
 }
 
 /** HOME as the engine sets it for RUN: ENV HOME, else the user's entry in /etc/passwd as far as it is known. */
