@@ -2,16 +2,17 @@
 // still pulled and stored. The same goes for packages. Reported where the text tells what an earlier layer of the image
 // that ships has written; small files, and what the same RUN has written itself, are left alone.
 import { estimateInstruction } from '../estimate/estimate-instruction.ts';
-import { intersects } from '../effects/path-set.ts';
+import { intersects, joinPath } from '../effects/path-set.ts';
 import type { PathPattern } from '../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
-import { appendToRun } from '../rewrite/run-edits.ts';
+import { removeCommand } from '../rewrite/remove-command.ts';
+import { addFlag, appendToRun } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { Span } from '../text/range.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import { writesMet } from './parts/layer-writes.ts';
 import { remembered } from './parts/remembered.ts';
-import { editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
+import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import { weightAt } from './parts/weight-of-writes.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
@@ -142,11 +143,20 @@ function runAbove(snapshot: Snapshot, facts: InstructionFacts): InstructionFacts
   return null;
 }
 
+/** Text that means the same behind another script: no path from a working folder it may have left, no variable it may have set. */
+function meansTheSame(text: string, { commands }: InstructionFacts): boolean {
+  const leaves = commands.some(({ command }) => command.name === 'cd' || command.name === 'pushd');
+  const sets = commands.some(({ command }) => command.assignments.length > 0 || command.name === 'export');
+  const isRelative = text
+    .split(/\s+/)
+    .some((word) => word !== '' && !/^(?:rm|-|\/|&&|apt|purge|autoremove|remove)/.test(word));
+  return !(leaves && isRelative) && !(sets && text.includes('$'));
+}
+
 /** Moves a RUN that only cleans into the RUN that wrote. */
-function fixRemoval(snapshot: Snapshot, finding: Finding): readonly Fix[] {
-  const facts = factsOf(snapshot, finding);
-  const above = facts === undefined ? null : runAbove(snapshot, facts);
-  if (facts?.script == null || above?.script == null || lineOf(snapshot, above) !== finding.proof['writer']) return [];
+function moveRemoval(snapshot: Snapshot, finding: Finding, facts: InstructionFacts): Fix | null {
+  const above = runAbove(snapshot, facts);
+  if (above?.script == null || lineOf(snapshot, above) !== finding.proof['writer']) return null;
   const { commands, syntax } = facts;
   const onlyCleans = commands.every(
     ({ effect, command }) =>
@@ -156,21 +166,62 @@ function fixRemoval(snapshot: Snapshot, finding: Finding): readonly Fix[] {
       (command.joinedBy === '&&' || command.joinedBy === 'start'),
   );
   if (!onlyCleans || syntax.flags.length > 0 || syntax.shell?.kind !== 'line' || syntax.innerComments.length > 0)
-    return [];
+    return null;
   const text = commands.map(({ command: { span } }) => syntax.text.slice(span.from, span.to)).join(' && ');
-  if (/[\r\n]/.test(text)) return [];
+  if (/[\r\n]/.test(text) || !meansTheSame(text, above)) return null;
   const edit = appendToRun(above.syntax, above.script, text);
   const removed = removeInstruction(snapshot, facts);
-  if (edit === null || removed === null || above.mounts.length > 0) return [];
-  return [
-    {
-      id: 'move-removal',
-      title: 'Remove it in the layer that wrote it',
-      applicability: 'safe',
-      edits: [...editsAt(snapshot, above, [edit]), removed],
-      preferred: true,
-    },
-  ];
+  if (edit === null || removed === null || above.mounts.length > 0) return null;
+  return {
+    id: 'move-removal',
+    title: 'Remove it in the layer that wrote it',
+    applicability: 'safe',
+    edits: [...editsAt(snapshot, above, [edit]), removed],
+    preferred: true,
+  };
+}
+
+/** The instruction above in the same stage, configuration left aside. */
+function actingAbove(snapshot: Snapshot, facts: InstructionFacts): InstructionFacts | undefined {
+  const chain = shippingChain(snapshot);
+  const before = chain.slice(0, Math.max(0, chain.indexOf(facts)));
+  return before.findLast(({ syntax }) => !passive.has(syntax.keyword));
+}
+
+/** Mounts a copied file for the one RUN that reads it, in place of copying and removing it. */
+function mountInstead(snapshot: Snapshot, finding: Finding, facts: InstructionFacts): Fix | null {
+  const copy = actingAbove(snapshot, facts);
+  const { script, syntax } = facts;
+  const [source, ...more] = copy?.copy?.sources ?? [];
+  const command = commandOf(snapshot, finding);
+  if (copy?.copy?.kind !== 'context' || source?.expanded == null || more.length > 0 || script === null) return null;
+  if (command?.effect.tool !== 'rm' || command.effect.deletes.length !== 1 || facts.commands.length < 2) return null;
+  const path = command.effect.deletes[0]?.path;
+  const name = source.expanded.slice(source.expanded.lastIndexOf('/') + 1);
+  const place = copy.copy.intoFolder ? joinPath(copy.copy.target ?? '/', name) : copy.copy.target;
+  if (path?.kind === 'glob' || path?.path !== place || /[*?[\s,]/.test(source.text)) return null;
+  if (lineOf(snapshot, copy) !== finding.proof['writer'] || copy.syntax.flags.length > 0) return null;
+  // Why: elsewhere the file would be missed; only its name can tell.
+  const others = snapshot.facts.filter((each) => each !== copy && each !== facts);
+  if (others.some((each) => each.syntax.text.includes(name))) return null;
+  const removed = removeInstruction(snapshot, copy);
+  const shorter = removeCommand(syntax, script, command.command);
+  if (removed === null || shorter === null) return null;
+  const flag = addFlag(syntax, `--mount=type=bind,source=${source.expanded.replace(/^\.\//, '')},target=${path.path}`);
+  return {
+    id: 'bind-mount',
+    title: 'Mount it for this RUN instead of copying it',
+    // Why: the mount is read-only, and the classic builder knows no mounts.
+    applicability: 'unsafe',
+    edits: [removed, ...editsAt(snapshot, facts, [flag, ...shorter])],
+    preferred: true,
+  };
+}
+
+function fixRemoval(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const facts = factsOf(snapshot, finding);
+  if (facts?.script == null) return [];
+  return [moveRemoval(snapshot, finding, facts), mountInstead(snapshot, finding, facts)].filter((fix) => fix !== null);
 }
 
 export const removalInLaterLayer: Rule = {

@@ -77,7 +77,9 @@ const apt = defineTool(
           verb,
           deletes: [
             { path: treeAt('/var/cache/apt'), word: null },
-            ...(verb !== 'clean' && verb !== 'autoclean' ? [{ path: treeAt('/var/lib/apt/lists'), word: null }] : []),
+            ...(verb === 'distclean' || verb === 'dist-clean'
+              ? [{ path: treeAt('/var/lib/apt/lists'), word: null }]
+              : []),
           ],
           role: 'clean',
         };
