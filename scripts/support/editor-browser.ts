@@ -13,8 +13,8 @@ export interface BrowserOptions {
   /** Size of the window in CSS pixels. */
   readonly width: number;
   readonly height: number;
-  /** Device pixels per CSS pixel, for pictures; 1 when absent. */
-  readonly scale?: number;
+  /** Device pixels per CSS pixel: more than 1 for sharp pictures. */
+  readonly scale: number;
 }
 
 const flags = [
@@ -42,7 +42,7 @@ export async function openBrowser({ executable, width, height, scale }: BrowserO
   });
   const context = await browser.newContext({
     viewport: { width, height },
-    deviceScaleFactor: scale ?? 1,
+    deviceScaleFactor: scale,
     locale: 'en-US',
     colorScheme: 'dark',
     reducedMotion: 'reduce',

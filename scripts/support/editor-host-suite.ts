@@ -63,7 +63,7 @@ export async function runHostSuite(installation: EditorInstallation, options: Ho
     settings: options.settings,
     env: options.env,
   });
-  const browser = await openBrowser({ executable: installation.chromium, width: 1280, height: 800 }).catch(
+  const browser = await openBrowser({ executable: installation.chromium, width: 1280, height: 800, scale: 1 }).catch(
     async (error: unknown) => {
       await server.stop();
       throw error;

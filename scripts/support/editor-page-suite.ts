@@ -72,12 +72,8 @@ async function inWorkbench(
 ): Promise<void> {
   const copy = copyWorkspace(path.resolve(test.workspace ?? options.workspace));
   try {
-    const browser = await openBrowser({
-      executable: installation.chromium,
-      width: 1440,
-      height: 900,
-      scale: test.scale ?? 1,
-    });
+    const { width, height, scale } = test.window ?? { width: 1440, height: 900, scale: 1 };
+    const browser = await openBrowser({ executable: installation.chromium, width, height, scale });
     try {
       const page = await browser.context.newPage();
       await page.goto(server.url({ folder: copy.folder }), { timeout: 60_000 });

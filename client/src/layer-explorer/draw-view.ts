@@ -32,8 +32,9 @@ export function drawView(view: LayerView, state: ViewState, actions: ViewActions
 
 function header(view: LayerView, { buildAgain }: ViewActions): Node {
   const day = new Date(view.measured);
-  const isId = view.image.startsWith('sha256:');
-  const name = isId ? view.image.slice(0, 'sha256:'.length + 12) : view.dockerfile;
+  // Why: an image that was built without a tag goes by its id, whole or as the engine shortens it.
+  const isId = /^(?:sha256:)?[0-9a-f]{12,64}$/.test(view.image);
+  const name = isId ? view.image.replace(/^sha256:/, '').slice(0, 12) : view.dockerfile;
   const facts = [name, view.engine, view.platform, `measured ${day.toLocaleString()}`];
   const own = view.rows.reduce((sum, { fileBytes }) => sum + fileBytes, 0);
   return element(

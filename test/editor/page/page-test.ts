@@ -29,8 +29,8 @@ export interface PageTest extends EditorTest<PageContext> {
   readonly needsEngine?: boolean;
   /** The folder to open, from the root of the checkout; the suite's example when absent. */
   readonly workspace?: string;
-  /** Device pixels per CSS pixel, for sharp pictures; 1 when absent. */
-  readonly scale?: number;
+  /** The window in CSS pixels, and device pixels per CSS pixel for sharp pictures; 1440 × 900 at 1 when absent. */
+  readonly window?: { readonly width: number; readonly height: number; readonly scale: number };
 }
 
 /** Waits until a file on disk is as it should be, and gives its text: saving goes its way after the key was pressed. */

@@ -34,6 +34,8 @@ export interface Workbench {
   readonly pick: (label: string) => Promise<void>;
   /** Types an answer into the open input box and confirms it. */
   readonly answer: (text: string) => Promise<void>;
+  /** Drags the edge of the bottom panel (problems, output …) until it is this high, in CSS pixels. */
+  readonly setPanelHeight: (height: number) => Promise<void>;
   /** Takes a picture of the window; the file is `<name>.png` in the folder of pictures. */
   readonly screenshot: (name: string) => Promise<string>;
 }
@@ -140,6 +142,15 @@ export async function driveWorkbench(page: Page, pictures: string): Promise<Work
       await input.waitFor({ timeout: 20_000 });
       await input.fill(text);
       await page.keyboard.press('Enter');
+    },
+    setPanelHeight: async (height) => {
+      const box = await page.locator('.part.panel').boundingBox();
+      if (box === null) throw new Error('the panel is not open');
+      const x = box.x + box.width / 2;
+      await page.mouse.move(x, box.y);
+      await page.mouse.down();
+      await page.mouse.move(x, box.y + box.height - height, { steps: 5 });
+      await page.mouse.up();
     },
     screenshot: async (name) => {
       const file = path.join(pictures, `${name}.png`);
