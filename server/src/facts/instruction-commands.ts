@@ -148,7 +148,8 @@ function oneUnknown(interpreter: readonly string[], span: Span): ShellScript {
 
 function execScript(syntax: InstructionSyntax, json: JsonForm): ShellScript {
   const words = json.values.map((value, at) => literalWord(value, json.spans[at] ?? json.span));
-  const outer = commandOf(words, json.span, true);
+  // Why not exact: its words stand as strings of JSON, where a word of shell text would be out of place.
+  const outer = commandOf(words, json.span, false);
   const inner = scriptWord(syntax, json);
   // Why: `["sh", "-c", "…"]` is a script after all; its commands follow the shell that is given them.
   const nested = (inner?.script.commands ?? []).map((command): ShellCommand => ({
