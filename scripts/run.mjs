@@ -25,7 +25,9 @@ function installPackages() {
   });
   if (result.status !== 0) {
     const why = result.error === undefined ? `exit ${result.status}` : result.error.message;
-    process.stderr.write(`plimsoll: npm packages could not be installed (${why}); check the network and run it again\n`);
+    process.stderr.write(
+      `plimsoll: npm packages could not be installed (${why}); check the network and run it again\n`,
+    );
     process.exit(2);
   }
   writeFileSync(stamp, lock);

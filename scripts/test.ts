@@ -33,7 +33,9 @@ let failed = 0;
 function count(name: Part, counts: Counts, started: number): void {
   passed += counts.passed;
   failed += counts.failed;
-  console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed in ${Math.round((Date.now() - started) / 1000)} s\n`);
+  console.log(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed in ${Math.round((Date.now() - started) / 1000)} s\n`,
+  );
 }
 
 function leaveOut(name: Part, { reason, command }: { readonly reason: string; readonly command: string }): void {
@@ -47,7 +49,15 @@ async function runVitest(project: 'unit' | 'engine', deadlineMs: number): Promis
   mkdirSync('.build', { recursive: true });
   const end = await runChild(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     { deadlineMs, onOutput: (text) => process.stdout.write(text) },
   );
   if (end.timedOut) console.log(`${project} tests did not end within ${deadlineMs / minutes} minutes`);

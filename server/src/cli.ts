@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     signal: abort.signal,
     folder: path.resolve('.'),
     stdin: readStdin,
-    columns: process.stdout.columns ?? 100,
+    columns: process.stdout.isTTY ? process.stdout.columns : 100,
     color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   };
   const [name = '', ...rest] = args;

@@ -20,7 +20,7 @@ const snippets = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record
 function fillIn({ body }: Snippet): string {
   return body
     .join('\n')
-    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replace(/\$\{\d+\|([^,|}]*)(?:[,|][^}]*)?\}/g, '$1')
     .replace(/\$\{\d+:([^}]*)\}/g, '$1')
     .replace(/(?<!\\)\$\d+/g, '')
     .replace(/\\([\\$}])/g, '$1');

@@ -26,7 +26,7 @@ function findingLine(finding: JsonFinding, style: TextStyle): string {
 export function checkText(files: readonly JsonFile[], style: TextStyle): string {
   const lines: string[] = [];
   for (const file of files) {
-    if ('error' in file) lines.push(`${file.path}`, `  could not be checked: ${file.error}`, '');
+    if ('error' in file) lines.push(file.path, `  could not be checked: ${file.error}`, '');
     else if (file.findings.length > 0)
       lines.push(paint(style, 1, file.path), ...file.findings.map((finding) => findingLine(finding, style)), '');
   }

@@ -20,7 +20,15 @@ function amount(bytes: number | null): string {
 }
 
 function firstLine(text: string): string {
-  const folded = text.replace(/\s*\\?\r?\n\s*/g, ' ');
+  const folded = text
+    .split('\n')
+    .map((line) =>
+      line
+        .trim()
+        .replace(/[\\`]$/, '')
+        .trimEnd(),
+    )
+    .join(' ');
   return folded.length > 60 ? `${folded.slice(0, 59)}…` : folded;
 }
 

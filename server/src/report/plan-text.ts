@@ -38,8 +38,12 @@ export function planText(path: string, dockerfile: Dockerfile, rewrite: Rewrite)
 }
 
 function headline(path: string, plan: Plan): string {
-  const what = plan.kind === 'split' ? `${plan.stages.length} stages, shipping ${tiers[plan.tier]}` : `one stage on ${tiers[plan.tier]}`;
-  const saving = plan.saving === null ? 'saving unknown' : `about ${formatBytes(plan.saving.bytes)} less (${plan.saving.kind})`;
+  const what =
+    plan.kind === 'split'
+      ? `${plan.stages.length} stages, shipping ${tiers[plan.tier]}`
+      : `one stage on ${tiers[plan.tier]}`;
+  const saving =
+    plan.saving === null ? 'saving unknown' : `about ${formatBytes(plan.saving.bytes)} less (${plan.saving.kind})`;
   return `${path}: ${what}, ${saving}`;
 }
 
@@ -47,7 +51,12 @@ function headline(path: string, plan: Plan): string {
 function reasonLines(plan: Plan): readonly string[] {
   const shipped = plan.stages.at(-1)?.instructions ?? [];
   const told = shipped.filter(({ move }) => move === 'new' || move === 'edit' || move === 'replay');
-  return told.filter((line) => !isConfiguration(line)).map((line) => `  ${firstLine(line)}\n      ${line.reason}${line.confidence === 'certain' ? '' : ` (${line.confidence})`}`);
+  return told
+    .filter((line) => !isConfiguration(line))
+    .map(
+      (line) =>
+        `  ${firstLine(line)}\n      ${line.reason}${line.confidence === 'certain' ? '' : ` (${line.confidence})`}`,
+    );
 }
 
 function isConfiguration({ text, move }: PlannedInstruction): boolean {
@@ -56,5 +65,5 @@ function isConfiguration({ text, move }: PlannedInstruction): boolean {
 
 function firstLine({ text }: PlannedInstruction): string {
   const [line = '', ...more] = text.split(/\r?\n/);
-  return more.length === 0 ? line : `${line.replace(/\s*[\\`]$/, '')} …`;
+  return more.length === 0 ? line : `${line.slice(0, -1).trimEnd()} …`;
 }

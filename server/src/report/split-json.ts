@@ -18,7 +18,10 @@ export interface JsonPlan {
   readonly tier: Plan['tier'];
   /** How far it was proven: `static` is the planner's own check. */
   readonly level: 'static';
-  readonly stages: readonly { readonly name: string | null; readonly instructions: readonly JsonPlannedInstruction[] }[];
+  readonly stages: readonly {
+    readonly name: string | null;
+    readonly instructions: readonly JsonPlannedInstruction[];
+  }[];
   readonly carried: Plan['carried'];
   readonly dropped: readonly {
     /** Zero-based line in the original. */
@@ -80,7 +83,8 @@ function jsonRefusal(lines: LineIndex, { code, message, range }: Refusal): JsonR
 }
 
 function jsonPlan(dockerfile: Dockerfile, plan: Plan): JsonPlan {
-  const lineOf = (origin: number): number => lineAt(dockerfile.lines, dockerfile.instructions[origin]?.range.start ?? 0);
+  const lineOf = (origin: number): number =>
+    lineAt(dockerfile.lines, dockerfile.instructions[origin]?.range.start ?? 0);
   const { kind, recipe, tier, carried, assumptions, saving, basis } = plan;
   return {
     kind,
