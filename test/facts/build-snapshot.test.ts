@@ -131,6 +131,15 @@ RUN apt-get install -y curl gcc && apt-get purge -y gcc
     expect(target.final.packages('pip').size).toBe(0);
   });
 
+  test('packages marked as wanted by nobody go with those that are purged', () => {
+    const { target } = snapshotOf(`FROM debian
+RUN apt-get install -y tzdata
+RUN apt-get update; saved="$(apt-mark showmanual)"; apt-get install -y gcc make; apt-mark auto '.*' > /dev/null; \\
+    apt-mark manual tzdata $saved; apt-get purge -y --auto-remove -o APT::AutoRemove::RecommendsImportant=false
+`);
+    expect([...target.final.packages('apt')]).toEqual(['tzdata']);
+  });
+
   test('ONBUILD does nothing in this build', () => {
     const { target } = snapshotOf('FROM debian\nONBUILD ENV A=1\nONBUILD RUN apt-get install -y gcc\n');
     expect(target.final).toBe(target.initial);

@@ -19,6 +19,9 @@ export interface Argument {
   readonly word: ShellWord;
 }
 
+/** Code units that the expansions of one word may add. */
+const longestExpansion = 16_384;
+
 /** The arguments that words become, in order. */
 export function argumentsOf(words: readonly ShellWord[], context: CommandContext): Argument[] {
   return words.flatMap((word) => argumentsOfWord(word, context));
@@ -88,6 +91,9 @@ interface Field {
 
 function split(word: ShellWord, context: CommandContext, fields: boolean): Field[] {
   const done: Field[] = [];
+  // Why a bound: `A=$A$A` doubles, and forty such commands fill any memory. What is written out may be as long as it is.
+  const most = word.raw.length + longestExpansion;
+  let taken = 0;
   let begun = false;
   const field = (): Field => {
     const last = done.at(-1);
@@ -100,6 +106,11 @@ function split(word: ShellWord, context: CommandContext, fields: boolean): Field
   const append = (text: string): void => {
     const at = field();
     if (at.text === null) return;
+    taken += text.length;
+    if (taken > most) {
+      at.text = null;
+      return;
+    }
     at.text += text;
     at.prefix += text;
   };

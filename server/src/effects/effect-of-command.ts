@@ -40,7 +40,17 @@ function effectOfWords(words: readonly ShellWord[], context: CommandContext, com
   if (first === undefined) return makeEffect({ tool: '', role: 'configure' });
   const name = argumentsOfWord(first, context)[0]?.text ?? null;
   if (name === null) return conservativeEffect('', context);
-  return findTool(name)?.effect(words, context, command) ?? conservativeEffect(name, context);
+  const effect = findTool(name)?.effect(words, context, command) ?? null;
+  if (effect !== null) return effect;
+  return asksOnly(words, context)
+    ? makeEffect({ tool: name, needs: [name], role: 'inspect' })
+    : conservativeEffect(name, context);
+}
+
+/** `PROGRAM --version` and the like, by the habit that nearly all programs keep. */
+function asksOnly(words: readonly ShellWord[], context: CommandContext): boolean {
+  const args = words.slice(1).flatMap((word) => argumentsOfWord(word, context));
+  return args.length === 1 && /^(?:--?version|-v|-V|version|--help|-h|help)$/.test(args[0]?.text ?? '');
 }
 
 /** The effect of a command of which nothing is known: it may read anything and write where programs write. */

@@ -127,12 +127,16 @@ function unwrapModule(
   for (let at = 1; at < words.length; at++) {
     const word = words[at];
     const text = word === undefined ? null : resolveWord(word, context);
-    if (text === null || !text.startsWith('-')) return null;
+    if (word === undefined || text === null || !text.startsWith('-')) return null;
     if (pythonValues.includes(text)) at++;
     else if (/^-[a-zA-Z]*m$/.test(text)) {
       const module = words[at + 1];
       const name = module === undefined ? null : resolveWord(module, context);
       return name !== null && isTool(name) ? { words: words.slice(at + 1), context } : null;
+    } else if (text.startsWith('-m')) {
+      const name = text.slice(2);
+      const literal: ShellWord = { ...word, value: name, parts: [{ kind: 'literal', value: name, quoted: false }] };
+      return isTool(name) ? { words: [literal, ...words.slice(at + 1)], context } : null;
     } else if (/^-[a-zA-Z]*c/.test(text)) return null;
   }
   return null;

@@ -26,7 +26,7 @@ function cacheOf(preventedBy: CacheWrite['preventedBy']): CacheWrite {
 
 const apk = defineTool('apk', { values }, (call) => {
   const { parsed, verb, rest, file } = call;
-  const caching = !has(parsed, '--no-cache');
+  const caching = !has(parsed, '--no-cache', '--no-network');
   const name = verb?.text ?? null;
   switch (name) {
     case 'add':

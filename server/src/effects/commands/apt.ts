@@ -238,8 +238,17 @@ const repositories = defineTool(
   }),
 );
 
+/** Marks decide what `--auto-remove` takes: facts/packages.ts follows them. */
+const marks = defineTool('apt-mark', { values: ['-f', '-c', '-o'] }, ({ verb }) => ({
+  verb: verb?.text ?? null,
+  writes: /^show/.test(verb?.text ?? 'show')
+    ? []
+    : [{ path: treeAt('/var/lib/apt/extended_states'), persistence: 'registry' }],
+  role: 'configure',
+}));
+
 const settings = defineTool(
-  'debconf-set-selections apt-mark dpkg-reconfigure dpkg-divert',
+  'debconf-set-selections dpkg-reconfigure dpkg-divert',
   { values: [] },
   ({ tool, verb }) => ({
     verb: verb?.text ?? null,
@@ -249,4 +258,4 @@ const settings = defineTool(
   }),
 );
 
-export const aptTools: readonly Tool[] = [apt, dpkg, queries, repositories, settings];
+export const aptTools: readonly Tool[] = [apt, dpkg, queries, repositories, marks, settings];

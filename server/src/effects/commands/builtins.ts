@@ -13,7 +13,7 @@ const shellState = quiet(
   hash enable disown wait jobs return exit break continue true : false sleep let bg fg kill mapfile readarray xargs sync`,
 );
 
-const tests = quiet('test', 'test [ [[ expr cmp diff');
+const tests = quiet('test', 'test [ [[ expr cmp diff ctest');
 
 const queries = quiet(
   'inspect',
@@ -21,7 +21,7 @@ const queries = quiet(
   head tail grep egrep fgrep awk gawk mawk cut sort uniq tr wc du df stat file seq cat tac rev nl od xxd hexdump less more
   jq yes sha1sum sha256sum sha512sum md5sum b2sum shasum cksum ldd nm objdump readelf strings free ps top tree hostname
   getconf lscpu lsb_release nvidia-smi column paste join comm fold fmt getent command locale iconv base64 envsubst scanelf
-  mktemp tty clear`,
+  mktemp tty clear ccache dpkg-buildflags dpkg-scanpackages pkg-config rpmspec openssl bc tput getfacl`,
 );
 
 /** `. FILE` of these sets variables and nothing else; what another file does is not known. */

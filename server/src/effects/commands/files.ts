@@ -161,6 +161,17 @@ const dd = fileTool('dd', '', ({ parsed, file }) => {
   return { reads: named('if='), writes: named('of=').map((each) => writeTo(each)) };
 });
 
+/** patch names its files inside the patch: they lie below the folder it is told. */
+const patch = fileTool(
+  'patch',
+  '-p -d -i -o --directory --input --output --strip -D -F',
+  ({ parsed, context, tree, file }) => {
+    const folder = argumentOf(parsed, '-d', '--directory');
+    const at = folder === undefined ? context.workingFolder : tree(folder).path;
+    return { reads: argumentsFor(parsed, '-i', '--input').map(file), writes: [writeTo(unknownBelow(at))] };
+  },
+);
+
 const strip = fileTool(
   'strip patchelf upx dos2unix unix2dos setcap',
   '-o --set-rpath --set-interpreter --add-needed -K -N -R --remove-section',
@@ -173,7 +184,7 @@ const strip = fileTool(
 );
 
 export const fileTools: readonly Tool[] = [
-  ...[rm, mkdir, touch, tee, cp, mv, rsync, ln, install, sed, dd, strip],
+  ...[rm, mkdir, touch, tee, cp, mv, rsync, ln, install, sed, dd, patch, strip],
   changing('chown chgrp setfacl', 'owner'),
   changing('chmod', 'mode'),
 ];

@@ -1,6 +1,7 @@
 // find with -delete and -exec: which files it finds is not known, only where it looks; without a test it finds all.
 import type { Argument } from '../arguments.ts';
 import { argumentsOf, pathsOf } from '../arguments.ts';
+import { list } from '../define-tool.ts';
 import type { PathPattern, Tool } from '../effect.ts';
 import { makeEffect } from '../make-effect.ts';
 import { globAt, unknownBelow } from '../path-set.ts';
@@ -46,7 +47,7 @@ const find: Tool = {
     if (executed.includes('chmod')) {
       return makeEffect({ ...base, touches: found.map((each) => ({ ...each, change: 'mode' })), role: 'files' });
     }
-    if (executed.length === 0) return makeEffect({ ...base, role: 'inspect' });
+    if (executed.every((name) => quiet.has(name))) return makeEffect({ ...base, role: 'inspect' });
     return makeEffect({
       ...base,
       known: executed.every((name) => /^(?:strip|sed|touch|ln|gzip)$/.test(name)),
@@ -55,6 +56,13 @@ const find: Tool = {
     });
   },
 };
+
+/** Commands that change nothing of what they are given. */
+const quiet = new Set(
+  list(
+    'ldd file grep egrep ls stat test cat head readlink realpath basename dirname echo printf scanelf nm strings du wc sha256sum md5sum true',
+  ),
+);
 
 /** Commands of -exec and -execdir, and of `-exec sh -c` the shell. */
 function executedBy(expression: readonly Argument[]): readonly string[] {
