@@ -13,6 +13,8 @@ await buildAll({ minify: true });
 const engine = await startEngine();
 try {
   const { dockerPath, env, socketPath } = engine;
+  // Why: steps taken from the cache would have no time to show.
+  await engine.docker(['builder', 'prune', '--all', '--force']);
   const result = await runEditorSuite({
     engine: { dockerPath, dockerHost: `unix://${socketPath}`, env },
     parts: ['page'],

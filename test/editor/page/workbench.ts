@@ -147,9 +147,11 @@ export async function driveWorkbench(page: Page, pictures: string): Promise<Work
       const box = await page.locator('.part.panel').boundingBox();
       if (box === null) throw new Error('the panel is not open');
       const x = box.x + box.width / 2;
-      await page.mouse.move(x, box.y);
+      // Why: the edge to drag lies in the gap above the panel.
+      const y = box.y - 2;
+      await page.mouse.move(x, y);
       await page.mouse.down();
-      await page.mouse.move(x, box.y + box.height - height, { steps: 5 });
+      await page.mouse.move(x, y + box.height - height, { steps: 5 });
       await page.mouse.up();
     },
     screenshot: async (name) => {
