@@ -93,11 +93,12 @@ function describeImage(reference: Reference, platform: string, local: LocalLooku
   return [
     `**${escapeText(formatReference({ ...reference, digest: null }))}** · ${escapeText(platform)}`,
     sizeLine(sizes),
-    ...(sizes.source === null ? [] : [`*${escapeText(sourceLine(sizes, sizes.source))}*`]),
     ...(reference.digest !== null && !nameless
       ? ['The digest pins one build of this image; the figures are those of its tag.']
       : []),
     ...(twins.length === 0 || nameless ? [] : [twinTable(sizes, twins)]),
+    // Why last: a hover shows its first lines, and what they say comes before who says it.
+    ...(sizes.source === null ? [] : [`*${escapeText(sourceLine(sizes, sizes.source))}*`]),
   ].join('\n\n');
 }
 
@@ -121,7 +122,8 @@ function sizeLine({ downloadBytes, fileBytes, layers, approximate, measuredBy }:
 
 function sourceLine({ approximate, neighbour, observed }: ImageSizes, source: string): string {
   const of = neighbour === null ? '' : `figures of ${neighbour}, `;
-  return `${approximate ? 'Approximate: ' : ''}${of}${observed ?? 'no date'}; ${source}`;
+  const when = approximate ? (observed ?? '').slice(0, 4) : observed;
+  return `${approximate ? 'Approximate: ' : ''}${of}${when ?? 'no date'}; ${source}`;
 }
 
 function twinTable(own: ImageSizes, twins: readonly TwinSizes[]): string {
@@ -136,7 +138,11 @@ function savingCell(own: ImageSizes, twin: TwinSizes): string {
   if (own.downloadBytes === null || twin.downloadBytes === null) return 'unknown';
   if (twin.savedDownloadBytes === null) return 'nothing';
   const share = Math.round((twin.savedDownloadBytes / own.downloadBytes) * 100);
-  return `${figure(twin.savedDownloadBytes, own.approximate || twin.approximate)} (${share} %)`;
+  // Why non-breaking: a narrow column must not part a figure from its unit.
+  return `${figure(twin.savedDownloadBytes, own.approximate || twin.approximate)} (${share} %)`.replaceAll(
+    ' ',
+    '\u00a0',
+  );
 }
 
 /** Inline code that no text can break out of. */
