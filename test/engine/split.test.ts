@@ -64,8 +64,7 @@ async function build(folder: string, text: string, tag: string): Promise<void> {
   }
 }
 
-const ask =
-  'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())';
+const ask = 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())';
 
 async function behaviour(running: Engine, tag: string, probe: Probe): Promise<unknown> {
   const { port } = probe;
@@ -94,7 +93,17 @@ async function behaviour(running: Engine, tag: string, probe: Probe): Promise<un
 async function configuration(running: Engine, tag: string): Promise<unknown> {
   const { stdout } = await running.docker(['image', 'inspect', '--format', '{{json .Config}}', tag]);
   const config = JSON.parse(stdout) as Record<string, unknown>;
-  const kept = ['User', 'WorkingDir', 'Entrypoint', 'Cmd', 'ExposedPorts', 'Volumes', 'Labels', 'StopSignal', 'Healthcheck'];
+  const kept = [
+    'User',
+    'WorkingDir',
+    'Entrypoint',
+    'Cmd',
+    'ExposedPorts',
+    'Volumes',
+    'Labels',
+    'StopSignal',
+    'Healthcheck',
+  ];
   return Object.fromEntries([...kept, 'Shell', 'OnBuild'].map((name) => [name, config[name] ?? null]));
 }
 
@@ -112,7 +121,9 @@ describe('a split project behaves as before', () => {
       expect(await behaviour(engine(), after, probe)).toEqual(wanted);
       if (probe.health === true) expect(await healthOf(engine(), after)).toBe(0);
       const bytes = [await imageBytes(engine(), before), await imageBytes(engine(), after)] as const;
-      console.log(`${name}: ${Math.round(bytes[0] / 1e6)} MB before, ${Math.round(bytes[1] / 1e6)} MB after; ${JSON.stringify(wanted)}`);
+      console.log(
+        `${name}: ${Math.round(bytes[0] / 1e6)} MB before, ${Math.round(bytes[1] / 1e6)} MB after; ${JSON.stringify(wanted)}`,
+      );
       expect(bytes[1]).toBeLessThan(bytes[0]);
       await engine().docker(['image', 'rm', '--force', before, after]);
     });

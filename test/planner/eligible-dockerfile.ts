@@ -16,10 +16,31 @@ const bases = [
   'node:20',
 ];
 const aptPackages = fc
-  .uniqueArray(fc.constantFrom('build-essential', 'gcc', 'g++', 'cmake', 'git', 'curl', 'libpq-dev', 'libssl-dev', 'ffmpeg', 'libgl1', 'python3', 'python3-pip', 'python3-dev', 'vim', 'nginx', 'wget', 'ca-certificates'), {
-    minLength: 1,
-    maxLength: 6,
-  })
+  .uniqueArray(
+    fc.constantFrom(
+      'build-essential',
+      'gcc',
+      'g++',
+      'cmake',
+      'git',
+      'curl',
+      'libpq-dev',
+      'libssl-dev',
+      'ffmpeg',
+      'libgl1',
+      'python3',
+      'python3-pip',
+      'python3-dev',
+      'vim',
+      'nginx',
+      'wget',
+      'ca-certificates',
+    ),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
   .chain((names) =>
     fc.constantFrom(
       `RUN apt-get update && apt-get install -y ${names.join(' ')}`,
@@ -92,10 +113,13 @@ const entries = fc.constantFrom(
 
 /** Texts of single-stage files; most of them are such as can be planned. */
 export function eligibleDockerfile(): fc.Arbitrary<string> {
-  const body = fc.array(fc.oneof({ weight: 2, arbitrary: aptPackages }, { weight: 3, arbitrary: settings }, { weight: 5, arbitrary: work }), {
-    minLength: 2,
-    maxLength: 14,
-  });
+  const body = fc.array(
+    fc.oneof({ weight: 2, arbitrary: aptPackages }, { weight: 3, arbitrary: settings }, { weight: 5, arbitrary: work }),
+    {
+      minLength: 2,
+      maxLength: 14,
+    },
+  );
   return fc
     .tuple(fc.constantFrom(...bases), body, entries, fc.boolean(), fc.boolean())
     .map(([base, lines, entry, crlf, ending]) => {

@@ -41,7 +41,10 @@ for (const name of readdirSync(folder).filter((each) => each.endsWith('.md'))) {
         const { markers } = fixture.subject;
         if ('refusals' in rewrite) {
           const told = rewrite.refusals.map(({ message, range }) => ({ message, range }));
-          expect(markers.map(({ message, range }) => ({ message, range })), JSON.stringify(told)).toEqual(told);
+          expect(
+            markers.map(({ message, range }) => ({ message, range })),
+            JSON.stringify(told),
+          ).toEqual(told);
           for (const { code } of rewrite.refusals) expect(refusalCodes).toContain(code);
           return;
         }
@@ -51,8 +54,10 @@ for (const name of readdirSync(folder).filter((each) => each.endsWith('.md'))) {
         const after = snapshotOf(rewrite.text, fixture);
         expect(describeConfig(after.config)).toEqual(describeConfig(snapshot.config));
         expect('refusals' in rewriteSnapshot(after), 'a second run changes nothing more').toBe(true);
-        for (const stage of rewrite.plan.stages) for (const { reason } of stage.instructions) expect(reason).not.toBe('');
-        if (planned === undefined) throw new Error(`it is planned, but no planned text stands below it:\n${rewrite.text}`);
+        for (const stage of rewrite.plan.stages)
+          for (const { reason } of stage.instructions) expect(reason).not.toBe('');
+        if (planned === undefined)
+          throw new Error(`it is planned, but no planned text stands below it:\n${rewrite.text}`);
         if (update) changes.push({ ...planned.lines, lines: rewrite.text.replace(/\n$/, '').split('\n') });
         else expect(rewrite.text).toBe(planned.text);
       });

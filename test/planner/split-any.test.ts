@@ -38,16 +38,23 @@ function holds(text: string): boolean {
 }
 
 test('any text is planned with its configuration kept, or refused', { timeout: 60_000 }, () => {
-  fc.assert(fc.property(dockerfileText, (text) => void holds(text)), { numRuns: 300 });
+  fc.assert(
+    fc.property(dockerfileText, (text) => void holds(text)),
+    { numRuns: 300 },
+  );
 });
 
-test('Dockerfiles of the kind people write keep their configuration, line by line accounted for', { timeout: 60_000 }, () => {
-  let planned = 0;
-  fc.assert(
-    fc.property(eligibleDockerfile(), (text) => {
-      if (holds(text)) planned++;
-    }),
-    { numRuns: 400 },
-  );
-  expect(planned).toBeGreaterThan(100);
-});
+test(
+  'Dockerfiles of the kind people write keep their configuration, line by line accounted for',
+  { timeout: 60_000 },
+  () => {
+    let planned = 0;
+    fc.assert(
+      fc.property(eligibleDockerfile(), (text) => {
+        if (holds(text)) planned++;
+      }),
+      { numRuns: 400 },
+    );
+    expect(planned).toBeGreaterThan(100);
+  },
+);

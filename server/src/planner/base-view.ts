@@ -47,8 +47,7 @@ export function releaseOfPinnedPython(version: string): string | null {
 /** Interpreter in the pytorch/pytorch images: under /opt/conda until 2.8; minor version by release. */
 function pytorchPython(version: string): BaseView['python'] {
   if (version === '' || compareVersions(version, '2.9') >= 0) return { prefix: '/opt/conda', minor: null };
-  const minor =
-    compareVersions(version, '2.4') >= 0 ? '3.11' : compareVersions(version, '1.13') >= 0 ? '3.10' : null;
+  const minor = compareVersions(version, '2.4') >= 0 ? '3.11' : compareVersions(version, '1.13') >= 0 ? '3.10' : null;
   return { prefix: '/opt/conda', minor };
 }
 
@@ -76,15 +75,29 @@ function managerOf(distribution: string | null, image: string, release: string |
   if (distribution === 'alpine') return 'apk';
   if (distribution !== null) return 'apt';
   if (/^(?:ubi|centos|rockylinux|fedora|al2)/.test(release ?? '')) return 'dnf';
-  if (/\/(?:centos|fedora|almalinux|rockylinux|amazonlinux|oraclelinux|ubi\d*(?:-minimal)?)(?:\/|$)/.test(image)) return 'dnf';
-  return /^docker\.io\/(?:pytorch\/pytorch|tensorflow\/tensorflow)$/.test(image) || knownDebian.has(image) ? 'apt' : null;
+  if (/\/(?:centos|fedora|almalinux|rockylinux|amazonlinux|oraclelinux|ubi\d*(?:-minimal)?)(?:\/|$)/.test(image))
+    return 'dnf';
+  return /^docker\.io\/(?:pytorch\/pytorch|tensorflow\/tensorflow)$/.test(image) || knownDebian.has(image)
+    ? 'apt'
+    : null;
 }
 
 /** Official images that stand on Debian whatever the tag, alpine variants apart. */
 const knownDebian = new Set(
-  ['python', 'node', 'ruby', 'perl', 'golang', 'rust', 'gcc', 'buildpack-deps', 'debian', 'php', 'openjdk', 'ubuntu'].map(
-    (name) => `docker.io/library/${name}`,
-  ),
+  [
+    'python',
+    'node',
+    'ruby',
+    'perl',
+    'golang',
+    'rust',
+    'gcc',
+    'buildpack-deps',
+    'debian',
+    'php',
+    'openjdk',
+    'ubuntu',
+  ].map((name) => `docker.io/library/${name}`),
 );
 
 /** Everything the naming rules tell of a base. */

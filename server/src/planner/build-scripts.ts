@@ -19,14 +19,15 @@ export interface BuildScript {
   readonly packages: boolean;
 }
 
-const shells = /^(?:ba|da|z|k|a)?sh$/;
+const shells = /^(?:ba|da|[zka])?sh$/;
 
 /** The script that the step runs; null where it runs none of the context's. */
 export function buildScript(view: StageView, unit: Unit, step: Step): BuildScript | null {
   if (step.facts.effect.known && !shells.test(step.facts.effect.tool)) return null;
   const [program = '', ...rest] = step.facts.command.words.map((word) => word.value ?? word.raw);
   const base = program.slice(program.lastIndexOf('/') + 1);
-  const name = shells.test(base) || base === 'source' || base === '.' ? rest.find((word) => !word.startsWith('-')) : program;
+  const name =
+    shells.test(base) || base === 'source' || base === '.' ? rest.find((word) => !word.startsWith('-')) : program;
   if (name === undefined || !(name.includes('/') || name.endsWith('.sh'))) return null;
   const path = joinPath(step.facts.context.workingFolder, name);
   const before = view.units.filter(({ place }) => place <= unit.place);
@@ -39,7 +40,11 @@ export function buildScript(view: StageView, unit: Unit, step: Step): BuildScrip
     name,
     text,
     builds: programs.some(isBuildProgram),
-    installs: words.some((each, at) => isBuildProgram(programs[at] ?? '') && each.some((word) => /^(?:--)?install$/.test(word))),
-    packages: words.some(([first = '', second = '']) => /^(?:apt|apt-get|apk|dnf|yum)$/.test(first) && /^(?:install|add)$/.test(second)),
+    installs: words.some(
+      (each, at) => isBuildProgram(programs[at] ?? '') && each.some((word) => /^(?:--)?install$/.test(word)),
+    ),
+    packages: words.some(
+      ([first = '', second = '']) => /^(?:apt|apt-get|apk|dnf|yum)$/.test(first) && /^(?:install|add)$/.test(second),
+    ),
   };
 }

@@ -8,14 +8,27 @@ import { applyChanges, commandText } from './run-text.ts';
 import type { Unit } from './stage-view.ts';
 
 /** Instructions that only describe the image that ships. */
-const configuration = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'LABEL', 'EXPOSE', 'STOPSIGNAL', 'MAINTAINER', 'VOLUME', 'ONBUILD']);
+const configuration = new Set([
+  'CMD',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'LABEL',
+  'EXPOSE',
+  'STOPSIGNAL',
+  'MAINTAINER',
+  'VOLUME',
+  'ONBUILD',
+]);
 const state = new Set(['ARG', 'ENV', 'WORKDIR', 'USER', 'SHELL']);
 
 /** Units that stand in the builder, FROM left out, each with why. */
 export function builderUnits(decisions: Decisions): ReadonlyMap<Unit, string> {
   const { view, lastBuilder } = decisions;
   const kept = new Map<Unit, string>();
-  const wanted: PathPattern[] = decisions.carried.map(({ path, kind }) => ({ kind: kind === 'file' ? 'file' : 'tree', path }));
+  const wanted: PathPattern[] = decisions.carried.map(({ path, kind }) => ({
+    kind: kind === 'file' ? 'file' : 'tree',
+    path,
+  }));
   for (const unit of [...view.units].reverse()) {
     const { keyword } = unit.instruction;
     if (unit.place > lastBuilder || keyword === 'FROM' || configuration.has(keyword)) continue;
@@ -40,7 +53,8 @@ function whyBuilt(decisions: Decisions, unit: Unit, wanted: readonly PathPattern
       return 'what follows may need what it installs or sets up';
     const meets = unit.steps.some(({ facts }) =>
       [...facts.effect.writes, ...facts.effect.touches, ...facts.effect.deletes].some(
-        ({ path }) => path.kind === 'unknown' || system.some((folder) => isWithin(folder, path.path)) || meetsAny(path, wanted),
+        ({ path }) =>
+          path.kind === 'unknown' || system.some((folder) => isWithin(folder, path.path)) || meetsAny(path, wanted),
       ),
     );
     return meets ? 'what follows in the builder reads what it makes' : null;
@@ -71,7 +85,10 @@ function builderText(decisions: Decisions, unit: Unit): Pick<PlannedInstruction,
 }
 
 /** The builder's instructions after FROM. */
-export function builderStage(decisions: Decisions, comments: (unit: Unit) => readonly string[]): readonly PlannedInstruction[] {
+export function builderStage(
+  decisions: Decisions,
+  comments: (unit: Unit) => readonly string[],
+): readonly PlannedInstruction[] {
   const kept = builderUnits(decisions);
   return decisions.view.units.flatMap((unit): PlannedInstruction[] => {
     const reason = kept.get(unit);

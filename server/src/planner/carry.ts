@@ -15,14 +15,42 @@ export interface Carried extends CarriedPath {
 
 /** Folders that belong to the distribution or to the image's own runtime: copying them whole would destroy or double it. */
 const notWhole = new Set(
-  ['/', '/usr', '/etc', '/var', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/usr/bin', '/usr/sbin', '/usr/lib'].concat(
+  [
+    '/',
+    '/usr',
+    '/etc',
+    '/var',
+    '/bin',
+    '/sbin',
+    '/lib',
+    '/lib32',
+    '/lib64',
+    '/usr/bin',
+    '/usr/sbin',
+    '/usr/lib',
+  ].concat(
     ['/usr/lib64', '/usr/share', '/usr/include', '/usr/libexec', '/var/lib', '/var/log', '/var/cache', '/home', '/run'],
     ['/proc', '/sys', '/dev', '/boot', '/mnt', '/media', '/usr/local/cuda', '/usr/lib/x86_64-linux-gnu'],
-    ['/usr/lib/python3', '/usr/lib/python3/dist-packages', '/etc/apt', '/etc/ssl', '/etc/alternatives', '/var/lib/apt', '/tmp'],
+    [
+      '/usr/lib/python3',
+      '/usr/lib/python3/dist-packages',
+      '/etc/apt',
+      '/etc/ssl',
+      '/etc/alternatives',
+      '/var/lib/apt',
+      '/tmp',
+    ],
   ),
 );
 const registries = ['/var/lib/dpkg', '/var/lib/apt', '/lib/apk', '/var/lib/rpm', '/proc', '/sys', '/dev', '/run'];
-const registryFiles = new Set(['/etc/passwd', '/etc/group', '/etc/shadow', '/etc/ld.so.cache', '/etc/hosts', '/etc/resolv.conf']);
+const registryFiles = new Set([
+  '/etc/passwd',
+  '/etc/group',
+  '/etc/shadow',
+  '/etc/ld.so.cache',
+  '/etc/hosts',
+  '/etc/resolv.conf',
+]);
 
 /** Why a path cannot be copied; null where it can. */
 export function uncopyable(path: string, kind: 'file' | 'tree'): string | null {

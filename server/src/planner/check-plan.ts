@@ -24,21 +24,25 @@ export function checkPlan(snapshot: Snapshot, plan: Plan): readonly Refusal[] {
   ];
   const entry = snapshot.dockerfile.instructions.find(({ keyword }) => keyword === 'FROM');
   const range = entry?.range ?? { start: 0, end: 0 };
-  return failed.slice(0, 1).map((why) => refuse('verification-failed', range, `the rewrite did not pass its own check: ${why}`));
+  return failed
+    .slice(0, 1)
+    .map((why) => refuse('verification-failed', range, `the rewrite did not pass its own check: ${why}`));
 }
 
 /** The text has the planned stages, and every copy from a stage names one that stands above it. */
 function checkStages(after: Snapshot, plan: Plan): readonly string[] {
   const failed: string[] = [];
   const { stages, instructions } = after.dockerfile;
-  if (stages.length !== plan.stages.length) failed.push(`it has ${stages.length} stages instead of ${plan.stages.length}`);
+  if (stages.length !== plan.stages.length)
+    failed.push(`it has ${stages.length} stages instead of ${plan.stages.length}`);
   for (const instruction of instructions) {
     const problem = instruction.syntax.problems.find(({ code }) => code !== 'duplicate-directive');
     if (problem !== undefined) failed.push(problem.message);
   }
   for (const stage of after.stages)
     for (const { copy } of stage.instructions)
-      if (copy?.kind === 'stage' && (copy.fromStage === null || copy.fromStage >= stage.stage.index)) failed.push(`--from=${copy.from ?? ''} names no stage above`);
+      if (copy?.kind === 'stage' && (copy.fromStage === null || copy.fromStage >= stage.stage.index))
+        failed.push(`--from=${copy.from ?? ''} names no stage above`);
   const names = stages.flatMap(({ name }) => (name === null ? [] : [name.toLowerCase()]));
   if (new Set(names).size !== names.length) failed.push('two stages have one name');
   return failed;
@@ -47,7 +51,9 @@ function checkStages(after: Snapshot, plan: Plan): readonly string[] {
 function checkConfiguration(before: Snapshot, after: Snapshot): readonly string[] {
   const a = describeConfig(before.config);
   const b = describeConfig(after.config);
-  return Object.keys(a).flatMap((key) => (a[key] === b[key] ? [] : [`${key} changes from ${a[key] ?? ''} to ${b[key] ?? ''}`]));
+  return Object.keys(a).flatMap((key) =>
+    a[key] === b[key] ? [] : [`${key} changes from ${a[key] ?? ''} to ${b[key] ?? ''}`],
+  );
 }
 
 /** Everything of the configuration that ships, as text. */
@@ -79,7 +85,11 @@ function checkAccounts(snapshot: Snapshot, plan: Plan): readonly string[] {
 
 /** Build arguments that a line of the new file uses are declared in its own stage, where the original had them so. */
 function checkArguments(after: Snapshot, before: Snapshot): readonly string[] {
-  const known = new Set(before.dockerfile.instructions.flatMap(({ keyword, syntax }) => (keyword === 'ARG' ? syntax.pairs.map(({ name }) => name) : [])));
+  const known = new Set(
+    before.dockerfile.instructions.flatMap(({ keyword, syntax }) =>
+      keyword === 'ARG' ? syntax.pairs.map(({ name }) => name) : [],
+    ),
+  );
   const failed: string[] = [];
   for (const stage of after.dockerfile.stages) {
     const declared = new Set<string>();
@@ -87,14 +97,17 @@ function checkArguments(after: Snapshot, before: Snapshot): readonly string[] {
       if (keyword === 'ARG' || keyword === 'ENV') for (const { name } of syntax.pairs) declared.add(name);
       if (!['COPY', 'ADD', 'ENV', 'USER', 'WORKDIR', 'LABEL', 'EXPOSE', 'VOLUME'].includes(keyword)) continue;
       for (const name of variableNames(syntax.argumentText, syntax.escape))
-        if (known.has(name) && !declared.has(name) && wasDeclared(before, name)) failed.push(`${keyword} uses the build argument ${name}, which its stage does not declare`);
+        if (known.has(name) && !declared.has(name) && wasDeclared(before, name))
+          failed.push(`${keyword} uses the build argument ${name}, which its stage does not declare`);
     }
   }
   return failed;
 }
 
 function wasDeclared(before: Snapshot, name: string): boolean {
-  return before.target.stage.instructions.some(({ keyword, syntax }) => keyword === 'ARG' && syntax.pairs.some((pair) => pair.name === name));
+  return before.target.stage.instructions.some(
+    ({ keyword, syntax }) => keyword === 'ARG' && syntax.pairs.some((pair) => pair.name === name),
+  );
 }
 
 /** What the entry point, ENV and scripts name and a RUN made arrives: copied, or made again in the shipped stage. */
@@ -102,18 +115,29 @@ function checkRoots(snapshot: Snapshot, plan: Plan): readonly string[] {
   if (plan.kind === 'base-swap') return [];
   const view = viewStage(snapshot);
   const roots = gatherRoots(view);
-  const shipped = new Set(plan.stages.at(-1)?.instructions.flatMap(({ origin, move }) => (origin !== null && move !== 'new' ? [origin] : [])));
+  const shipped = new Set(
+    plan.stages.at(-1)?.instructions.flatMap(({ origin, move }) => (origin !== null && move !== 'new' ? [origin] : [])),
+  );
   const failed: string[] = [];
   for (const [path, why] of roots.paths) {
     const maker = [...view.units].reverse().find((unit) => makes(unit, path));
     if (maker?.instruction.keyword !== 'RUN' || shipped.has(maker.instruction.index)) continue;
-    if (!plan.carried.some((one) => (one.kind === 'tree' ? isWithin(one.path, path) || isWithin(path, one.path) : one.path === path)))
+    if (
+      !plan.carried.some((one) =>
+        one.kind === 'tree' ? isWithin(one.path, path) || isWithin(path, one.path) : one.path === path,
+      )
+    )
       failed.push(`${path} would be missing (${why})`);
   }
   return failed;
 }
 
 function makes(unit: Unit, path: string): boolean {
-  const written = [...(unit.facts.copy?.writes ?? []), ...unit.steps.flatMap(({ facts }) => facts.effect.writes.filter(({ persistence }) => persistence === 'artifact').map((write) => write.path))];
+  const written = [
+    ...(unit.facts.copy?.writes ?? []),
+    ...unit.steps.flatMap(({ facts }) =>
+      facts.effect.writes.filter(({ persistence }) => persistence === 'artifact').map((write) => write.path),
+    ),
+  ];
   return written.some((each) => each.kind !== 'unknown' && mayMatch(each, path));
 }

@@ -56,7 +56,8 @@ function writeTwin(base: BaseView, twin: Twin, written: string): BaseChoice | nu
   const tag = base.reference.tag;
   const builder = twin.pinnedBase === null || tag === null ? written : editTag(written, tag, twin.pinnedBase);
   const sameImage = imageKey(twin) === base.image;
-  const shipped = sameImage && tag !== null ? editTag(written, tag, twin.tag) : formatReference({ ...twin, digest: null });
+  const shipped =
+    sameImage && tag !== null ? editTag(written, tag, twin.tag) : formatReference({ ...twin, digest: null });
   if (builder === null || shipped === null) return null;
   const role = twin.kind === 'slim' ? 'without build packages' : 'without compilers and headers';
   return {
@@ -83,7 +84,7 @@ function trustedRule(base: BaseView): boolean {
  */
 export function editTag(written: string, from: string, to: string): string | null {
   if (written.endsWith(`:${from}`)) return `${written.slice(0, -from.length)}${to}`;
-  const literal = /[^}$]*$/.exec(written)?.[0] ?? '';
+  const literal = written.slice(Math.max(written.lastIndexOf('}'), written.lastIndexOf('$')) + 1);
   const braced = written.endsWith(literal) && written.slice(0, -literal.length || undefined).endsWith('}');
   // Why: in `$VERSION-slim` the dash ends the name; anything else after a bare `$NAME` would become part of it.
   const bare = /\$\w+$/.exec(written.slice(0, written.length - tailAfterBareName(written).length));

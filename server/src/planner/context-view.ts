@@ -22,7 +22,8 @@ export function contextCandidates(units: readonly Placed[], imagePath: string): 
       const wantedName = imagePath.slice(imagePath.lastIndexOf('/') + 1);
       if (/[*?[]/.test(name)) {
         const folder = source.slice(0, source.length - name.length);
-        if (joinPath(copy.target, wantedName) === imagePath && matchesSegment(name, wantedName)) found.push(folder + wantedName);
+        if (joinPath(copy.target, wantedName) === imagePath && matchesSegment(name, wantedName))
+          found.push(folder + wantedName);
         continue;
       }
       if (imagePath === copy.target && source !== '') found.push(source);

@@ -13,7 +13,10 @@ export function whyNotCopied(decisions: Decisions, unit: Unit): string | null {
   if (copy === null || copy.target === null || copy.kind === 'stage' || copy.kind === 'image') return null;
   const holder = decisions.carried.find(
     ({ kind, path, place }) =>
-      kind === 'tree' && place > unit.place && copy.writes.length > 0 && copy.writes.every((each) => contains({ kind, path }, each)),
+      kind === 'tree' &&
+      place > unit.place &&
+      copy.writes.length > 0 &&
+      copy.writes.every((each) => contains({ kind, path }, each)),
   );
   if (holder !== undefined) return `it arrives with ${holder.path} from the builder`;
   const again = repeatedBelow(decisions, unit);
@@ -26,7 +29,8 @@ export function whyNotCopied(decisions: Decisions, unit: Unit): string | null {
   if (isManifestOnly(decisions, unit)) return `only \`${reader}\` reads it, in the builder`;
   const temporary = writes.every((path) => isWithin('/tmp', path.path) || isWithin('/var/tmp', path.path));
   if (temporary) return `it lies in /tmp and only \`${reader}\` reads it, in the builder`;
-  if (writes.some((path) => isNamed(decisions.roots, path.path))) return isSource(decisions, unit) ? `source text that only \`${reader}\` reads, in the builder` : null;
+  if (writes.some((path) => isNamed(decisions.roots, path.path)))
+    return isSource(decisions, unit) ? `source text that only \`${reader}\` reads, in the builder` : null;
   if (copy.kind === 'url' || copy.kind === 'git') return `only \`${reader}\` reads it, in the builder`;
   if (isSource(decisions, unit)) return `source text that only \`${reader}\` reads, in the builder`;
   const installer = installerOf(decisions.view, unit, null, copy.target);
@@ -69,15 +73,26 @@ function isManifestOnly(decisions: Decisions, unit: Unit): boolean {
   const { writes, sources } = unit.facts.copy ?? { writes: [], sources: [] };
   const listed = new Set(
     decisions.view.units.flatMap(({ steps }) =>
-      steps.flatMap((step) => languageInstalls(step).flatMap(({ manifests }) => manifests.flatMap(({ path, role }) => (role === 'requirements' || role === 'constraints' ? [path] : [])))),
+      steps.flatMap((step) =>
+        languageInstalls(step).flatMap(({ manifests }) =>
+          manifests.flatMap(({ path, role }) => (role === 'requirements' || role === 'constraints' ? [path] : [])),
+        ),
+      ),
     ),
   );
-  if (!writes.every((path) => path.kind === 'file' && (listed.has(path.path) || /requirements[\w.-]*\.(?:txt|in)$/.test(path.path)))) return false;
-  return !decisions.roots.texts.some(({ text }) => sources.some(({ expanded }) => expanded !== null && text.includes(baseName(expanded))));
+  if (
+    !writes.every(
+      (path) => path.kind === 'file' && (listed.has(path.path) || /requirements[\w.-]*\.(?:txt|in)$/.test(path.path)),
+    )
+  )
+    return false;
+  return !decisions.roots.texts.some(({ text }) =>
+    sources.some(({ expanded }) => expanded !== null && text.includes(baseName(expanded))),
+  );
 }
 
 const sourceFile =
-  /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|inl|ipp|tpp|s|S|asm|cu|cuh|f|f90|f95|for|cmake|am|ac|m4|mk|o|a|la|lo|pc\.in|cmake\.in|h\.in)$|(?:^|\/)(?:CMakeLists\.txt|CMakePresets\.json|[Mm]akefile(?:\.\w+)?|GNUmakefile|configure|meson\.build|meson_options\.txt|config\.(?:guess|sub)|install-sh|conanfile\.(?:txt|py)|vcpkg\.json|\.clang-(?:format|tidy))$/;
+  /\.(?:[chsSfo]|cc|cpp|cxx|hh|hpp|hxx|inl|ipp|tpp|asm|cu|cuh|f90|f95|for|cmake|am|ac|m4|mk|a|la|lo|pc\.in|cmake\.in|h\.in)$|(?:^|\/)(?:CMakeLists\.txt|CMakePresets\.json|[Mm]akefile(?:\.\w+)?|GNUmakefile|configure|meson\.build|meson_options\.txt|config\.(?:guess|sub)|install-sh|conanfile\.(?:txt|py)|vcpkg\.json|\.clang-(?:format|tidy))$/;
 
 /** Only C, C++, CUDA or Fortran text and build files, by name or by the listing of the folder. */
 function isSource(decisions: Decisions, unit: Unit): boolean {
@@ -90,8 +105,17 @@ function isSource(decisions: Decisions, unit: Unit): boolean {
       if (sourceFile.test(expanded)) return true;
       if (listing === null || listing.truncated) return false;
       const path = contextPath(expanded);
-      const inside = listing.entries.filter((entry) => path === '' || entry.path === path || entry.path.startsWith(`${path}/`));
-      return inside.length > 0 && inside.every((entry) => sourceFile.test(entry.path) || /(?:^|\/)(?:README[\w.]*|LICENSE[\w.]*|\.\w+ignore|Dockerfile[\w.]*)$/.test(entry.path));
+      const inside = listing.entries.filter(
+        (entry) => path === '' || entry.path === path || entry.path.startsWith(`${path}/`),
+      );
+      return (
+        inside.length > 0 &&
+        inside.every(
+          (entry) =>
+            sourceFile.test(entry.path) ||
+            /(?:^|\/)(?:README[\w.]*|LICENSE[\w.]*|\.\w+ignore|Dockerfile[\w.]*)$/.test(entry.path),
+        )
+      );
     })
   );
 }
@@ -103,7 +127,8 @@ function repeatedBelow(decisions: Decisions, unit: Unit): string | null {
   const { target } = copy;
   for (const later of decisions.view.units) {
     const next = later.facts.copy;
-    if (later.place <= unit.place || next?.kind !== 'context' || next.target === null || next.sources.length !== 1) continue;
+    if (later.place <= unit.place || next?.kind !== 'context' || next.target === null || next.sources.length !== 1)
+      continue;
     const from = next.sources[0]?.expanded;
     if (from === null || from === undefined || /[*?[]/.test(from)) continue;
     if (later.instruction.syntax.flags.some(({ name }) => name === 'exclude' || name === 'parents')) continue;
@@ -120,14 +145,19 @@ function repeatedBelow(decisions: Decisions, unit: Unit): string | null {
     });
     if (!same) continue;
     const between = decisions.view.units.filter(({ place }) => place > unit.place && place < later.place);
-    const looked = between.some((other) => other.steps.some((step) => runsShipped(decisions, other, step) || step.kind === 'language' && !runsInBuilder(decisions, other, step)));
+    const looked = between.some((other) =>
+      other.steps.some(
+        (step) =>
+          runsShipped(decisions, other, step) || (step.kind === 'language' && !runsInBuilder(decisions, other, step)),
+      ),
+    );
     if (!looked) return `\`${firstLine(later)}\` below brings it again`;
   }
   return null;
 }
 
 function baseName(path: string): string {
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
   return trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 

@@ -1,5 +1,5 @@
 // Everything that was decided about a stage before a line of it is written: the shape that the stage writers read.
-import { contains } from '../effects/path-set.ts';
+import { contains, isWithin } from '../effects/path-set.ts';
 import type { BaseChoice } from './choose-base.ts';
 import type { Carried } from './carry.ts';
 import type { PackageDecision } from './packages.ts';
@@ -42,15 +42,45 @@ export function heldBy({ carried, slice, lastBuilder }: Decisions, unit: Unit, s
   if (unit.place > lastBuilder) return null;
   const { writes, touches, deletes, known, registers } = step.facts.effect;
   const all = [...writes, ...touches, ...deletes];
+  const own = carried.find(({ kind, path }) => kind === 'tree' && isWithin(path, step.facts.context.workingFolder));
+  if (own !== undefined && (step.kind === 'unknown' || step.kind === 'run') && runsOwnCode(step)) return own.path;
   if (!known || registers.length > 0 || all.length === 0) return null;
   const builtLater = unit.steps.some((other) => other.index > step.index && other.kind === 'compile');
   const folders = [
-    ...carried.flatMap(({ kind, path, place }) => (kind === 'tree' && (place > unit.place || (place === unit.place && builtLater)) ? [path] : [])),
+    ...carried.flatMap(({ kind, path, place }) =>
+      kind === 'tree' && (place > unit.place || (place === unit.place && builtLater)) ? [path] : [],
+    ),
     ...[...slice.outcomes.values()].flatMap(({ left }) => left.map(({ path }) => path)),
     ...(unit.place <= lastBuilder ? ['/tmp', '/var/tmp'] : []),
   ];
   return folders.find((folder) => all.every(({ path }) => contains({ kind: 'tree', path: folder }, path))) ?? null;
 }
+
+/**
+ * The command runs a file or module of the project, not a tool that fetches data for a package: what it leaves, it leaves
+ * in the project's folder.
+ */
+function runsOwnCode(step: Step): boolean {
+  const [program = '', first = '', second = ''] = step.facts.command.words.map((word) => word.value ?? word.raw);
+  if (/^python[\d.]*$/.test(program))
+    return first === '-m' ? !fetchers.has(second.split('.')[0] ?? '') : first.endsWith('.py');
+  return program.startsWith('./') || (program.includes('/') && !program.startsWith('/usr')) || first.endsWith('.sh');
+}
+
+/** Python packages whose modules fetch data to the user's home. */
+const fetchers = new Set([
+  'nltk',
+  'spacy',
+  'playwright',
+  'gensim',
+  'textblob',
+  'unidic',
+  'pip',
+  'huggingface_hub',
+  'coreferee',
+  'stanza',
+  'camoufox',
+]);
 
 /** Names that an install command still installs in the shipped stage. */
 export function shippedPackages(decisions: Decisions, step: Step): readonly string[] {

@@ -9,58 +9,122 @@ import type { StageView, Unit } from './stage-view.ts';
 /** Refusals that the text alone gives, before roots and effects are looked at. */
 export function refuseText(snapshot: Snapshot, view: StageView): readonly Refusal[] {
   const { dockerfile } = snapshot;
-  const start = { start: 0, end: Math.min(dockerfile.text.length, dockerfile.text.indexOf('\n') + 1 || dockerfile.text.length) };
+  const start = {
+    start: 0,
+    end: Math.min(dockerfile.text.length, dockerfile.text.indexOf('\n') + 1 || dockerfile.text.length),
+  };
   const from = view.units.find(({ instruction }) => instruction.keyword === 'FROM');
   if (from === undefined) return [refuse('unparsed', start, 'there is no FROM; a rewrite needs the whole Dockerfile')];
   for (const instruction of dockerfile.instructions) {
     const problem = instruction.syntax.problems.find(({ code }) => code !== 'duplicate-directive');
     if (problem === undefined) continue;
-    const range = { start: instruction.range.start + problem.span.from, end: instruction.range.start + problem.span.to };
+    const range = {
+      start: instruction.range.start + problem.span.from,
+      end: instruction.range.start + problem.span.to,
+    };
     return [refuse('unparsed', range, `${problem.message}; mend it first`)];
   }
   if (dockerfile.stages.length > 1)
     return [refuse('nothing-to-gain', instructionRange(from), 'the file has several stages already')];
   const trigger = view.units.find(({ instruction }) => instruction.keyword === 'ONBUILD');
   if (trigger !== undefined)
-    return [refuse('image-for-building', instructionRange(trigger), 'ONBUILD makes this a base for other images, which may need its build tools')];
+    return [
+      refuse(
+        'image-for-building',
+        instructionRange(trigger),
+        'ONBUILD makes this a base for other images, which may need its build tools',
+      ),
+    ];
   return refuseBase(snapshot, view, from);
 }
 
-const vendorImages = /^(?:nvcr\.io\/|docker\.io\/(?:nvidia\/(?!cuda$)|rocm\/|intel\/|tensorflow\/tensorflow$|huggingface\/)|.*\/l4t)/;
+const vendorImages =
+  /^(?:nvcr\.io\/|docker\.io\/(?:nvidia\/(?!cuda$)|rocm\/|intel\/|tensorflow\/tensorflow$|huggingface\/)|.*\/l4t)/;
 
 function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly Refusal[] {
   const range = instructionRange(from);
   const kind = view.stage.stage.base.kind;
-  if (kind === 'scratch') return [refuse('nothing-to-gain', range, 'an image from scratch holds nothing but what the file puts there')];
+  if (kind === 'scratch')
+    return [refuse('nothing-to-gain', range, 'an image from scratch holds nothing but what the file puts there')];
   if (view.base === null)
-    return [refuse('unknown-base', range, 'the base image depends on a build argument without a default; give it a default to have it planned')];
+    return [
+      refuse(
+        'unknown-base',
+        range,
+        'the base image depends on a build argument without a default; give it a default to have it planned',
+      ),
+    ];
   if (/windows|nanoserver|servercore/.test(view.base.reference.text) || snapshot.dockerfile.escape === '`')
     return [refuse('unknown-base', range, 'Windows images are not planned for')];
-  const language = /^docker\.io\/library\/(node|golang|rust|ruby|php|perl|openjdk|maven|gradle|elixir|erlang|swift|haskell|julia|r-base)$/.exec(view.base.image)?.[1];
+  const language =
+    /^docker\.io\/library\/(node|golang|rust|ruby|php|perl|openjdk|maven|gradle|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
+      view.base.image,
+    )?.[1];
   if (language !== undefined)
-    return [refuse('no-runtime-twin', range, `there is no recipe for ${language} images yet, so what runs on a leaner one is not known`)];
+    return [
+      refuse(
+        'no-runtime-twin',
+        range,
+        `there is no recipe for ${language} images yet, so what runs on a leaner one is not known`,
+      ),
+    ];
   if (view.base.manager === null)
     return vendorImages.test(view.base.image)
-      ? [refuse('vendor-image', range, 'this vendor image has no run-time twin; start from nvidia/cuda or a language image to have it split')]
-      : [refuse('unknown-base', range, 'the distribution of this base image is not known, so its run-time packages cannot be named')];
+      ? [
+          refuse(
+            'vendor-image',
+            range,
+            'this vendor image has no run-time twin; start from nvidia/cuda or a language image to have it split',
+          ),
+        ]
+      : [
+          refuse(
+            'unknown-base',
+            range,
+            'the distribution of this base image is not known, so its run-time packages cannot be named',
+          ),
+        ];
   if (vendorImages.test(view.base.image))
-    return [refuse('vendor-image', range, 'this vendor image has no run-time twin; start from nvidia/cuda or a language image to have it split')];
+    return [
+      refuse(
+        'vendor-image',
+        range,
+        'this vendor image has no run-time twin; start from nvidia/cuda or a language image to have it split',
+      ),
+    ];
   return [];
 }
 
 const shells = new Set(['sh', 'bash', 'zsh', 'ash', 'dash', 'fish', 'tmux', 'login', 'su']);
 const idle = new Set(['sleep', 'tail', 'cat', 'true', 'top', 'watch']);
-const serviceManagers = new Set(['init', 'systemd', 's6-svscan', 'runsvdir', 'runit', 'openrc-init', 'my_init', 'runsvdir-start']);
+const serviceManagers = new Set([
+  'init',
+  'systemd',
+  's6-svscan',
+  'runsvdir',
+  'runit',
+  'openrc-init',
+  'my_init',
+  'runsvdir-start',
+]);
 const compilers = new Set(
-  ['make', 'gcc', 'g++', 'cc', 'c++', 'cmake', 'clang', 'nvcc', 'cargo', 'rustc', 'mvn', 'gradle', 'gradlew', 'mvnw', 'ninja'].concat([
-    'tsc',
-    'javac',
-    'docker-compose',
-    'bazel',
-    'meson',
-    'catkin_make',
-    'colcon',
-  ]),
+  [
+    'make',
+    'gcc',
+    'g++',
+    'cc',
+    'c++',
+    'cmake',
+    'clang',
+    'nvcc',
+    'cargo',
+    'rustc',
+    'mvn',
+    'gradle',
+    'gradlew',
+    'mvnw',
+    'ninja',
+  ].concat(['tsc', 'javac', 'docker-compose', 'bazel', 'meson', 'catkin_make', 'colcon']),
 );
 
 /** Refusals that the roots give. */
@@ -69,33 +133,72 @@ export function refuseRoots(view: StageView, roots: Roots): readonly Refusal[] {
   const from = view.units.find(({ instruction }) => instruction.keyword === 'FROM') ?? last;
   if (from === undefined) return [];
   if (roots.entry === null)
-    return [refuse('no-entry-point', instructionRange(from), 'neither CMD nor ENTRYPOINT says what runs, so nothing tells what the image needs; add one')];
+    return [
+      refuse(
+        'no-entry-point',
+        instructionRange(from),
+        'neither CMD nor ENTRYPOINT says what runs, so nothing tells what the image needs; add one',
+      ),
+    ];
   const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
   const range = instructionRange(entry);
   const { argv } = roots;
   const program = baseName(argv[0] ?? '');
   if (argv.length === 0) return [refuse('no-entry-point', range, 'the entry point is empty; say what runs')];
   if (isToolbox(roots))
-    return [refuse('image-for-building', range, 'the image starts a shell: its tools are the point of it; name a program to have it split')];
+    return [
+      refuse(
+        'image-for-building',
+        range,
+        'the image starts a shell: its tools are the point of it; name a program to have it split',
+      ),
+    ];
   for (const name of roots.commands.keys())
     if (serviceManagers.has(name) || /\/sbin\/init$/.test(argv[0] ?? ''))
-      return [refuse('service-manager', range, `${name} starts services that this file does not name; one container for each program can be split`)];
+      return [
+        refuse(
+          'service-manager',
+          range,
+          `${name} starts services that this file does not name; one container for each program can be split`,
+        ),
+      ];
   if (program.startsWith('$') || program.includes('${'))
     return [refuse('no-entry-point', range, 'a variable decides what runs; name the program to have it split')];
   const compiled = [...roots.commands].find(([name]) => compilers.has(name));
   if (compiled !== undefined)
-    return [refuse('compiles-at-run-time', range, `${compiled[1].replace(/ runs it$/, '')} runs ${compiled[0]} when the container starts; build in a RUN to have it split`)];
+    return [
+      refuse(
+        'compiles-at-run-time',
+        range,
+        `${compiled[1].replace(/ runs it$/, '')} runs ${compiled[0]} when the container starts; build in a RUN to have it split`,
+      ),
+    ];
   const installs = installsAtStart(roots);
   if (installs !== null)
-    return [refuse('compiles-at-run-time', range, `\`${installs}\` installs packages when the container starts; install in a RUN to have it split`)];
+    return [
+      refuse(
+        'compiles-at-run-time',
+        range,
+        `\`${installs}\` installs packages when the container starts; install in a RUN to have it split`,
+      ),
+    ];
   const runs = toolThatBuilds(argv);
-  if (runs !== null) return [refuse('compiles-at-run-time', range, `\`${runs}\` builds when the container starts; build in a RUN to have it split`)];
+  if (runs !== null)
+    return [
+      refuse(
+        'compiles-at-run-time',
+        range,
+        `\`${runs}\` builds when the container starts; build in a RUN to have it split`,
+      ),
+    ];
   return [];
 }
 
 /** A shell without a script, or something that only keeps the container alive. */
 function isToolbox({ argv }: Roots): boolean {
-  const [first = '', ...rest] = argv.filter((word) => !/^(?:\/usr\/bin\/)?(?:tini|dumb-init|env|--)$/.test(baseName(word)));
+  const [first = '', ...rest] = argv.filter(
+    (word) => !/^(?:\/usr\/bin\/)?(?:tini|dumb-init|env|--)$/.test(baseName(word)),
+  );
   const name = baseName(first);
   if (idle.has(name)) return name !== 'cat' || rest.length === 0;
   if (!shells.has(name)) return false;
@@ -123,7 +226,11 @@ function installsAtStart(roots: Roots): string | null {
 
 function toolThatBuilds(argv: readonly string[]): string | null {
   const line = argv.map((word) => word).join(' ');
-  return /(?:^|\s|\/)((?:go run|cargo run|dotnet run|dotnet watch|mix (?:phx\.server|run)|sbt run|lein run|stack run|gradle \w*[rR]un|mvn \S*run)\b)/.exec(line)?.[1] ?? null;
+  return (
+    /(?:^|\s|\/)((?:go run|cargo run|dotnet run|dotnet watch|mix (?:phx\.server|run)|sbt run|lein run|stack run|gradle \w*[rR]un|mvn \S*run)\b)/.exec(
+      line,
+    )?.[1] ?? null
+  );
 }
 
 function baseName(path: string): string {

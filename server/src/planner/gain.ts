@@ -23,7 +23,11 @@ export function estimateGain(decisions: Decisions): Gain {
   const beforeBytes = before === null ? null : baseBytes(before.reference);
   if (decisions.base.tier !== 'same' && beforeBytes !== null) {
     const after = baseBytes(decisions.base.reference);
-    if (after !== null) basis.push({ what: `base ${decisions.base.reference.tag ?? ''} instead of ${before?.reference.tag ?? 'latest'}`, bytes: beforeBytes - after });
+    if (after !== null)
+      basis.push({
+        what: `base ${decisions.base.reference.tag ?? ''} instead of ${before?.reference.tag ?? 'latest'}`,
+        bytes: beforeBytes - after,
+      });
   }
   basis.push(...packageBytes(decisions));
   const positive = basis.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes);
@@ -54,7 +58,8 @@ function packageBytes({ packages, view }: Decisions): readonly { readonly what: 
   const heavy = [...left].sort((a, b) => b[1] - a[1]);
   const compiler = heavy.find(([name]) => /^(?:build-essential|g\+\+|gcc|gfortran|clang)$/.test(name));
   return heavy.map(([what, bytes]) => {
-    const within = compiler !== undefined && what !== compiler[0] && (Object.hasOwn(shared, what) || bytes >= 170_000_000);
+    const within =
+      compiler !== undefined && what !== compiler[0] && (Object.hasOwn(shared, what) || bytes >= 170_000_000);
     return { what, bytes: within ? 0 : bytes };
   });
 }

@@ -16,11 +16,23 @@ export interface Installer {
 
 const known: readonly { readonly pattern: RegExp; readonly installer: Installer }[] = [
   { pattern: /bootstrap\.pypa\.io|\bget-pip\.py/, installer: { kind: 'python', program: 'pip', leaves: [] } },
-  { pattern: /install\.python-poetry\.org|get-poetry\.py|install-poetry\.py/, installer: { kind: 'tool', program: 'poetry', leaves: ['.local', '.poetry'] } },
-  { pattern: /sh\.rustup\.rs|static\.rust-lang\.org\/rustup/, installer: { kind: 'tool', program: 'cargo', leaves: [] } },
-  { pattern: /mini(?:conda|forge)|mambaforge|anaconda3?-/i, installer: { kind: 'environment', program: 'conda', leaves: ['miniconda3'] } },
+  {
+    pattern: /install\.python-poetry\.org|get-poetry\.py|install-poetry\.py/,
+    installer: { kind: 'tool', program: 'poetry', leaves: ['.local', '.poetry'] },
+  },
+  {
+    pattern: /sh\.rustup\.rs|static\.rust-lang\.org\/rustup/,
+    installer: { kind: 'tool', program: 'cargo', leaves: [] },
+  },
+  {
+    pattern: /mini(?:conda|forge)|mambaforge|anaconda3?-/i,
+    installer: { kind: 'environment', program: 'conda', leaves: ['miniconda3'] },
+  },
   { pattern: /astral\.sh\/uv/, installer: { kind: 'tool', program: 'uv', leaves: ['.local'] } },
-  { pattern: /deb\.nodesource\.com|rpm\.nodesource\.com/, installer: { kind: 'repository', program: 'node', leaves: [] } },
+  {
+    pattern: /deb\.nodesource\.com|rpm\.nodesource\.com/,
+    installer: { kind: 'repository', program: 'node', leaves: [] },
+  },
   { pattern: /packagecloud\.io\/install/, installer: { kind: 'repository', program: '', leaves: [] } },
 ];
 

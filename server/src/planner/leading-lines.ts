@@ -13,7 +13,7 @@ export function leadingLines(dockerfile: Dockerfile): LeadingLines {
   const of = new Map<number, readonly string[]>();
   let waiting: string[] = [];
   for (const { range, instruction } of dockerfile.pieces) {
-    if (instruction === null) waiting.push(dockerfile.text.slice(range.start, range.end).replace(/[\r\n]+$/, ''));
+    if (instruction === null) waiting.push(dockerfile.text.slice(range.start, range.end).replace(/\r?\n$|\r$/, ''));
     else {
       of.set(instruction, waiting);
       waiting = [];

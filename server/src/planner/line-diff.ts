@@ -16,7 +16,10 @@ export function diffLines(before: string, after: string): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   let atA = head;
   let atB = head;
-  for (const [i, j] of [...pairs.map(([i, j]) => [i + head, j + head] as const), [a.length - tail, b.length - tail] as const]) {
+  for (const [i, j] of [
+    ...pairs.map(([i, j]) => [i + head, j + head] as const),
+    [a.length - tail, b.length - tail] as const,
+  ]) {
     if (i > atA || j > atB) {
       const newText = b.slice(atB, j).join('');
       edits.push({ range: { start: starts[atA] ?? before.length, end: starts[i] ?? before.length }, newText });
@@ -29,7 +32,14 @@ export function diffLines(before: string, after: string): readonly TextEdit[] {
 
 /** Lines with their line ends. */
 function linesOf(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const lines: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at);
+    const next = end < 0 ? text.length : end + 1;
+    lines.push(text.slice(at, next));
+    at = next;
+  }
+  return lines;
 }
 
 function startsOf(lines: readonly string[]): readonly number[] {
@@ -49,7 +59,7 @@ function commonLines(a: readonly string[], b: readonly string[]): readonly (read
     }
   }
   const pairs: [number, number][] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (a[i] === b[j]) pairs.push([i++, j++]);
     else if ((length[(i + 1) * width + j] ?? 0) >= (length[i * width + j + 1] ?? 0)) i++;
     else j++;

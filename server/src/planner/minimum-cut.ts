@@ -33,7 +33,7 @@ export function minimumCut(nodes: number, edges: readonly CutEdge[], source: num
     const flow = bottleneck(residual, previous, source, sink);
     cost += flow;
     if (flow === Infinity) break;
-    for (let node = sink; node !== source; ) {
+    for (let node = sink; node !== source;) {
       const before = previous.get(node) ?? source;
       add(residual, before, node, -flow);
       add(residual, node, before, flow);
@@ -74,7 +74,7 @@ function bottleneck(
   sink: number,
 ): number {
   let flow = Infinity;
-  for (let node = sink; node !== source; ) {
+  for (let node = sink; node !== source;) {
     const before = previous.get(node) ?? source;
     flow = Math.min(flow, residual[before]?.get(node) ?? 0);
     node = before;

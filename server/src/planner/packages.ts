@@ -1,7 +1,14 @@
 // The split of system packages: what the builder alone needs, and what the shipped stage installs, each with a reason.
 // Names come from the -dev to run-time table; where a release's name is not surely known the -dev package itself stays.
 import type { PackageWord } from '../effects/effect.ts';
-import { closureBytes, compilerRuntimes, goneFrom, runtimeHalf, runtimeHalfBytes, toolClass } from '../knowledge/debian-packages.ts';
+import {
+  closureBytes,
+  compilerRuntimes,
+  goneFrom,
+  runtimeHalf,
+  runtimeHalfBytes,
+  toolClass,
+} from '../knowledge/debian-packages.ts';
 import type { BaseView } from './base-view.ts';
 import { isForeignBuildTool, packageOfProgram } from './programs.ts';
 import type { RecipeAdvice } from './recipes/recipe.ts';
@@ -50,9 +57,18 @@ export function decidePackage(one: PackageWord, question: PackageQuestion): Pack
   return base?.manager === 'apt' ? decideDebian(one, question) : decideForeign(one, question);
 }
 
-const compilers = new Set(
-  ['build-essential', 'gcc', 'g++', 'clang', 'libc6-dev', 'python3-dev', 'build-base', 'musl-dev', 'gcc-c++', 'glibc-devel'],
-);
+const compilers = new Set([
+  'build-essential',
+  'gcc',
+  'g++',
+  'clang',
+  'libc6-dev',
+  'python3-dev',
+  'build-base',
+  'musl-dev',
+  'gcc-c++',
+  'glibc-devel',
+]);
 
 function isCompiler(name: string): boolean {
   return compilers.has(name) || /^(?:gcc|g\+\+|clang)-\d+$|^python3\.\d+-dev$/.test(name);
@@ -63,19 +79,27 @@ function decideDebian(one: PackageWord, { base, advice, unreadScript }: PackageQ
   const without = advice.withoutHalf.get(one.name);
   if (without !== undefined) return leave(one, without);
   const python = /^(python3(?:\.\d+)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/.exec(one.name)?.[1];
-  if (python !== undefined && base?.python != null) return leave(one, 'the image has an interpreter of its own; only building needs it');
-  if (python !== undefined) return leave(one, `only installing needs it; ${python} itself runs`, pythonHalf(python, one.name));
-  if (one.name === 'python3-setuptools' || one.name === 'python3-distutils') return keep(one, 'packages may import pkg_resources or distutils');
+  if (python !== undefined && base?.python != null)
+    return leave(one, 'the image has an interpreter of its own; only building needs it');
+  if (python !== undefined)
+    return leave(one, `only installing needs it; ${python} itself runs`, pythonHalf(python, one.name));
+  if (one.name === 'python3-setuptools' || one.name === 'python3-distutils')
+    return keep(one, 'packages may import pkg_resources or distutils');
   if (one.name === 'python-is-python3') return keep(one, 'it makes `python` the interpreter');
   if (one.name.endsWith('-dev') && toolClass(one.name) === null) return decideHeaders(one, distribution);
   const tool = /^(?:gcc|g\+\+|clang|llvm|gfortran|cpp|lld)-\d+$/.test(one.name) ? 'build' : toolClass(one.name);
   if (tool === 'build') {
     const runs = /^(?:gfortran|libomp)/.test(one.name) ? compilerRuntimes(one.name.replace(/-\d+$/, '')) : [];
-    return leave(one, 'only building needs it', runs.filter((name) => name !== 'libgcc-s1'));
+    return leave(
+      one,
+      'only building needs it',
+      runs.filter((name) => name !== 'libgcc-s1'),
+    );
   }
   if (/^(?:cuda-nvcc|cuda-toolkit|cuda-compiler|cuda-minimal-build|cuda-command-line-tools)/.test(one.name))
     return leave(one, 'only compiling CUDA code needs it');
-  if ((tool === 'fetch' || tool === 'pkgmgr') && unreadScript !== null) return keep(one, `${unreadScript} could not be read and may call it`);
+  if ((tool === 'fetch' || tool === 'pkgmgr') && unreadScript !== null)
+    return keep(one, `${unreadScript} could not be read and may call it`);
   if (tool === 'fetch') return leave(one, 'only fetching sources needs it; nothing at run time calls it');
   if (tool === 'pkgmgr') return leave(one, 'only installing packages needs it; nothing at run time calls it');
   if (tool === 'debug' && (one.name === 'sudo' || one.name === 'procps')) return keep(one, 'scripts may call it');
@@ -93,16 +117,22 @@ function decideHeaders(one: PackageWord, distribution: string | null): PackageDe
   const half = distribution === null ? null : runtimeHalf(one.name, distribution);
   const gone = distribution === null ? null : goneFrom(one.name, distribution);
   if (gone !== null) return keep(one, gone);
-  if (half !== null && (half.packages.length === 0 || isUnneeded(half.packages))) return leave(one, 'headers only: nothing of it runs');
+  if (half !== null && (half.packages.length === 0 || isUnneeded(half.packages)))
+    return leave(one, 'headers only: nothing of it runs');
   if (half !== null && half.certainty !== 'derived') {
     const bytes = closureBytes(one.name);
     const runs = runtimeHalfBytes(one.name);
     const decision = leave(one, `headers; what was built with it loads ${half.packages.join(', ')}`, half.packages);
     return { ...decision, bytes: bytes === null || runs === null ? bytes : Math.max(0, bytes - runs) };
   }
-  const cuda = /^(lib(?:cublas|cufft|curand|cusolver|cusparse|npp|nvjpeg|cudnn\d?|nccl|nvinfer))-dev(-.*)?$/.exec(one.name);
+  const cuda = /^(lib(?:cublas|cufft|curand|cusolver|cusparse|npp|nvjpeg|cudnn\d?|nccl|nvinfer))-dev(-.*)?$/.exec(
+    one.name,
+  );
   if (cuda !== null) return keep(one, 'the library itself comes with it');
-  return keep(one, `the name of its run-time half on ${distribution ?? 'this base'} is not surely known, so it stays whole`);
+  return keep(
+    one,
+    `the name of its run-time half on ${distribution ?? 'this base'} is not surely known, so it stays whole`,
+  );
 }
 
 /** Halves that every Debian-like base has of itself. */
@@ -172,11 +202,19 @@ function decideForeign(one: PackageWord, { base, advice, unreadScript }: Package
   const alpine = base?.manager === 'apk';
   if (alpine && Object.hasOwn(alpineHalves, one.name)) {
     const half = alpineHalves[one.name] ?? [];
-    return leave(one, half.length === 0 ? 'headers only: the base has the library' : `headers; what was built with it loads ${half.join(', ')}`, half);
+    return leave(
+      one,
+      half.length === 0
+        ? 'headers only: the base has the library'
+        : `headers; what was built with it loads ${half.join(', ')}`,
+      half,
+    );
   }
-  if (/-dev(?:el)?$/.test(one.name)) return keep(one, 'the name of its run-time half is not surely known, so it stays whole');
+  if (/-dev(?:el)?$/.test(one.name))
+    return keep(one, 'the name of its run-time half is not surely known, so it stays whole');
   const fetches = new Set(['git', 'curl', 'wget', 'unzip', 'subversion', 'mercurial', 'gnupg', 'tar', 'xz']);
-  if (fetches.has(one.name) && unreadScript !== null) return keep(one, `${unreadScript} could not be read and may call it`);
+  if (fetches.has(one.name) && unreadScript !== null)
+    return keep(one, `${unreadScript} could not be read and may call it`);
   if (fetches.has(one.name)) return leave(one, 'only fetching sources needs it; nothing at run time calls it');
   return keep(one, 'nothing says that only building needs it');
 }

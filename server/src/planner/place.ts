@@ -30,10 +30,69 @@ const doubt = { none: 1, some: 8 * million, much: 120 * million };
 
 /** Programs that every glibc or musl base has: coreutils, sed, grep, the shell, the password tools. */
 const everywhere = new Set(
-  ['echo', 'printf', 'cat', 'mkdir', 'touch', 'ln', 'chmod', 'chown', 'chgrp', 'cp', 'mv', 'rm', 'rmdir', 'sed', 'grep'].concat(
-    ['awk', 'tee', 'install', 'useradd', 'groupadd', 'usermod', 'adduser', 'addgroup', 'ldconfig', 'update-alternatives'],
-    ['sh', 'bash', 'find', 'xargs', 'head', 'tail', 'cut', 'sort', 'tr', 'test', 'true', 'python', 'python3', 'pip', 'tar'],
-    ['dpkg', 'apt-get', 'apt', 'apk', 'dnf', 'yum', 'env', 'id', 'chsh', 'passwd', 'chpasswd', 'ls', 'date', 'gzip', 'cd'],
+  [
+    'echo',
+    'printf',
+    'cat',
+    'mkdir',
+    'touch',
+    'ln',
+    'chmod',
+    'chown',
+    'chgrp',
+    'cp',
+    'mv',
+    'rm',
+    'rmdir',
+    'sed',
+    'grep',
+  ].concat(
+    [
+      'awk',
+      'tee',
+      'install',
+      'useradd',
+      'groupadd',
+      'usermod',
+      'adduser',
+      'addgroup',
+      'ldconfig',
+      'update-alternatives',
+    ],
+    [
+      'sh',
+      'bash',
+      'find',
+      'xargs',
+      'head',
+      'tail',
+      'cut',
+      'sort',
+      'tr',
+      'test',
+      'true',
+      'python',
+      'python3',
+      'pip',
+      'tar',
+    ],
+    [
+      'dpkg',
+      'apt-get',
+      'apt',
+      'apk',
+      'dnf',
+      'yum',
+      'env',
+      'id',
+      'chsh',
+      'passwd',
+      'chpasswd',
+      'ls',
+      'date',
+      'gzip',
+      'cd',
+    ],
   ),
 );
 
@@ -65,7 +124,11 @@ export function placeSteps(
     const fixed = homeless ? shippedInstall : fixedSide(unit, step, mustBuild, runs);
     if (fixed !== null) {
       forced.set(step, fixed);
-      edges.push(fixed.side === 'shipped' ? { from: source, to: node, capacity: Infinity } : { from: node, to: sink, capacity: Infinity });
+      edges.push(
+        fixed.side === 'shipped'
+          ? { from: source, to: node, capacity: Infinity }
+          : { from: node, to: sink, capacity: Infinity },
+      );
     }
     const { cost, why } = copyCost(view, slice, step);
     if (cost === Infinity && fixed?.side === 'builder') stuck.push({ unit, step, why: why ?? '' });
@@ -140,12 +203,15 @@ function copyCost(view: StageView, slice: Slice, step: Step): { readonly cost: n
   const outcome = slice.outcomes.get(step);
   if (outcome === undefined || step.kind === 'install' || step.kind === 'upkeep') return { cost: 0, why: null };
   let cost = 0;
-  for (const output of outcome.outputs.flatMap((each) => expandPrefix(each, view.base, outcome.unit.facts.before.workingFolder))) {
+  for (const output of outcome.outputs.flatMap((each) =>
+    expandPrefix(each, view.base, outcome.unit.facts.before.workingFolder),
+  )) {
     const why = uncopyable(output.path, output.kind);
     if (why !== null) return { cost: Infinity, why };
     cost += output.certain ? doubt.none : doubt.some;
   }
-  if (outcome.unknownBelow.length > 0) cost += step.kind === 'compile' || step.kind === 'language' ? doubt.some : doubt.much;
+  if (outcome.unknownBelow.length > 0)
+    cost += step.kind === 'compile' || step.kind === 'language' ? doubt.some : doubt.much;
   for (const { path, change } of step.facts.effect.touches) {
     cost += change === 'mode' || path.kind === 'unknown' ? doubt.some : doubt.none;
   }
@@ -173,13 +239,18 @@ function addDataEdges(
       );
       const from = nodeOf.get(earlier) ?? 0;
       // Why: a shipped reader needs its writer shipped, or its results copied; what is copied anyway costs nothing more.
-      if (carried !== true && forced.get(earlier)?.side !== 'shipped') edges.push({ from: node, to: from, capacity: doubt.much });
+      if (carried !== true && forced.get(earlier)?.side !== 'shipped')
+        edges.push({ from: node, to: from, capacity: doubt.much });
     }
   }
 }
 
 function explain(step: Step, shipped: boolean): Placed {
-  if (shipped) return { side: 'shipped', reason: step.kind === 'setup' ? 'it prepares what follows' : 'it runs as well without build tools' };
+  if (shipped)
+    return {
+      side: 'shipped',
+      reason: step.kind === 'setup' ? 'it prepares what follows' : 'it runs as well without build tools',
+    };
   return { side: 'builder', reason: 'its results are copied; its tools stay behind' };
 }
 

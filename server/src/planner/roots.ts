@@ -106,7 +106,8 @@ function addCommand(gathered: Gathered, command: ShellCommand, folder: string, w
     folder,
     why,
   );
-  for (const { target } of command.redirections) if (target?.value != null) addPath(gathered, target.value, folder, why);
+  for (const { target } of command.redirections)
+    if (target?.value != null) addPath(gathered, target.value, folder, why);
 }
 
 /** argv of a program: its name, the paths among its arguments, and the scripts they lead to. */
@@ -143,12 +144,20 @@ function addArgv(gathered: Gathered, argv: readonly string[], folder: string, wh
 }
 
 const wrappers = new Set(
-  ['tini', 'dumb-init', 'gosu', 'su-exec', 'exec', 'env', 'nice', 'nohup', 'time', 'timeout', 'stdbuf', 'xvfb-run'].concat([
-    'sudo',
-    'setpriv',
-    'chpst',
-    'catatonit',
-  ]),
+  [
+    'tini',
+    'dumb-init',
+    'gosu',
+    'su-exec',
+    'exec',
+    'env',
+    'nice',
+    'nohup',
+    'time',
+    'timeout',
+    'stdbuf',
+    'xvfb-run',
+  ].concat(['sudo', 'setpriv', 'chpst', 'catatonit']),
 );
 
 function addPath(gathered: Gathered, word: string, folder: string, why: string): void {
@@ -178,7 +187,11 @@ function addScript(gathered: Gathered, image: string, folder: string): void {
     const named = interpreter.endsWith('/env') ? (shebang?.[2] ?? 'env') : interpreter;
     gathered.commands.set(named.slice(named.lastIndexOf('/') + 1), `the first line of ${image} names it`);
   }
-  if (/(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(interpreter ?? '') || /env$/.test(interpreter ?? '') || image.endsWith('.sh')) {
+  if (
+    /(?:^|\/)(?:ba|da|[azk])?sh$/.test(interpreter ?? '') ||
+    /env$/.test(interpreter ?? '') ||
+    image.endsWith('.sh')
+  ) {
     if (/^#!.*(?:python|node|ruby|perl)/.test(file.text)) return;
     addText(gathered, file.text, folder, `${image} runs it`);
   }
@@ -189,7 +202,10 @@ function couldBeScript(view: StageView, image: string): boolean {
   if (/\.(?:sh|bash)$/.test(image)) return true;
   const name = image.slice(image.lastIndexOf('/') + 1);
   if (name.includes('.')) return false;
-  return view.units.some(({ facts }) => facts.copy?.kind === 'context' && facts.copy.sources.some(({ expanded }) => expanded?.endsWith(name) === true));
+  return view.units.some(
+    ({ facts }) =>
+      facts.copy?.kind === 'context' && facts.copy.sources.some(({ expanded }) => expanded?.endsWith(name) === true),
+  );
 }
 
 function addText(gathered: Gathered, text: string, folder: string, why: string): void {
@@ -200,5 +216,7 @@ function addText(gathered: Gathered, text: string, folder: string, why: string):
 
 /** Units whose copies put a named path into the image. */
 export function unitsBehind(units: readonly Unit[], image: string): readonly Unit[] {
-  return units.filter(({ facts }) => facts.copy?.writes.some((path) => path.kind !== 'unknown' && path.path === image) === true);
+  return units.filter(
+    ({ facts }) => facts.copy?.writes.some((path) => path.kind !== 'unknown' && path.path === image) === true,
+  );
 }

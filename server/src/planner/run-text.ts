@@ -71,7 +71,9 @@ function plainSeparator(gap: string, unit: Unit): string {
   const newline = gap.lastIndexOf('\n');
   if (newline < 0) return ' ';
   const end = gap[newline - 1] === '\r' ? '\r\n' : '\n';
-  return unit.instruction.syntax.heredocs.length > 0 && !/[\\`]/.test(gap) ? ' ' : ` ${unit.instruction.syntax.escape}${end}${gap.slice(newline + 1)}`;
+  return unit.instruction.syntax.heredocs.length > 0 && !/[\\`]/.test(gap)
+    ? ' '
+    : ` ${unit.instruction.syntax.escape}${end}${gap.slice(newline + 1)}`;
 }
 
 /** The command's own text, changed. */

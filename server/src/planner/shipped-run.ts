@@ -35,15 +35,20 @@ export function shippedRun(
     const text = applyChanges(unit.instruction.syntax.text, [...changes.values()].flat());
     return { text, move: edited ? 'edit' : 'keep', tookExtra };
   }
-  const chosen = part === 'whole' ? kept : new Set([...kept].filter((step) => comesFirst(step, last) === (part === 'packages')));
+  const chosen =
+    part === 'whole' ? kept : new Set([...kept].filter((step) => comesFirst(step, last) === (part === 'packages')));
   if (chosen.size === 0) return null;
   const commands = compose(unit, chosen, changes);
-  return commands === null ? 'stuck' : { text: `${runHead(unit)} ${joinCommands(unit, commands)}`, move: 'replay', tookExtra };
+  return commands === null
+    ? 'stuck'
+    : { text: `${runHead(unit)} ${joinCommands(unit, commands)}`, move: 'replay', tookExtra };
 }
 
 /** Packages, the upkeep around them, and whatever runs before the last of them (a repository's key, say). */
 function comesFirst(step: Step, lastInstall: Step | undefined): boolean {
-  return step.kind === 'install' || step.kind === 'upkeep' || (lastInstall !== undefined && step.index < lastInstall.index);
+  return (
+    step.kind === 'install' || step.kind === 'upkeep' || (lastInstall !== undefined && step.index < lastInstall.index)
+  );
 }
 
 /** The step has a part to play in the shipped stage, `cd` and the like aside. */
@@ -51,7 +56,11 @@ function staysIn(decisions: Decisions, unit: Unit, step: Step): boolean {
   if (step.kind === 'install') return shippedPackages(decisions, step).length > 0;
   if (step.kind === 'upkeep') return upkeepStays(decisions, unit, step);
   if (step.kind === 'setup') return false;
-  if (step.kind === 'check') return runsShipped(decisions, unit, step) && unit.steps.every((other) => other.kind !== 'install' || staysIn(decisions, unit, other));
+  if (step.kind === 'check')
+    return (
+      runsShipped(decisions, unit, step) &&
+      unit.steps.every((other) => other.kind !== 'install' || staysIn(decisions, unit, other))
+    );
   return runsShipped(decisions, unit, step);
 }
 
@@ -90,8 +99,16 @@ function changesOf(decisions: Decisions, unit: Unit, step: Step, extra: readonly
       entry.names.push(name);
     }
   }
-  const replacements = new Map([...byWord].flatMap(([word, { names, touched }]) => (touched ? [[word, names] as const] : [])));
-  return changeWords(unit, step, replacements, new Set(byWord.keys()), extra.filter((name) => !named.has(name)));
+  const replacements = new Map(
+    [...byWord].flatMap(([word, { names, touched }]) => (touched ? [[word, names] as const] : [])),
+  );
+  return changeWords(
+    unit,
+    step,
+    replacements,
+    new Set(byWord.keys()),
+    extra.filter((name) => !named.has(name)),
+  );
 }
 
 /** Commands for a RUN of their own, with the folder and variables they were run with. Null where they cannot be lifted. */
@@ -127,7 +144,12 @@ function blockText(unit: Unit, first: Step, changes: ReadonlyMap<Step, readonly 
   const block = unit.steps.filter((step) => step.block === first.block);
   const from = Math.min(...block.map(({ facts }) => facts.command.span.from));
   const to = Math.max(...block.map(({ facts }) => facts.command.span.to));
-  return applyChanges(unit.instruction.syntax.text, block.flatMap((step) => changes.get(step) ?? []), from, to);
+  return applyChanges(
+    unit.instruction.syntax.text,
+    block.flatMap((step) => changes.get(step) ?? []),
+    from,
+    to,
+  );
 }
 
 /** `set -…` at the head, and assignments whose variables the chosen commands use. */
@@ -151,7 +173,7 @@ function neededSettings(
       ...(command.name === 'export' ? command.words.slice(1).flatMap(({ raw }) => raw.split('=')[0] ?? []) : []),
     ];
     const sets = command.name === 'set' && [...chosen].some((each) => each.index > step.index);
-    if (!sets && !(command.words.length === 0 || command.name === 'export') ) continue;
+    if (!sets && !(command.words.length === 0 || command.name === 'export')) continue;
     if (!sets && !assigned.some((name) => used.has(name))) continue;
     needed.add(step);
     for (const { value } of command.assignments)
@@ -165,11 +187,18 @@ function dependsOnFolder(step: Step): boolean {
   if (step.kind === 'install' || step.kind === 'upkeep') return false;
   const { reads, writes, deletes, touches } = step.facts.effect;
   const folder = step.facts.context.workingFolder;
-  const named = [...reads, ...writes.map(({ path }) => path), ...deletes.map(({ path }) => path), ...touches.map(({ path }) => path)];
+  const named = [
+    ...reads,
+    ...writes.map(({ path }) => path),
+    ...deletes.map(({ path }) => path),
+    ...touches.map(({ path }) => path),
+  ];
   const allAbsolute = step.facts.command.words
     .slice(1)
     .every(({ raw }) => raw.startsWith('-') || raw.startsWith('/') || raw.startsWith('$') || !/[./]/.test(raw));
-  return !allAbsolute || !step.facts.effect.known || named.some((path) => isWithin(folder, path.path) && folder !== '/');
+  return (
+    !allAbsolute || !step.facts.effect.known || named.some((path) => isWithin(folder, path.path) && folder !== '/')
+  );
 }
 
 function quoteIfNeeded(path: string): string {

@@ -48,9 +48,13 @@ export function shippedStage(
     writer.extra = writer.extra.filter((name) => name !== 'ca-certificates');
     addPackagesLine(writer, ['ca-certificates'], 'the package repository below is read over HTTPS');
   }
-  const hosts = units.some((unit) => unit.steps.some((step) => step.kind === 'install' && shippedPackages(decisions, step).length > 0));
+  const hosts = units.some((unit) =>
+    unit.steps.some((step) => step.kind === 'install' && shippedPackages(decisions, step).length > 0),
+  );
   if (!hosts && writer.extra.length > 0) {
-    const at = units.findIndex(({ instruction }) => !['FROM', 'ARG', 'LABEL', 'MAINTAINER', 'SHELL', 'ENV'].includes(instruction.keyword));
+    const at = units.findIndex(
+      ({ instruction }) => !['FROM', 'ARG', 'LABEL', 'MAINTAINER', 'SHELL', 'ENV'].includes(instruction.keyword),
+    );
     for (const unit of units) {
       if (unit.place === Math.max(at, 1)) addPackagesLine(writer, writer.extra, extraReason(decisions));
       addUnit(writer, unit);
@@ -77,7 +81,13 @@ function addUnit(writer: Writer, unit: Unit): void {
     return;
   }
   const shared = writer.inBuilder.has(unit);
-  addLine(writer, unit, unit.instruction.syntax.text, shared ? 'replay' : 'keep', 'it is part of the image’s configuration');
+  addLine(
+    writer,
+    unit,
+    unit.instruction.syntax.text,
+    shared ? 'replay' : 'keep',
+    'it is part of the image’s configuration',
+  );
 }
 
 /** Build arguments are environment to every RUN after them, and may be named by any later line. */
@@ -86,7 +96,12 @@ function argIsUsed(decisions: Decisions, unit: Unit): boolean {
   return decisions.view.units.some((other) => {
     if (other.place <= unit.place) return false;
     const { syntax, keyword } = other.instruction;
-    if (keyword === 'RUN') return other.steps.some((step) => runsShipped(decisions, other, step) || (step.kind === 'install' && shippedPackages(decisions, step).length > 0));
+    if (keyword === 'RUN')
+      return other.steps.some(
+        (step) =>
+          runsShipped(decisions, other, step) ||
+          (step.kind === 'install' && shippedPackages(decisions, step).length > 0),
+      );
     if ((keyword === 'COPY' || keyword === 'ADD') && whyNotCopied(decisions, other) !== null) return false;
     return names.some((name) => new Set(syntax.text.match(/\w+/g)).has(name));
   });
@@ -111,7 +126,13 @@ function addRun(writer: Writer, unit: Unit): void {
 function whyGone({ decisions, inBuilder }: Writer, unit: Unit): string {
   const packages = unit.steps.flatMap((step) => decisions.packages.get(step) ?? []);
   const first = packages.find(({ kept }) => !kept);
-  if (first !== undefined) return packages.length === 1 ? first.reason : `only building needs ${packages.map((each) => each.package.name).slice(0, 4).join(', ')}`;
+  if (first !== undefined)
+    return packages.length === 1
+      ? first.reason
+      : `only building needs ${packages
+          .map((each) => each.package.name)
+          .slice(0, 4)
+          .join(', ')}`;
   for (const step of unit.steps) {
     const folder = heldBy(decisions, unit, step);
     if (folder !== null) return `what it does in ${folder} is done in the builder`;
@@ -142,7 +163,8 @@ function packageReason(decisions: Decisions, unit: Unit): string {
 }
 
 function addCopy(writer: Writer, unit: Unit, one: Carried): void {
-  const keyword = unit.instruction.syntax.keywordText === unit.instruction.syntax.keywordText.toLowerCase() ? 'copy' : 'COPY';
+  const keyword =
+    unit.instruction.syntax.keywordText === unit.instruction.syntax.keywordText.toLowerCase() ? 'copy' : 'COPY';
   const plain = /^[\w./@+-]+$/.test(one.path);
   const target = one.staged ? '/' : one.path;
   const source = one.staged ? `${one.path}/` : one.path;
@@ -177,7 +199,8 @@ function needsCertificatesFirst(decisions: Decisions): boolean {
   if (lastBuilder < 0 || view.base?.manager !== 'apt' || view.base.python?.prefix === '/usr/local') return false;
   for (const unit of view.units) {
     for (const step of unit.steps) {
-      if (step.kind === 'install' && shippedPackages(decisions, step).some((name) => bringsCertificates.has(name))) return false;
+      if (step.kind === 'install' && shippedPackages(decisions, step).some((name) => bringsCertificates.has(name)))
+        return false;
       const writesList = step.facts.effect.writes.some(({ path }) => path.path.startsWith('/etc/apt/sources.list'));
       const registers = step.facts.effect.registers.some(({ kind }) => kind === 'repository');
       if ((writesList || registers) && runsShipped(decisions, unit, step)) return true;
@@ -205,8 +228,19 @@ function addPackagesLine(writer: Writer, packages: readonly string[], reason: st
 }
 
 function addLine(writer: Writer, unit: Unit, text: string, move: PlannedInstruction['move'], reason: string): void {
-  const comments = writer.inBuilder.has(unit) || writer.lines.some(({ origin }) => origin === unit.instruction.index) ? [] : writer.comments(unit);
-  writer.lines.push({ text, origin: unit.instruction.index, move, reason, confidence: 'certain', bytes: null, comments });
+  const comments =
+    writer.inBuilder.has(unit) || writer.lines.some(({ origin }) => origin === unit.instruction.index)
+      ? []
+      : writer.comments(unit);
+  writer.lines.push({
+    text,
+    origin: unit.instruction.index,
+    move,
+    reason,
+    confidence: 'certain',
+    bytes: null,
+    comments,
+  });
 }
 
 function drop(writer: Writer, unit: Unit, reason: string): void {

@@ -90,8 +90,15 @@ function outcomeOf(
   };
   const placeTree = (path: string): void => {
     if (step.kind !== 'compile' || uncopyable(path, 'tree') === null) place(path, 'tree', true);
-    else for (const root of builtPrograms(view, roots, path)) outputs.push({ path: root, kind: 'file', certain: true, reason: roots.paths.get(root) ?? '' });
-    if (step.kind === 'compile' && uncopyable(path, 'tree') !== null && builtPrograms(view, roots, path).length === 0 && installerOf(view, unit, step, path) === null)
+    else
+      for (const root of builtPrograms(view, roots, path))
+        outputs.push({ path: root, kind: 'file', certain: true, reason: roots.paths.get(root) ?? '' });
+    if (
+      step.kind === 'compile' &&
+      uncopyable(path, 'tree') !== null &&
+      builtPrograms(view, roots, path).length === 0 &&
+      installerOf(view, unit, step, path) === null
+    )
       place(path, 'tree', true);
   };
   for (const { path, persistence } of step.facts.effect.writes) {
@@ -108,7 +115,8 @@ function outcomeOf(
   }
   const script = buildScript(view, unit, step);
   if (script?.builds === true && step.kind === 'unknown') placeTree(step.facts.context.workingFolder);
-  if (script?.installs === true) outputs.push({ path: '/usr/local', kind: 'tree', certain: true, reason: `${script.name} installs there` });
+  if (script?.installs === true)
+    outputs.push({ path: '/usr/local', kind: 'tree', certain: true, reason: `${script.name} installs there` });
   return { unit, step, outputs, left, unknownBelow: unknown };
 }
 
@@ -118,8 +126,13 @@ function toolOutcome(roots: Roots, unit: Unit, step: Step, { program, leaves }: 
   const runs = roots.commands.get(program);
   const [first] = leaves;
   const outputs: Output[] =
-    runs === undefined || first === undefined ? [] : [{ path: `${home}/${first}`, kind: 'tree', certain: true, reason: runs }];
-  const left = runs === undefined ? [{ path: `${home}/${first ?? `.${program}`}`, reason: `nothing at run time calls ${program}` }] : [];
+    runs === undefined || first === undefined
+      ? []
+      : [{ path: `${home}/${first}`, kind: 'tree', certain: true, reason: runs }];
+  const left =
+    runs === undefined
+      ? [{ path: `${home}/${first ?? `.${program}`}`, reason: `nothing at run time calls ${program}` }]
+      : [];
   return { unit, step, outputs, left, unknownBelow: [] };
 }
 
@@ -128,8 +141,13 @@ function environmentOutcome(unit: Unit, step: Step, { leaves }: Installer): Outc
   const words = step.facts.command.words.map((word) => word.value ?? word.raw);
   const given = words[words.findIndex((word) => /^-\w*p$/.test(word)) + 1];
   const runs = /^(?:ba|da|z)?sh$|\.sh$/.test(step.facts.effect.tool);
-  const path = given?.startsWith('/') === true && words.some((word) => /^-\w*p$/.test(word)) ? given : `${step.facts.context.home}/${leaves[0] ?? ''}`;
-  const outputs: readonly Output[] = runs ? [{ path, kind: 'tree', certain: true, reason: 'the environment, at the same path' }] : [];
+  const path =
+    given?.startsWith('/') === true && words.some((word) => /^-\w*p$/.test(word))
+      ? given
+      : `${step.facts.context.home}/${leaves[0] ?? ''}`;
+  const outputs: readonly Output[] = runs
+    ? [{ path, kind: 'tree', certain: true, reason: 'the environment, at the same path' }]
+    : [];
   return { unit, step, outputs, left: [], unknownBelow: [] };
 }
 
@@ -139,7 +157,9 @@ function builtPrograms(view: StageView, roots: Roots, folder: string): readonly 
   for (const [root, why] of roots.paths) {
     if (why === workingFolderReason || why.startsWith('ENV ') || !isWithin(folder, root) || root === folder) continue;
     if (/^\/(?:usr|bin|sbin|lib|lib64|etc|dev|proc|sys|var|run|tmp|opt)(?:\/|$)/.test(root)) continue;
-    const copied = view.units.some(({ facts }) => facts.copy?.writes.some((write) => write.kind === 'file' && write.path === root) === true);
+    const copied = view.units.some(
+      ({ facts }) => facts.copy?.writes.some((write) => write.kind === 'file' && write.path === root) === true,
+    );
     if (!copied) found.push(root);
   }
   return found;
@@ -160,7 +180,8 @@ function reasonFor(roots: Roots, path: string): string {
 
 /** True where something at run time names the path, what is in it, or a folder that holds it. */
 export function isNamed(roots: Roots, path: string): boolean {
-  for (const root of roots.paths.keys()) if (isWithin(path, root) || (root !== '/' && isWithin(root, path))) return true;
+  for (const root of roots.paths.keys())
+    if (isWithin(path, root) || (root !== '/' && isWithin(root, path))) return true;
   return false;
 }
 
@@ -185,10 +206,16 @@ function fetchedFor(view: StageView, roots: Roots, unit: Unit, step: Step, path:
     for (const next of other.steps) {
       if (other === unit && next.index <= step.index) continue;
       const { effect, context, command } = next.facts;
-      const name = command.words.map(({ raw }) => raw).slice(0, 2).join(' ');
-      const unpacks = next.kind === 'fetch' && path.kind === 'file' && effect.reads.some((read) => mayMatch(read, path.path));
-      const builds = next.kind === 'compile' && context.workingFolder !== path.path && isWithin(path.path, context.workingFolder);
-      const takes = next.kind === 'files' && effect.reads.some((read) => read.path !== path.path && isWithin(path.path, read.path));
+      const name = command.words
+        .map(({ raw }) => raw)
+        .slice(0, 2)
+        .join(' ');
+      const unpacks =
+        next.kind === 'fetch' && path.kind === 'file' && effect.reads.some((read) => mayMatch(read, path.path));
+      const builds =
+        next.kind === 'compile' && context.workingFolder !== path.path && isWithin(path.path, context.workingFolder);
+      const takes =
+        next.kind === 'files' && effect.reads.some((read) => read.path !== path.path && isWithin(path.path, read.path));
       if (unpacks || (path.kind === 'unknown' && (builds || takes))) return `only \`${name}\` uses it, in the builder`;
     }
   }
@@ -200,7 +227,9 @@ function isNamedBelow(roots: Roots, view: StageView, folder: string): boolean {
   if (folder === '/') return false;
   for (const [root, why] of roots.paths) {
     if (why === workingFolderReason || !isWithin(folder, root)) continue;
-    const copied = view.units.some(({ facts }) => facts.copy?.writes.some((write) => write.kind !== 'unknown' && mayMatch(write, root)) === true);
+    const copied = view.units.some(
+      ({ facts }) => facts.copy?.writes.some((write) => write.kind !== 'unknown' && mayMatch(write, root)) === true,
+    );
     if (!copied) return true;
   }
   return false;
@@ -219,10 +248,16 @@ export function installerOf(view: StageView, unit: Unit, step: Step | null, path
       if (!isWithin(path, context.workingFolder) && !effect.reads.some((read) => isWithin(path, read.path))) continue;
       const words = command.words.map(({ raw }) => raw);
       if (words.includes('-e') || words.includes('--editable') || words.includes('develop')) continue;
-      const projects = effect.installs.some(({ manifests }) => manifests.some((each) => each.role === 'project' && isWithin(path, each.path)));
+      const projects = effect.installs.some(({ manifests }) =>
+        manifests.some((each) => each.role === 'project' && isWithin(path, each.path)),
+      );
       const moves = next.kind === 'compile' || ['cp', 'mv', 'install', 'rsync'].includes(effect.tool) || projects;
       const out = effect.writes.some(
-        ({ path: written, persistence }) => persistence === 'artifact' && written.path !== '/' && !isWithin(path, written.path) && !isWithin(written.path, path),
+        ({ path: written, persistence }) =>
+          persistence === 'artifact' &&
+          written.path !== '/' &&
+          !isWithin(path, written.path) &&
+          !isWithin(written.path, path),
       );
       if (moves && out && (effect.known || words.includes('install'))) return `\`${words.slice(0, 3).join(' ')}\``;
     }

@@ -110,7 +110,8 @@ function kindOf(facts: CommandFacts): StepKind {
   if (effect.installs.some(({ manager }) => systemManagers.has(manager)))
     return upgrades.has(effect.verb ?? '') ? 'register' : 'install';
   if (effect.installs.length > 0) return 'language';
-  if (isSystemManager(effect.tool) || effect.removes.some(({ manager }) => systemManagers.has(manager))) return 'upkeep';
+  if (isSystemManager(effect.tool) || effect.removes.some(({ manager }) => systemManagers.has(manager)))
+    return 'upkeep';
   const builds = isBuildProgram(baseName(effect.tool)) && effect.role !== 'test' && effect.role !== 'inspect';
   if (builds) return 'compile';
   if (!effect.known) return onlyAsks(facts) ? 'check' : 'unknown';

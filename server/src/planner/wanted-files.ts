@@ -6,8 +6,21 @@ import { contextCandidates } from './context-view.ts';
 import { gatherRoots } from './roots.ts';
 import { languageInstalls, viewStage } from './stage-view.ts';
 
-const always = ['*.txt', '*.py', '*.sh', '*.toml', '*.cfg', '*.conf', 'Makefile', 'makefile', 'CMakeLists.txt', 'meson.build', 'Procfile'];
-const byListing = /\.(?:py|sh|toml|cfg|conf|ini|cmake)$|(?:^|\/)(?:CMakeLists\.txt|[Mm]akefile|meson\.build|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt)$/;
+const always = [
+  '*.txt',
+  '*.py',
+  '*.sh',
+  '*.toml',
+  '*.cfg',
+  '*.conf',
+  'Makefile',
+  'makefile',
+  'CMakeLists.txt',
+  'meson.build',
+  'Procfile',
+];
+const byListing =
+  /\.(?:py|sh|toml|cfg|conf|ini|cmake)$|(?:^|\/)(?:CMakeLists\.txt|[Mm]akefile|meson\.build|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt)$/;
 const most = 200;
 const biggest = 500_000;
 
@@ -20,15 +33,21 @@ export function wantedFiles(snapshot: Snapshot): readonly string[] {
   for (const unit of view.units) {
     const before = view.units.filter(({ place }) => place <= unit.place);
     for (const mount of unit.facts.mounts)
-      if (mount.type === 'bind' && mount.from === null && mount.source !== '') wanted.push(joinPath('/', mount.source).slice(1));
+      if (mount.type === 'bind' && mount.from === null && mount.source !== '')
+        wanted.push(joinPath('/', mount.source).slice(1));
     for (const step of unit.steps)
       for (const { manifests } of languageInstalls(step))
         for (const { path, role } of manifests) {
-          const names = role === 'project' ? ['pyproject.toml', 'setup.py', 'setup.cfg'].map((name) => joinPath(path, name)) : [path];
+          const names =
+            role === 'project'
+              ? ['pyproject.toml', 'setup.py', 'setup.cfg'].map((name) => joinPath(path, name))
+              : [path];
           for (const name of names) wanted.push(...contextCandidates(before, name));
         }
   }
   const named = wanted.filter((path) => path !== '' && !/[*?[]/.test(path));
-  const listed = (snapshot.context?.listing?.entries ?? []).filter(({ path, fileBytes }) => fileBytes <= biggest && byListing.test(path));
+  const listed = (snapshot.context?.listing?.entries ?? []).filter(
+    ({ path, fileBytes }) => fileBytes <= biggest && byListing.test(path),
+  );
   return [...new Set([...named, ...always, ...listed.map(({ path }) => path)])].slice(0, most);
 }

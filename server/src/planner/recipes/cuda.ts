@@ -9,7 +9,18 @@ import { pythonPackages } from './python-requirements.ts';
 import { noAdvice, type Recipe, type RecipeAdvice } from './recipe.ts';
 
 /** Programs of the CUDA toolkit that only devel images have. */
-const toolkit = new Set(['nvcc', 'ptxas', 'cuobjdump', 'nvdisasm', 'nvprune', 'cicc', 'nsys', 'ncu', 'cuda-gdb', 'compute-sanitizer']);
+const toolkit = new Set([
+  'nvcc',
+  'ptxas',
+  'cuobjdump',
+  'nvdisasm',
+  'nvprune',
+  'cicc',
+  'nsys',
+  'ncu',
+  'cuda-gdb',
+  'compute-sanitizer',
+]);
 
 function adviseCuda(view: StageView, roots: Roots): RecipeAdvice {
   const entry = view.units.find(({ facts }) => facts === roots.entry) ?? view.units[0];
@@ -18,7 +29,11 @@ function adviseCuda(view: StageView, roots: Roots): RecipeAdvice {
   const tool = [...roots.commands.keys()].find((name) => toolkit.has(name));
   if (tool !== undefined)
     refusals.push(
-      refuse('compiles-at-run-time', instructionRange(entry), `${tool} runs when the container starts, and only devel images have it; keep one stage`),
+      refuse(
+        'compiles-at-run-time',
+        instructionRange(entry),
+        `${tool} runs when the container starts, and only devel images have it; keep one stage`,
+      ),
     );
   const stuck = insideConda(view);
   if (stuck !== null) refusals.push(stuck);

@@ -42,7 +42,9 @@ function installPrefix(view: StageView, unit: Unit, step: Step): string {
 
 function prefixIn(step: Step): string | null {
   for (const [index, word] of words(step).entries()) {
-    const given = /^(?:--prefix=|-DCMAKE_INSTALL_PREFIX(?::\w+)?=|PREFIX=|prefix=|--install-prefix=)(\S+)$/.exec(word)?.[1];
+    const given = /^(?:--prefix=|-DCMAKE_INSTALL_PREFIX(?::\w+)?=|PREFIX=|prefix=|--install-prefix=)(\S+)$/.exec(
+      word,
+    )?.[1];
     if (given !== undefined) return joinPath(step.facts.context.workingFolder, given);
     if (word === '--prefix') return joinPath(step.facts.context.workingFolder, words(step)[index + 1] ?? '/usr/local');
   }
@@ -54,7 +56,15 @@ function outputsOf(view: StageView, unit: Unit, step: Step): readonly Output[] |
   const prefix = installPrefix(view, unit, step);
   if (words(step).some((word) => /^DESTDIR=/.test(word)) || !belongsToBase.has(prefix)) return null;
   // Why: below /usr the installed files lie among the distribution's own; a second, staged installation gathers them.
-  return [{ path: stagingFolder, kind: 'tree', certain: true, staged: true, reason: `what \`${words(step).slice(0, 3).join(' ')}\` installs below ${prefix}` }];
+  return [
+    {
+      path: stagingFolder,
+      kind: 'tree',
+      certain: true,
+      staged: true,
+      reason: `what \`${words(step).slice(0, 3).join(' ')}\` installs below ${prefix}`,
+    },
+  ];
 }
 
 const belongsToBase = new Set(['/usr', '/']);
@@ -69,11 +79,19 @@ const gccLibraries: readonly Output[] = ['libstdc++.so.6', 'libgcc_s.so.1'].map(
 
 export const native: Recipe = {
   id: 'native',
-  recognises: (view) => view.units.some(({ steps }) => steps.some((step) => step.kind === 'compile' || isBuildProgram(program(step)))),
+  recognises: (view) =>
+    view.units.some(({ steps }) => steps.some((step) => step.kind === 'compile' || isBuildProgram(program(step)))),
   outputs: outputsOf,
   toolchain: (base) => (base.image === 'docker.io/library/gcc' ? gccLibraries : null),
   advise(view) {
-    const texts = contextTexts(view.snapshot, ['CMakeLists.txt', 'Makefile', 'makefile', '.cmake', 'setup.py', 'meson.build']);
+    const texts = contextTexts(view.snapshot, [
+      'CMakeLists.txt',
+      'Makefile',
+      'makefile',
+      '.cmake',
+      'setup.py',
+      'meson.build',
+    ]);
     const parallel = texts.some(({ text }) => /openmp/i.test(text));
     return { ...noAdvice, packages: parallel ? [{ name: 'libgomp-dev', reason: 'the build uses OpenMP' }] : [] };
   },

@@ -18,13 +18,18 @@ function onlyIncludes(view: StageView): boolean {
   const builds = contextTexts(view.snapshot, ['CMakeLists.txt', 'akefile', '.cmake', 'meson.build', 'setup.py']);
   if (builds.length === 0) return false;
   return !builds.some(({ text }) =>
-    /target_link_libraries\([^)]*onnxruntime|-lonnxruntime|find_package\(\s*onnxruntime|dependency\('[\w-]*onnxruntime|libraries=\[[^\]]*onnxruntime|link_libraries\([^)]*onnxruntime/i.test(text),
+    /target_link_libraries\([^)]*onnxruntime|-lonnxruntime|find_package\(\s*onnxruntime|dependency\('[\w-]*onnxruntime|libraries=\[[^\]]*onnxruntime|link_libraries\([^)]*onnxruntime/i.test(
+      text,
+    ),
   );
 }
 
 export const onnxServing: Recipe = {
   id: 'onnx-serving',
-  recognises: (view) => installsHeaders(view) || pythonPackages(view).names.has('onnxruntime') || pythonPackages(view).names.has('onnxruntime-gpu'),
+  recognises: (view) =>
+    installsHeaders(view) ||
+    pythonPackages(view).names.has('onnxruntime') ||
+    pythonPackages(view).names.has('onnxruntime-gpu'),
   outputs: () => null,
   advise(view) {
     const wheel = [...pythonPackages(view).names].some((name) => name.startsWith('onnxruntime'));

@@ -22,11 +22,18 @@ const needsNvcc = [
   'deep-gemm',
   'tilelang',
 ];
-const needsCompiler = ['vllm', 'unsloth', 'triton', 'torch-compile', 'pythran', 'weave', 'theano', 'pytensor', 'aesara', 'pystan'].concat([
-  'cmdstanpy',
-  'cppyy',
-  'numexpr-jit',
-]);
+const needsCompiler = [
+  'vllm',
+  'unsloth',
+  'triton',
+  'torch-compile',
+  'pythran',
+  'weave',
+  'theano',
+  'pytensor',
+  'aesara',
+  'pystan',
+].concat(['cmdstanpy', 'cppyy', 'numexpr-jit']);
 
 /** What the package compiles when it runs; null where it does not. */
 export function runTimeCompiler(name: string): RunTimeCompiler | null {
@@ -38,15 +45,27 @@ export function runTimeCompiler(name: string): RunTimeCompiler | null {
 /** Program text that compiles at run time, and what that takes. */
 export const runTimeCompilerTexts: readonly (RunTimeCompiler & { readonly pattern: RegExp })[] = [
   {
-    pattern: /\bcpp_extension\s*\.\s*load|\bcpp_extension\s+import\s+[^\n]*\bload(?:_inline)?\b|\bload_inline\s*\(/,
+    pattern: /\bcpp_extension\s*\.\s*load|\bcpp_extension import [\w, ]*\bload|\bload_inline\s*\(/,
     needs: 'nvcc',
     what: 'torch.utils.cpp_extension.load compiles an extension',
   },
   { pattern: /\bpycuda\.compiler\b|\bSourceModule\s*\(/, needs: 'nvcc', what: 'PyCUDA compiles kernels with nvcc' },
-  { pattern: /\btorch\s*\.\s*compile\s*\(|@torch\.compile\b|\btorch\._inductor\b/, needs: 'cc', what: 'torch.compile calls a compiler' },
-  { pattern: /@triton\.jit\b|^\s*import\s+triton\b/m, needs: 'cc', what: 'Triton compiles its launcher' },
-  { pattern: /\bpyximport\b|\bcffi\b[^\n]*\.verify\(|\bffi\.verify\(/, needs: 'cc', what: 'an extension is compiled on import' },
-  { pattern: /["'](?:gcc|g\+\+|cc|clang|clang\+\+)["']|["'](?:gcc|g\+\+|clang) /, needs: 'cc', what: 'it calls a compiler' },
+  {
+    pattern: /\btorch\s*\.\s*compile\s*\(|@torch\.compile\b|\btorch\._inductor\b/,
+    needs: 'cc',
+    what: 'torch.compile calls a compiler',
+  },
+  { pattern: /@triton\.jit\b|^[ \t]*import triton\b/m, needs: 'cc', what: 'Triton compiles its launcher' },
+  {
+    pattern: /\bpyximport\b|\bffi\.verify\(|\bFFI\(\)\.verify\(/,
+    needs: 'cc',
+    what: 'an extension is compiled on import',
+  },
+  {
+    pattern: /["'](?:gcc|g\+\+|cc|clang|clang\+\+)["']|["'](?:gcc|g\+\+|clang) /,
+    needs: 'cc',
+    what: 'it calls a compiler',
+  },
   { pattern: /["']nvcc["']|["']nvcc /, needs: 'nvcc', what: 'it calls nvcc' },
 ];
 
@@ -124,12 +143,34 @@ export function programsOf(name: string): readonly string[] {
 
 /** Packages that have no wheel for Linux, or whose wheel is not used: installing them compiles. */
 const compiled = new Set(
-  ['psycopg2', 'mysqlclient', 'mysql-python', 'pycurl', 'uwsgi', 'python-ldap', 'pygraphviz', 'dlib', 'flash-attn'].concat(
+  [
+    'psycopg2',
+    'mysqlclient',
+    'mysql-python',
+    'pycurl',
+    'uwsgi',
+    'python-ldap',
+    'pygraphviz',
+    'dlib',
+    'flash-attn',
+  ].concat(
     ['apex', 'detectron2', 'mmcv-full', 'pycairo', 'pylibmc', 'xmlsec', 'gdal', 'pyaudio', 'bsddb3', 'berkeleydb'],
     ['llama-cpp-python', 'ta-lib', 'pysqlite3', 'pymssql', 'fasttext', 'pyfasttext', 'annoy', 'hnswlib', 'pystan'],
     ['crfsuite', 'mpi4py', 'pyodide-build', 'python-snappy', 'plyvel', 'kerberos', 'pykerberos', 'gssapi', 'pyqt5-sip'],
     ['causal-conv1d', 'mamba-ssm', 'torch-scatter', 'torch-sparse', 'torch-cluster', 'pytorch3d', 'auto-gptq', 'cupy'],
-    ['basicsr', 'groundingdino', 'sam2', 'pycddlib', 'pyicu', 'm2crypto', 'rpy2', 'jpype1', 'pyjnius', 'netifaces', 'ansicolor'],
+    [
+      'basicsr',
+      'groundingdino',
+      'sam2',
+      'pycddlib',
+      'pyicu',
+      'm2crypto',
+      'rpy2',
+      'jpype1',
+      'pyjnius',
+      'netifaces',
+      'ansicolor',
+    ],
   ),
 );
 
@@ -172,7 +213,8 @@ export function comesAsWheel(name: string): boolean {
 }
 
 /** Packages whose wheels put files beside `site-packages`, below the prefix (`share`, `etc`, `lib`). */
-const besideSitePackages = /^(?:jupyter.*|notebook|nbclassic|nbconvert|ipykernel|ipywidgets|voila|mkl.*|tbb|intel-openmp|onemkl.*)$/;
+const besideSitePackages =
+  /^(?:jupyter.*|notebook|nbclassic|nbconvert|ipykernel|ipywidgets|voila|mkl.*|tbb|intel-openmp|onemkl.*)$/;
 
 /** True where the package's data lies beside `site-packages`. */
 export function hasPrefixData(name: string): boolean {

@@ -24,7 +24,8 @@ export function installsPython(step: Step): boolean {
 /** Packages of all Python installs of a stage. */
 export function pythonPackages(view: StageView): PythonPackages {
   const all: PythonPackages[] = [];
-  for (const unit of view.units) for (const step of unit.steps) if (installsPython(step)) all.push(packagesOf(view, unit, step));
+  for (const unit of view.units)
+    for (const step of unit.steps) if (installsPython(step)) all.push(packagesOf(view, unit, step));
   return {
     names: new Set(all.flatMap(({ names }) => [...names])),
     complete: all.every(({ complete }) => complete),
@@ -85,7 +86,11 @@ function readFile(view: StageView, unit: Unit, path: string, seen: Set<string>):
       result.fromSource ||= inner.fromSource;
       continue;
     }
-    if (/^(?:-e|--editable)\b/.test(entry) || /^(?:\.{0,2}\/|file:|(?:git|hg|svn|bzr)\+)/.test(entry) || entry === '.') {
+    if (
+      /^(?:-e|--editable)\b/.test(entry) ||
+      /^(?:\.{0,2}\/|file:|(?:git|hg|svn|bzr)\+)/.test(entry) ||
+      entry === '.'
+    ) {
       result.fromSource = true;
       const name = readSpecifier(entry.replace(/^(?:-e|--editable)[\s=]+/, ''))?.name;
       if (name === undefined) result.complete = false;
@@ -120,7 +125,7 @@ function readProject(view: StageView, unit: Unit, folder: string): readonly stri
   for (const name of ['pyproject.toml', 'setup.cfg', 'setup.py']) {
     const file = textInImage(view.snapshot, before, joinPath(folder, name));
     if (file === null) continue;
-    const list = /(?:^|\n)\s*(?:dependencies|install_requires)\s*=\s*\[([^\]]*)\]/.exec(file.text);
+    const list = /^[ \t]*(?:dependencies|install_requires)[ \t]*=[ \t]*\[([^\]]*)\]/m.exec(file.text);
     if (list === null) {
       if (/\bext_modules\b|install_requires|dependencies/.test(file.text)) return null;
       continue;

@@ -68,7 +68,12 @@ function systemOutputs(view: StageView, packages: PythonPackages): readonly Outp
           certain: true,
           reason: 'the installed packages, at the path where pip put them',
         };
-  const scripts: Output = { path: `${layout.prefix}/bin`, kind: 'tree', certain: true, reason: 'console scripts of the packages' };
+  const scripts: Output = {
+    path: `${layout.prefix}/bin`,
+    kind: 'tree',
+    certain: true,
+    reason: 'console scripts of the packages',
+  };
   const data = [...packages.names].filter(hasPrefixData);
   const beside: readonly Output[] =
     data.length === 0 && packages.complete
@@ -102,7 +107,8 @@ function installOutputs(view: StageView, step: Step, install: Install, packages:
       });
     }
   }
-  if (install.into.kind === 'project' && install.into.prefix === null) found.push(...ownEnvironments(step, install.manager));
+  if (install.into.kind === 'project' && install.into.prefix === null)
+    found.push(...ownEnvironments(step, install.manager));
   const words = step.facts.command.words.map(({ raw }) => raw);
   const editable = words.includes('-e') || words.includes('--editable') || words.includes('develop');
   for (const { path, role } of install.manifests) {
@@ -121,13 +127,16 @@ function installOutputs(view: StageView, step: Step, install: Install, packages:
 function ownEnvironments(step: Step, manager: string): readonly Output[] {
   const { context } = step.facts;
   const reason = `the environment that ${manager} makes, at the same path`;
-  const cache = context.variable('POETRY_CACHE_DIR') ?? `${context.variable('XDG_CACHE_HOME') ?? `${context.home}/.cache`}/pypoetry`;
+  const cache =
+    context.variable('POETRY_CACHE_DIR') ??
+    `${context.variable('XDG_CACHE_HOME') ?? `${context.home}/.cache`}/pypoetry`;
   const share = context.variable('XDG_DATA_HOME') ?? `${context.home}/.local/share`;
   if (manager === 'poetry') {
     const path = context.variable('POETRY_VIRTUALENVS_PATH') ?? `${cache}/virtualenvs`;
     return [{ path, kind: 'tree', certain: true, reason }];
   }
-  if (manager === 'pipenv') return [{ path: context.variable('WORKON_HOME') ?? `${share}/virtualenvs`, kind: 'tree', certain: true, reason }];
+  if (manager === 'pipenv')
+    return [{ path: context.variable('WORKON_HOME') ?? `${share}/virtualenvs`, kind: 'tree', certain: true, reason }];
   return [];
 }
 
@@ -207,7 +216,9 @@ export const python: Recipe = {
   id: 'python',
   recognises: (view) =>
     view.base?.python != null ||
-    view.units.some(({ steps }) => steps.some((step) => installsPython(step) || /^python[\d.]*$/.test(step.facts.effect.tool))),
+    view.units.some(({ steps }) =>
+      steps.some((step) => installsPython(step) || /^python[\d.]*$/.test(step.facts.effect.tool)),
+    ),
   outputs(view, unit, step) {
     if (installerIn(unit, step)?.kind === 'python') return systemOutputs(view, pythonPackages(view));
     if (!installsPython(step)) return environmentOutputs(step);

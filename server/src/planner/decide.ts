@@ -1,0 +1,249 @@
+// Decides everything about a stage before a line is written: base, placement, packages, carried paths; or says why nothing
+// can be decided. It writes no text.
+import { buildScript } from './build-scripts.ts';
+import type { BaseView } from './base-view.ts';
+import { coalesce, expandPrefix, type Carried } from './carry.ts';
+import { type BaseChoice, sameBase, twinChoices } from './choose-base.ts';
+import type { Decisions } from './decisions.ts';
+import { packagesBeyondNamed } from './extra-packages.ts';
+import { estimateGain, isWorthwhile } from './gain.ts';
+import { installerIn } from './installers.ts';
+import { decidePackage, type PackageDecision } from './packages.ts';
+import { type Placement, placeSteps } from './place.ts';
+import { refuseLost, refusePlacement, refuseScripts } from './placement-refusals.ts';
+import type { Refusal } from './plan.ts';
+import type { Output, Recipe, RecipeAdvice } from './recipes/recipe.ts';
+import { instructionRange, refuse } from './refusals.ts';
+import type { Roots } from './roots.ts';
+import { sliceStage } from './slice.ts';
+import { systemInstalls, type StageView, type Step, type Unit } from './stage-view.ts';
+
+/** The decisions for a stage that can be planned, or why it cannot. */
+export function decide(
+  view: StageView,
+  base: BaseView,
+  from: Unit,
+  roots: Roots,
+  recipes: readonly Recipe[],
+  advice: RecipeAdvice,
+): Decisions | { readonly refusals: readonly Refusal[] } {
+  const slice = sliceStage(view, roots, recipes);
+  const programs = new Map([...roots.commands, ...advice.commands]);
+  const written = from.instruction.syntax.from?.image?.raw ?? base.reference.text;
+  const choice = chooseTier(view, base, written, recipes, roots);
+  const first = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
+  const brings = new Set(
+    [...first.values()]
+      .flat()
+      .filter(({ kept }) => kept)
+      .map((each) => each.package.name),
+  );
+  const leaves = [...first.values()].flat().some(({ kept }) => !kept);
+  const needsBuilder = leaves || choice.tier !== 'same';
+  const mustBuild = (unit: Unit, step: Step): string | null => {
+    if (step.kind === 'compile' || buildScript(view, unit, step)?.builds === true) return 'it compiles';
+    const installer = installerIn(unit, step);
+    if (installer !== null && installer.kind !== 'repository')
+      return `it brings ${installer.program} to install or build with`;
+    // Why: PyTorch's images keep gigabytes in one folder; what pip adds there is added again, not copied.
+    if (step.kind !== 'language' || !needsBuilder || base.python?.prefix === '/opt/conda') return null;
+    const outputs = slice.outcomes.get(step)?.outputs ?? [];
+    return outputs.length > 0 && unit.place >= 0 ? 'installing may compile; what it installs is copied' : null;
+  };
+  const placement = placeSteps(view, slice, mustBuild, brings, programs);
+  const torn = [...(needsBuilder ? refuseScripts(view) : []), ...refusePlacement(placement)];
+  if (torn.length > 0) return { refusals: torn };
+  const swaps = choice.tier !== 'same' && !leaves && isSwap(view, advice);
+  const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);
+  addShippedPrograms(view, placement, lastBuilder, programs);
+  const toolchain = choice.tier === 'same' ? [] : recipes.flatMap((recipe) => recipe.toolchain?.(base) ?? []);
+  const lost = refuseLost(view, slice, placement, lastBuilder);
+  if (lost.length > 0) return { refusals: lost };
+  const carried = lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder, toolchain);
+  const packages = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
+  const decisions: Decisions = {
+    view,
+    roots,
+    slice,
+    placement,
+    base: choice,
+    advice,
+    packages,
+    extra: [],
+    carried,
+    linker:
+      toolchain.length > 0
+        ? 'echo /usr/local/lib64 > /etc/ld.so.conf.d/000-local-lib.conf && ldconfig'
+        : linkerCommand(view, placement, carried),
+    lastBuilder,
+  };
+  const extra = packagesBeyondNamed(decisions, programs);
+  const full = { ...decisions, extra };
+  if (isWorthwhile(full)) return full;
+  const script = roots.unread[0];
+  const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
+  const unread = (path: string): Refusal =>
+    refuse(
+      'unreadable-script',
+      instructionRange(entry),
+      `${path} could not be read, so a leaner base cannot be proven; open the folder with its build context`,
+    );
+  return {
+    refusals: [
+      script === undefined || twinChoices(base, written).length === 0 ? nothingToGain(full, from) : unread(script),
+    ],
+  };
+}
+
+/** What the commands of the shipped stage call, the ones inside their substitutions included. */
+function addShippedPrograms(
+  view: StageView,
+  placement: Placement,
+  lastBuilder: number,
+  programs: Map<string, string>,
+): void {
+  for (const unit of view.units) {
+    const blocks = new Set(
+      unit.steps.flatMap((step) => {
+        const neutral =
+          step.kind === 'install' || step.kind === 'upkeep' || step.kind === 'setup' || step.kind === 'check';
+        return !neutral && (unit.place > lastBuilder || placement.of.get(step)?.side === 'shipped') ? [step.block] : [];
+      }),
+    );
+    for (const step of unit.steps) {
+      if (!blocks.has(step.block)) continue;
+      for (const need of [...step.facts.effect.needs, step.facts.effect.tool])
+        if (need !== '') programs.set(need, `\`${need}\` runs in the shipped stage`);
+      if (step.facts.effect.registers.some(({ kind }) => kind === 'repository'))
+        for (const name of ['gnupg', 'dirmngr', 'apt-transport-https'])
+          programs.set(name, 'a package repository is set up in the shipped stage');
+    }
+  }
+}
+
+function chooseTier(
+  view: StageView,
+  base: BaseView,
+  written: string,
+  recipes: readonly Recipe[],
+  roots: Roots,
+): BaseChoice {
+  const same = sameBase(base, written);
+  const choices = twinChoices(base, written);
+  // Why: a script that was not read may call anything that the base has and its twin lacks.
+  const barred = roots.unread.length > 0 || recipes.some((recipe) => recipe.keepsBase?.(view) === true);
+  const slimBreaks = view.units.some(({ steps }) =>
+    steps.some((step) =>
+      systemInstalls(step).some(({ packages }) =>
+        packages.some(({ name }) => /^(?:openjdk|default-jre|default-jdk|postgresql-client)/.test(name)),
+      ),
+    ),
+  );
+  if (barred) return same;
+  const usable = choices.filter((choice) => {
+    if (base.role === 'toolchain') return recipes.some((recipe) => recipe.toolchain?.(base) != null);
+    return !(slimBreaks && base.role === 'system' && choice.tier === 'slim' && /1[01]$/.test(base.distribution ?? ''));
+  });
+  return usable[0] ?? same;
+}
+
+function decidePackages(
+  view: StageView,
+  base: BaseView,
+  programs: ReadonlyMap<string, string>,
+  advice: RecipeAdvice,
+  unreadScript: string | null,
+): ReadonlyMap<Step, readonly PackageDecision[]> {
+  const decided = new Map<Step, readonly PackageDecision[]>();
+  for (const { steps } of view.units) {
+    for (const step of steps) {
+      if (step.kind !== 'install') continue;
+      const question = { base, programs, advice, unreadScript };
+      const named = systemInstalls(step).flatMap(({ packages }) => packages);
+      // Why: a command whose words cannot be changed one by one ships as it is.
+      const whole = !step.plain || systemInstalls(step).some(({ open, manifests }) => open || manifests.length > 0);
+      const keepWhole = (one: (typeof named)[number]): PackageDecision => ({
+        package: one,
+        ships: [one.name],
+        kept: true,
+        reason: 'the command cannot be parted',
+        bytes: 0,
+      });
+      decided.set(
+        step,
+        named.map((one) => (whole ? keepWhole(one) : decidePackage(one, question))),
+      );
+    }
+  }
+  return decided;
+}
+
+/** Nothing compiles: only the base is heavy, so only FROM changes. */
+function isSwap(view: StageView, advice: RecipeAdvice): boolean {
+  const compiles = view.units.some(({ steps }) =>
+    steps.some(({ kind }) => kind === 'compile' || kind === 'unknown' || kind === 'fetch'),
+  );
+  const installs = view.units.some(({ steps }) => steps.some(({ kind }) => kind === 'language'));
+  return !compiles && (!installs || advice.wheelsOnly === true);
+}
+
+function lastBuilderPlace(view: StageView, placement: Placement): number {
+  let last = -1;
+  for (const unit of view.units)
+    for (const step of unit.steps) {
+      if (step.kind === 'check' || step.kind === 'setup' || step.kind === 'install' || step.kind === 'upkeep') continue;
+      if (placement.of.get(step)?.side === 'builder') last = unit.place;
+    }
+  return last;
+}
+
+function carriedPaths(
+  view: StageView,
+  outcomes: Decisions['slice']['outcomes'],
+  placement: Placement,
+  lastBuilder: number,
+  toolchain: readonly Output[],
+): readonly Carried[] {
+  const found = view.units.flatMap((unit) =>
+    unit.place > lastBuilder
+      ? []
+      : unit.steps.flatMap((step) => {
+          if (placement.of.get(step)?.side !== 'builder' || step.kind === 'check') return [];
+          const outputs = outcomes.get(step)?.outputs ?? [];
+          return outputs
+            .flatMap((each) => expandPrefix(each, view.base, unit.facts.before.workingFolder))
+            .map((output) => ({ output, place: unit.place }));
+        }),
+  );
+  return coalesce([...found, ...toolchain.map((output) => ({ output, place: lastBuilder }))]);
+}
+
+/** `ldconfig` where libraries arrive in the loader's folders and no shipped command runs it afterwards. */
+function linkerCommand(view: StageView, placement: Placement, carried: readonly Carried[]): string | null {
+  if (view.base?.manager === 'apk') return null;
+  const places = carried.flatMap(({ path, staged, place }) =>
+    staged || /^\/usr\/local(?:\/lib(?:64)?)?$/.test(path) ? [place] : [],
+  );
+  if (places.length === 0) return null;
+  const last = Math.max(...places);
+  const runs = view.units.some(
+    ({ place, steps }) =>
+      place >= last &&
+      steps.some(
+        (step) =>
+          placement.of.get(step)?.side === 'shipped' &&
+          step.facts.effect.registers.some(({ kind }) => kind === 'linker'),
+      ),
+  );
+  return runs ? null : 'ldconfig';
+}
+
+function nothingToGain(decisions: Decisions, from: Unit): Refusal {
+  const gain = estimateGain(decisions);
+  const bytes = gain.saving === null ? '' : `: about ${Math.round(gain.saving.bytes / 1e6)} MB`;
+  return refuse(
+    'nothing-to-gain',
+    instructionRange(from),
+    `no compiler, header or build cache ships that a second stage would leave behind${bytes}`,
+  );
+}

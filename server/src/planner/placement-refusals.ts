@@ -1,0 +1,86 @@
+// Refusals that placement gives: commands that belong to both sides at once, results that cannot be copied or are not known,
+// scripts that were not read.
+import { buildScript } from './build-scripts.ts';
+import type { Placement } from './place.ts';
+import type { Refusal } from './plan.ts';
+import { refuse, stepRange, uniqueRefusals } from './refusals.ts';
+import type { Slice } from './slice.ts';
+import type { StageView } from './stage-view.ts';
+
+/** Commands of the builder that may leave anything anywhere, so that nothing says what to copy. */
+export function refuseLost(
+  view: StageView,
+  slice: Slice,
+  placement: Placement,
+  lastBuilder: number,
+): readonly Refusal[] {
+  return view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) => {
+      if (
+        unit.place > lastBuilder ||
+        (step.kind !== 'unknown' && step.kind !== 'run') ||
+        placement.of.get(step)?.side !== 'builder'
+      )
+        return [];
+      const outcome = slice.outcomes.get(step);
+      const known = outcome === undefined || outcome.unknownBelow.length === 0 || outcome.outputs.length > 0;
+      const name = step.facts.command.words
+        .map(({ raw }) => raw)
+        .slice(0, 2)
+        .join(' ');
+      return known
+        ? []
+        : [
+            refuse(
+              'unreadable-script',
+              stepRange(unit, step),
+              `what \`${name}\` leaves is not known, and it needs what only the builder has; give it a RUN of its own after the build`,
+            ),
+          ];
+    }),
+  );
+}
+
+/** Scripts that a RUN starts and that were not read, or that install packages themselves. */
+export function refuseScripts(view: StageView): readonly Refusal[] {
+  return view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) => {
+      const script = buildScript(view, unit, step);
+      if (script === null) return [];
+      const range = stepRange(unit, step);
+      if (script.text === null)
+        return [
+          refuse(
+            'unreadable-script',
+            range,
+            `${script.name} could not be read, so what it leaves is not known; open the folder with its build context`,
+          ),
+        ];
+      return script.packages
+        ? [
+            refuse(
+              'unreadable-script',
+              range,
+              `${script.name} installs packages; name them in a RUN of the Dockerfile to have them split`,
+            ),
+          ]
+        : [];
+    }),
+  );
+}
+
+/** Commands that cannot be parted from neighbours on the other side, or whose results cannot be copied. */
+export function refusePlacement({ torn, stuck }: Placement): readonly Refusal[] {
+  return uniqueRefusals([
+    ...torn.map(({ unit, step }) =>
+      refuse(
+        'unreadable-script',
+        stepRange(unit, step),
+        'this part of the command must run in the shipped stage while its neighbours build; give it a RUN of its own',
+      ),
+    ),
+    ...stuck.map(({ unit, step, why }) =>
+      refuse('unreadable-script', stepRange(unit, step), `${why}; install under /usr/local or /opt to have it split`),
+    ),
+  ]);
+}

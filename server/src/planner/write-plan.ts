@@ -1,0 +1,151 @@
+// A plan out of decisions: both stages with their reasons, what is dropped, what is taken for granted.
+import type { BaseChoice } from './choose-base.ts';
+import { builderStage, builderUnits } from './builder-stage.ts';
+import { type Decisions, heldBy, runsInBuilder } from './decisions.ts';
+import { estimateGain } from './gain.ts';
+import { leadingLines } from './leading-lines.ts';
+import type { Dropped, Plan, PlannedInstruction, PlanResult } from './plan.ts';
+import type { Recipe } from './recipes/recipe.ts';
+import { instructionRange, refuse } from './refusals.ts';
+import { shippedStage } from './shipped-stage.ts';
+import type { StageView, Unit } from './stage-view.ts';
+
+/** The plan that the decisions amount to; a refusal where a part of a RUN cannot be taken out of it. */
+export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Recipe[]): PlanResult {
+  const { view, base, lastBuilder } = decisions;
+  const leading = leadingLines(view.snapshot.dockerfile);
+  const comments = (unit: Unit): readonly string[] => leading.of.get(unit.instruction.index) ?? [];
+  const split = lastBuilder >= 0;
+  const original = view.stage.stage.name;
+  const builderName = original === 'build' ? 'builder' : 'build';
+  const inBuilder = split ? builderUnits(decisions) : new Map<Unit, string>();
+  const shipped = shippedStage(decisions, builderName, inBuilder, comments);
+  const torn = shipped.stuck[0];
+  if (torn !== undefined)
+    return {
+      refusals: [
+        refuse(
+          'unreadable-script',
+          instructionRange(torn),
+          'a part of this RUN must run in the shipped stage but cannot be taken out of it; give it a RUN of its own',
+        ),
+      ],
+    };
+  const builder: readonly PlannedInstruction[] = split
+    ? [
+        fromLine(from, base.builder, builderName, 'the builder: what compiles stays here', comments(from)),
+        ...builderStage(decisions, comments),
+      ]
+    : [];
+  const last = fromLine(from, base.shipped, original, shippedReason(base), split ? [] : comments(from));
+  const gain = estimateGain(decisions);
+  const plan: Plan = {
+    kind: split ? 'split' : 'base-swap',
+    recipe: recipes[0]?.id ?? 'system-packages',
+    tier: base.tier,
+    preamble: preambleOf(view, leading.of),
+    stages: [
+      ...(split ? [{ name: builderName, instructions: builder }] : []),
+      { name: original, instructions: [last, ...shipped.instructions] },
+    ],
+    ending: leading.ending,
+    carried: decisions.carried.map(({ path, kind, reason }) => ({ path, kind, reason })),
+    dropped: [...shipped.dropped, ...droppedWords(decisions)],
+    assumptions: assumptionsOf(decisions),
+    saving: gain.saving,
+    basis: gain.basis,
+  };
+  return { plan };
+}
+
+function preambleOf(view: StageView, leading: ReadonlyMap<number, readonly string[]>): readonly PlannedInstruction[] {
+  return view.snapshot.dockerfile.instructions.flatMap(({ stage, index, syntax }): PlannedInstruction[] =>
+    stage !== null
+      ? []
+      : [
+          {
+            text: syntax.text,
+            origin: index,
+            move: 'keep',
+            reason: 'FROM may name it',
+            confidence: 'certain',
+            bytes: 0,
+            comments: leading.get(index) ?? [],
+          },
+        ],
+  );
+}
+
+function shippedReason(base: BaseChoice): string {
+  return base.tier === 'same'
+    ? 'what ships: the same base without what only building needs'
+    : `what ships: ${base.reason}`;
+}
+
+function fromLine(
+  from: Unit,
+  image: string,
+  name: string | null,
+  reason: string,
+  comments: readonly string[],
+): PlannedInstruction {
+  const { syntax, index } = from.instruction;
+  const flags = syntax.flags.map(({ span }) => syntax.text.slice(span.from, span.to));
+  const as = syntax.keywordText === 'from' ? 'as' : 'AS';
+  const text = [syntax.keywordText, ...flags, image, ...(name === null ? [] : [as, name])].join(' ');
+  return {
+    text: text === syntax.text.trimEnd() ? syntax.text : text,
+    origin: index,
+    move: 'edit',
+    reason,
+    confidence: 'certain',
+    bytes: null,
+    comments,
+  };
+}
+
+/** Packages that no longer ship, word by word, with what they weigh. */
+function droppedWords(decisions: Decisions): readonly Dropped[] {
+  return decisions.view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) =>
+      (decisions.packages.get(step) ?? []).flatMap((decision): Dropped[] => {
+        if (decision.kept) return [];
+        const { package: one, reason, bytes } = decision;
+        const saving = bytes === null ? null : ({ bytes, unit: 'file', kind: 'estimated' } as const);
+        return [{ origin: unit.instruction.index, span: one.word.span, reason: `${one.name}: ${reason}`, saving }];
+      }),
+    ),
+  );
+}
+
+function assumptionsOf(decisions: Decisions): readonly string[] {
+  const { advice, base, slice, placement, view, roots } = decisions;
+  const left = [...slice.outcomes.values()].flatMap((outcome) =>
+    placement.of.get(outcome.step)?.side === 'builder'
+      ? outcome.left.map(({ path, reason }) => `${path} stays in the builder: ${reason}`)
+      : [],
+  );
+  const unknown = [...slice.outcomes.values()].flatMap((outcome) =>
+    outcome.step.kind === 'unknown' &&
+    runsInBuilder(decisions, outcome.unit, outcome.step) &&
+    outcome.unknownBelow.length > 0
+      ? [
+          `\`${outcome.step.facts.command.words[0]?.raw ?? ''}\` leaves nothing of use at run time outside the carried folders`,
+        ]
+      : [],
+  );
+  const held = [...slice.outcomes.values()].flatMap((outcome) => {
+    const folder = outcome.unknownBelow.length === 0 ? null : heldBy(decisions, outcome.unit, outcome.step);
+    const name = outcome.step.facts.command.words
+      .map(({ raw }) => raw)
+      .slice(0, 2)
+      .join(' ');
+    return folder === null ? [] : [`\`${name}\` leaves nothing of use at run time outside ${folder}`];
+  });
+  const unlisted =
+    roots.texts.some(({ context }) => context !== null) || view.snapshot.context !== null
+      ? []
+      : ['the build context was not read: programs that the app calls are not known'];
+  const exists = base.confirmed ? [] : [`the image ${base.shipped} exists, as its publisher’s naming rules say`];
+  return [...new Set([...advice.assumptions, ...exists, ...left, ...unknown, ...held, ...unlisted])];
+}
