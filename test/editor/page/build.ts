@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { waitFor } from '../run-tests.ts';
 import type { PageTest } from './page-test.ts';
+import type { Workbench } from './workbench.ts';
 
 const minutes = 60_000;
 
@@ -35,10 +36,7 @@ export const buildTests: readonly PageTest[] = [
       await workbench.closeNotifications();
       const row = layers.locator('#lines tr[data-line]', { hasText: 'pip install' }).first();
       await row.locator('td.number').first().click();
-      await waitFor(
-        'the line of the layer to be shown',
-        async () => (await workbench.statusBar()).some((text) => text.startsWith('Ln 15')) || undefined,
-      );
+      await waitForCursor(workbench, 15);
       await workbench.page.keyboard.press('Control+B');
       await workbench.page.keyboard.press('Control+Shift+M');
       await workbench.waitForText('apt-lists-left-in-layer');
@@ -47,4 +45,42 @@ export const buildTests: readonly PageTest[] = [
       await workbench.screenshot('editor');
     },
   },
+  {
+    name: 'a build that fails says at which line and goes there',
+    workspace: 'test/editor/folders/failing-build',
+    needsEngine: true,
+    deadlineMs: 3 * minutes,
+    run: async ({ workbench }) => {
+      await workbench.openFile('Dockerfile');
+      await workbench.runCommand('Plimsoll: Build and Measure Image');
+      const message = await workbench.waitForMessage('The build stopped at line 3', 2 * minutes);
+      assert.match(message, /no_such_module/);
+      await workbench.screenshot('build-failed');
+      await workbench.press('Go to Line');
+      await waitForCursor(workbench, 3);
+    },
+  },
+  {
+    name: 'a build can be cancelled from its progress, and says so',
+    workspace: 'test/editor/folders/slow-build',
+    needsEngine: true,
+    deadlineMs: 3 * minutes,
+    run: async ({ workbench }) => {
+      await workbench.openFile('Dockerfile');
+      await workbench.runCommand('Plimsoll: Build and Measure Image');
+      await workbench.waitForMessage('sleep 600', 2 * minutes);
+      await workbench.screenshot('build-progress');
+      await workbench.press('Cancel');
+      await workbench.waitForMessage('The build was cancelled');
+    },
+  },
 ];
+
+async function waitForCursor(workbench: Workbench, line: number): Promise<void> {
+  const entry = `Ln ${line},`;
+  await waitFor(
+    `the cursor in line ${line}`,
+    async () => (await workbench.statusBar()).some((text) => text.startsWith(entry)) || undefined,
+    { seen: workbench.statusBar },
+  );
+}
