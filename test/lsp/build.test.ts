@@ -11,11 +11,11 @@ import { unavailable } from '../../server/src/host/host.ts';
 import { startClient, uri, type ClientOptions, type TestClient } from './support/client.ts';
 
 const text = 'ARG TAG\nFROM debian:12 AS build\nARG TOKEN\nARG LEVEL=3\nRUN make\nFROM debian:12\nCMD ["x"]\n';
-const params = { uri, context: '/work', target: null, buildArgs: {} };
+const params = { uri, context: '/project', target: null, buildArgs: {} };
 const clients: TestClient[] = [];
 
 async function start(options: ClientOptions = {}): Promise<TestClient> {
-  const client = await startClient({ files: { '/work/Dockerfile': text }, ...options });
+  const client = await startClient({ files: { '/project/Dockerfile': text }, ...options });
   clients.push(client);
   client.open(text);
   return client;
@@ -67,8 +67,8 @@ describe('a build', () => {
   it('asks only for what the text declares', async () => {
     const client = await start();
     expect(await client.request<BuildChoices>(methods.buildChoices, { uri })).toEqual({
-      dockerfile: '/work/Dockerfile',
-      contexts: ['/work'],
+      dockerfile: '/project/Dockerfile',
+      contexts: ['/project'],
       stages: ['build'],
       buildArgs: [
         { name: 'TAG', value: null, line: 0 },

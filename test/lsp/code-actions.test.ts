@@ -81,7 +81,7 @@ describe('quick fixes', () => {
     expect(ofKind(await client.actions(at(1, 6), ['source.organizeImports']), 'quickfix')).toEqual([]);
     expect(
       await client.request('textDocument/codeAction', {
-        textDocument: { uri: 'file:///work/unknown' },
+        textDocument: { uri: 'file:///project/unknown' },
         range: at(0, 0),
         context: { diagnostics: [] },
       }),
@@ -133,9 +133,9 @@ COPY app app
 CMD ["python", "-m", "app"]
 `;
 const files = {
-  '/work/requirements.txt': 'numpy==2.1.0\n',
-  '/work/app/__main__.py': 'print("hello")\n',
-  '/work/.dockerignore': '.git\n',
+  '/project/requirements.txt': 'numpy==2.1.0\n',
+  '/project/app/__main__.py': 'print("hello")\n',
+  '/project/.dockerignore': '.git\n',
 };
 const kind = 'refactor.rewrite.plimsoll.multiStage';
 

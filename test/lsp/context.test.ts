@@ -3,7 +3,7 @@ import type { CodeAction } from 'vscode-languageserver/node';
 import { at, startClient, uri, type ClientOptions, type TestClient } from './support/client.ts';
 
 const text = 'FROM debian:12\nCOPY . /app\nCMD ["/app/run"]\n';
-const files = { '/work/Dockerfile': text, '/work/.git/objects/pack': 'x'.repeat(500_000), '/work/run': 'x' };
+const files = { '/project/Dockerfile': text, '/project/.git/objects/pack': 'x'.repeat(500_000), '/project/run': 'x' };
 const rule = 'context-without-dockerignore';
 const clients: TestClient[] = [];
 
@@ -38,18 +38,18 @@ describe('findings that need the context', () => {
   it('go when the ignore file comes', async () => {
     const client = await start({ files });
     await client.diagnostics(1, hasRule);
-    await client.host.writeFile('/work/.dockerignore', '.git\n');
+    await client.host.writeFile('/project/.dockerignore', '.git\n');
     const seen = client.published.length;
     void client.connection.sendNotification('workspace/didChangeWatchedFiles', {
-      changes: [{ uri: 'file:///work/.dockerignore', type: 1 }],
+      changes: [{ uri: 'file:///project/.dockerignore', type: 1 }],
     });
     await client.diagnostics(1, (all) => client.published.length > seen && !hasRule(all));
   });
 
   it('believe the unsaved text of an open ignore file', async () => {
-    const client = await start({ files: { ...files, '/work/.dockerignore': '.git\n' } });
-    client.open('# nothing is ignored\n', 'file:///work/.dockerignore', 'ignore');
-    client.change(2, '', at(0, 0, 1, 0), 'file:///work/.dockerignore');
+    const client = await start({ files: { ...files, '/project/.dockerignore': '.git\n' } });
+    client.open('# nothing is ignored\n', 'file:///project/.dockerignore', 'ignore');
+    client.change(2, '', at(0, 0, 1, 0), 'file:///project/.dockerignore');
     expect(Array.isArray(await client.diagnostics(1))).toBe(true);
     expect(client.logged).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('findings that need the context', () => {
       context: { diagnostics: [found], only: ['quickfix'] },
     });
     const changes = actions.flatMap(({ edit }) => edit?.documentChanges ?? []);
-    expect(changes).toContainEqual(expect.objectContaining({ kind: 'create', uri: 'file:///work/.dockerignore' }));
+    expect(changes).toContainEqual(expect.objectContaining({ kind: 'create', uri: 'file:///project/.dockerignore' }));
   });
 
   it('are not looked for where there is no disk', async () => {

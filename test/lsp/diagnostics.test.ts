@@ -66,7 +66,7 @@ describe('diagnostics', () => {
 
   it('are not made for files that are no Dockerfile', async () => {
     const client = await start();
-    client.open(dirty, 'file:///work/notes.txt', 'plaintext');
+    client.open(dirty, 'file:///project/notes.txt', 'plaintext');
     client.open(dirty);
     await client.diagnostics(1);
     expect(client.published.every((one) => one.uri === uri)).toBe(true);
@@ -118,7 +118,7 @@ describe('diagnostics', () => {
 
   it("obey the project's plimsoll.json, and the editor's word over it", async () => {
     const files = {
-      '/work/plimsoll.json': '{"rules":{"apt-lists-left-in-layer":"error","apt-recommends-installed":"error"}}',
+      '/project/plimsoll.json': '{"rules":{"apt-lists-left-in-layer":"error","apt-recommends-installed":"error"}}',
     };
     const client = await start({ files, configuration: () => ({ rules: { 'apt-recommends-installed': 'hint' } }) });
     client.open(dirty);

@@ -17,10 +17,18 @@ const skippedFolders = new Set([
 /** Most folders walked; a deeper or wider tree is cut off there, which is said. */
 const folderLimit = 20_000;
 
+/** Endings that say what a file is, whatever stands before them: `dockerfile.json`, `Dockerfile.md`. */
+const otherEndings = new Set(
+  'c cc cpp css dockerignore containerignore go h html java js json jsx lock log md mjs mts pl png py rb rs rst sh svg swp toml ts tsx yaml yml zip'.split(
+    ' ',
+  ),
+);
+
 /** `Dockerfile`, `Containerfile`, `Dockerfile.x`, `x.Dockerfile`, `x.dockerfile` and the same of Containerfile. */
 export function isDockerfileName(name: string): boolean {
-  if (name.endsWith('.dockerignore') || name.endsWith('.containerignore') || name.endsWith('~')) return false;
   const lower = name.toLowerCase();
+  const ending = lower.slice(lower.lastIndexOf('.') + 1);
+  if (otherEndings.has(ending) || name.endsWith('~')) return false;
   return ['dockerfile', 'containerfile'].some(
     (base) => lower === base || lower.startsWith(`${base}.`) || lower.endsWith(`.${base}`),
   );

@@ -94,17 +94,11 @@ export async function loadDockerfile(io: CommandIo, shown: string): Promise<Load
   const folder = file === null ? io.folder : path.dirname(file);
   const { settings, problems, root } = await settingsFor(io, folder);
   const contextFolder = settings.contextFolder === '' ? folder : path.resolve(root, settings.contextFolder);
-  const target = settings.target === '' ? {} : { target: settings.target };
+  const target = settings.target === '' ? null : settings.target;
   const build = (changed: string, seen: ContextFacts | null): Snapshot =>
-    buildSnapshot(parseDockerfile(changed), { ...target, context: seen });
-  const context =
-    file === null
-      ? null
-      : await gatherContext(
-          io.host,
-          { folder: contextFolder, dockerfilePath: file, snapshotWith: (seen) => build(text, seen) },
-          io.signal,
-        );
+    buildSnapshot(parseDockerfile(changed), { target, context: seen });
+  const place = { folder: contextFolder, dockerfile: file ?? '' };
+  const context = file === null ? null : await gatherContext(io.host, place, text, target, io.signal);
   return {
     path: shown,
     file,

@@ -4,8 +4,7 @@
 import type { Host } from '../host/host.ts';
 import { provideCatalogues } from '../knowledge/catalogues.ts';
 
-export { readContext } from '../build-context/read-context.ts';
-export { wantedFiles } from '../rules/run-rules.ts';
+export { gatherContext } from '../operations/gather-context.ts';
 export { analyse } from '../session/analysis.ts';
 export { startDiagnosticsQueue } from './diagnostics-queue.ts';
 export { openLocalImages } from './local-images.ts';

@@ -25,14 +25,8 @@ export interface Contexts {
 
 /** How a context is read, loaded when the first one is wanted. */
 export interface ContextTools {
-  readonly readContext: (
-    host: Host,
-    folder: string,
-    dockerfile: string,
-    wanted: readonly string[],
-  ) => Promise<ContextFacts>;
-  /** Names of the context files that rules want read. */
-  readonly wantedFiles: () => readonly string[];
+  /** Reads what rules and planner want of the context of a Dockerfile with this text. */
+  readonly gatherContext: (host: Host, place: ContextPlace, text: string) => Promise<ContextFacts>;
 }
 
 interface Entry {
@@ -67,8 +61,10 @@ export function openContexts(host: Host, documents: Documents, loadTools: () => 
   };
 
   async function readOnce(uri: string, place: ContextPlace): Promise<boolean> {
-    const { readContext, wantedFiles } = await loadTools();
-    const facts = await readContext(withOpenEditors, place.folder, place.dockerfile, wantedFiles());
+    const { gatherContext } = await loadTools();
+    const text = documents.get(uri)?.text;
+    if (text === undefined) return false;
+    const facts = await gatherContext(withOpenEditors, place, text);
     const key = keyOf(facts);
     const before = entries.get(uri);
     if (before?.key === key && before.place.folder === place.folder) return false;

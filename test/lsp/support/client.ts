@@ -63,7 +63,7 @@ const catalogues = Object.fromEntries(
   ]),
 );
 
-export const uri = 'file:///work/Dockerfile';
+export const uri = 'file:///project/Dockerfile';
 
 /** What VS Code can do, as far as the server looks at it. */
 export const fullCapabilities: ClientCapabilities = {

@@ -54,10 +54,10 @@ const layers = [
   layer(3, 0, 4, 0, 90_000_000),
 ];
 
-/** A build of `measuredText` as `/work/Dockerfile`. */
+/** A build of `measuredText` as `/project/Dockerfile`. */
 export const measuredBuild: BuildResult = {
   imageId: 'sha256:1',
-  dockerfile: '/work/Dockerfile',
+  dockerfile: '/project/Dockerfile',
   text: measuredText,
   target: null,
   buildSeconds: 9,
