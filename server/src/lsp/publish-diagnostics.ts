@@ -1,11 +1,6 @@
 // Sends diagnostics: those of the text at once, those that need the build context or an image behind them, for the same
 // version. Changes that arrive together are answered once; a version that is not the newest is never published.
-import type {
-  Connection,
-  Diagnostic as LspDiagnostic,
-  DiagnosticSeverity,
-  DiagnosticTag,
-} from 'vscode-languageserver/node';
+import type { Connection, Diagnostic as LspDiagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { diagnose, type Diagnostic } from '../features/diagnostics.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Analysis } from '../session/analysis.ts';
@@ -20,9 +15,6 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   info: 3,
   hint: 4,
 };
-
-/** LSP 3.17, DiagnosticTag: what is faded out. */
-const unnecessary: DiagnosticTag = 1;
 
 /** Where the page of a rule stands. */
 export function pageOf(rule: string): string {
@@ -40,7 +32,6 @@ export function toLspDiagnostic(
     source: 'plimsoll',
     message,
     ...(finding === null ? {} : { codeDescription: { href: pageOf(code) } }),
-    ...(finding?.proof['unnecessary'] === true ? { tags: [unnecessary] } : {}),
   };
 }
 

@@ -3,12 +3,12 @@
 import type { CodeAction, Diagnostic as LspDiagnostic, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { Diagnostic } from '../features/diagnostics.ts';
 import { baseAt } from '../features/hover-base-image.ts';
+import { rewriteSnapshot } from '../features/rewrite.ts';
 import { clientCommands } from '../protocol.ts';
 import type { Analysis } from '../session/analysis.ts';
 import type { Range } from '../text/range.ts';
 import { multiStageKind, quickFixKind } from './action-kinds.ts';
 import { asClientKnows } from './publish-diagnostics.ts';
-import { rewriteOf } from './rewrites.ts';
 import type { ServerContext } from './server-context.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
@@ -37,7 +37,7 @@ export function rewriteActions(context: ServerContext, analysis: Analysis, reque
   const asQuickFix = wants(quickFixKind) && cured.length > 0;
   const asRefactoring = wants(multiStageKind) && (onFrom || request.named);
   if (!asQuickFix && !asRefactoring) return [];
-  const rewrite = rewriteOf(analysis);
+  const rewrite = rewriteSnapshot(analysis.snapshot);
   if ('refusals' in rewrite) {
     const [refusal] = rewrite.refusals;
     if (!asRefactoring || refusal === undefined || !context.client.disabledActions) return [];
@@ -70,7 +70,7 @@ function offer(context: ServerContext, analysis: Analysis, action: CodeAction): 
 
 /** The plan as an edit that asks to be confirmed; null where there is none any more. */
 export function rewriteEdit({ client }: ServerContext, analysis: Analysis): WorkspaceEdit | null {
-  const rewrite = rewriteOf(analysis);
+  const rewrite = rewriteSnapshot(analysis.snapshot);
   if ('refusals' in rewrite) return null;
   return workspaceEdit(client, analysis, rewrite.edits, [], {
     label: title,

@@ -1,16 +1,15 @@
 // plimsoll/plan: the multi-stage plan of a document, drawn up for the preview, or the refusals with their places.
 import { planTitle, previewLines } from '../../features/plan-preview.ts';
+import { rewriteSnapshot } from '../../features/rewrite.ts';
 import type { DocumentParams, PlanAnswer } from '../../protocol.ts';
-import { applyEdits } from '../../text/edit.ts';
 import { toLspEdits, toLspRange } from '../convert.ts';
-import { rewriteOf } from '../rewrites.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export async function handle({ session }: ServerContext, { uri }: DocumentParams): Promise<PlanAnswer> {
   const analysis = await session.analysis(uri);
   if (analysis === undefined) return { kind: 'none', why: 'this document is not an open Dockerfile' };
   const { dockerfile } = analysis.snapshot;
-  const rewrite = rewriteOf(analysis);
+  const rewrite = rewriteSnapshot(analysis.snapshot);
   if ('refusals' in rewrite) {
     const refusals = rewrite.refusals.map(({ code, message, range }) => {
       const [excerpt = ''] = dockerfile.text.slice(range.start, range.end).split(/\r?\n/);
@@ -18,8 +17,7 @@ export async function handle({ session }: ServerContext, { uri }: DocumentParams
     });
     return { kind: 'refused', refusals };
   }
-  const { plan, edits } = rewrite;
-  const after = applyEdits(dockerfile.text, edits);
+  const { plan, edits, text: after } = rewrite;
   return {
     kind: 'plan',
     preview: {
