@@ -6,6 +6,7 @@ import { buildTools } from './commands/build-tools.ts';
 import { builtinTools } from './commands/builtins.ts';
 import { compilerTools } from './commands/compilers.ts';
 import { condaTools } from './commands/conda.ts';
+import { dpkgTools } from './commands/dpkg.ts';
 import { fetchTools } from './commands/fetch.ts';
 import { fileTools } from './commands/files.ts';
 import { findTools } from './commands/find.ts';
@@ -24,7 +25,7 @@ import type { Tool } from './effect.ts';
 
 export const tools: readonly Tool[] = [
   ...[...builtinTools, ...fileTools, ...findTools, ...archiveTools],
-  ...[...aptTools, ...apkTools, ...rpmTools],
+  ...[...aptTools, ...dpkgTools, ...apkTools, ...rpmTools],
   ...[...pipTools, ...uvTools, ...pythonProjectTools, ...pythonTools, ...condaTools],
   ...[...nodeTools, ...goAndRustTools, ...javaTools],
   ...[...fetchTools, ...gitTools, ...buildTools, ...compilerTools],

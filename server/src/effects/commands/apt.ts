@@ -4,7 +4,7 @@ import type { Argument } from '../arguments.ts';
 import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, Effect, Install, PackageWord, Tool, Write } from '../effect.ts';
 import type { ParsedArguments } from '../options.ts';
-import { argumentsFor, has } from '../options.ts';
+import { has } from '../options.ts';
 import { treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 import { systemWrites } from '../system-packages.ts';
@@ -27,7 +27,7 @@ export const aptLists: CacheWrite = {
   mounts: locked,
 };
 
-export const aptArchives: CacheWrite = {
+const aptArchives: CacheWrite = {
   id: 'apt-archives',
   paths: [treeAt('/var/cache/apt')],
   cleanup: 'apt-get clean',
@@ -35,7 +35,8 @@ export const aptArchives: CacheWrite = {
   mounts: locked,
 };
 
-const registry: readonly Write[] = systemWrites([treeAt('/var/lib/dpkg')]);
+/** What installing Debian packages writes. */
+export const debianWrites: readonly Write[] = systemWrites([treeAt('/var/lib/dpkg')]);
 
 const apt = defineTool(
   'apt-get apt aptitude apt-fast',
@@ -66,7 +67,7 @@ const apt = defineTool(
         return {
           verb,
           writes: [{ path: treeAt('/var/lib/dpkg'), persistence: 'registry' }],
-          removes: [{ manager: 'apt', packages: packagesOf(rest) }],
+          removes: [{ manager: 'apt', packages: debianPackages(rest) }],
           registers: [{ kind: 'packages', manager: 'apt' }],
           role: 'clean',
         };
@@ -106,7 +107,7 @@ function installEffect(
   const archives = wanted.filter(isArchive);
   const install: Install = {
     manager: 'apt',
-    packages: packagesOf(wanted.filter((each) => !isArchive(each))),
+    packages: debianPackages(wanted.filter((each) => !isArchive(each))),
     manifests: archives.map((each) => ({ path: pathOf(each), role: 'project', word: each.word })),
     into: { kind: 'system', prefix: null },
     recommends: installsRecommends(parsed, configured),
@@ -115,10 +116,10 @@ function installEffect(
   };
   return {
     reads: [treeAt('/var/lib/apt/lists'), ...archives.map((each) => ({ kind: 'file' as const, path: pathOf(each) }))],
-    writes: has(parsed, '-d', '--download-only') ? [] : registry,
+    writes: has(parsed, '-d', '--download-only') ? [] : debianWrites,
     caches: [aptArchives],
     installs: [install],
-    removes: removed.length === 0 ? [] : [{ manager: 'apt', packages: packagesOf(removed) }],
+    removes: removed.length === 0 ? [] : [{ manager: 'apt', packages: debianPackages(removed) }],
     registers: [{ kind: 'packages', manager: 'apt' }],
     network: true,
     role: 'install',
@@ -152,7 +153,7 @@ function isArchive(argument: Argument): boolean {
 }
 
 /** `name[:arch][=version|/release][+|-]` of apt-get(8). Unknown words are left out; `open` tells of them. */
-function packagesOf(operands: readonly Argument[]): PackageWord[] {
+export function debianPackages(operands: readonly Argument[]): PackageWord[] {
   return operands.flatMap(({ text, word }) => {
     const parts = text === null ? null : /^([^=/:]+)(?::[a-z\d-]+)?(?:(=.*)|\/(.*))?$/.exec(text);
     if (parts === null) return [];
@@ -164,98 +165,4 @@ function packagesOf(operands: readonly Argument[]): PackageWord[] {
   });
 }
 
-const dpkg = defineTool(
-  'dpkg dpkg-deb gdebi',
-  { values: ['-D', '--root', '--admindir', '--instdir'] },
-  ({ tool, parsed, verb, rest, file, tree, path }) => {
-    const { operands } = parsed;
-    if (has(parsed, '-i', '--install', '--unpack') || tool === 'gdebi') {
-      return {
-        verb: 'install',
-        reads: operands.map(file),
-        writes: registry,
-        installs: [
-          {
-            manager: 'apt',
-            packages: [],
-            manifests: operands.map((each) => ({
-              path: path(each.text ?? each.prefix),
-              role: 'project',
-              word: each.word,
-            })),
-            into: { kind: 'system', prefix: null },
-            recommends: null,
-            open: true,
-            sources: [],
-          },
-        ],
-        registers: [{ kind: 'packages', manager: 'apt' }],
-        role: 'install',
-      };
-    }
-    if (has(parsed, '-r', '-P', '--remove', '--purge')) {
-      return {
-        verb: 'remove',
-        removes: [{ manager: 'apt', packages: packagesOf(operands) }],
-        registers: [{ kind: 'packages', manager: 'apt' }],
-        role: 'clean',
-      };
-    }
-    if (has(parsed, '-x', '-X', '--extract', '--vextract')) {
-      const [folder] = rest;
-      if (verb === undefined || folder === undefined) return null;
-      return {
-        verb: 'extract',
-        reads: [file(verb)],
-        writes: [writeTo(tree(folder), folder.word)],
-        role: 'unpack',
-      };
-    }
-    if (has(parsed, '--configure', '--add-architecture')) {
-      return { registers: [{ kind: 'packages', manager: 'apt' }], writes: registry, role: 'configure' };
-    }
-    return { reads: [treeAt('/var/lib/dpkg')], role: 'inspect' };
-  },
-);
-
-const queries = defineTool('apt-cache apt-config dpkg-query dpkg-architecture', { values: ['-c', '-o', '-f'] }, () => ({
-  reads: [treeAt('/var/lib/dpkg')],
-  role: 'inspect',
-}));
-
-const repositories = defineTool(
-  'add-apt-repository apt-add-repository apt-key',
-  { values: ['-k', '-p', '-s', '--keyserver', '--keyring'] },
-  ({ tool, parsed, verb, file }) => ({
-    verb: verb?.text ?? null,
-    reads: argumentsFor(parsed, '--keyring').map(file),
-    writes: [{ path: treeAt('/etc/apt'), persistence: 'registry' }],
-    // Why: add-apt-repository fetches the package lists unless told not to (`-n`).
-    caches: tool.endsWith('repository') && !has(parsed, '-n', '--no-update') ? [aptLists] : [],
-    registers: [{ kind: 'repository', name: 'apt' }],
-    network: true,
-    role: 'configure',
-  }),
-);
-
-/** Marks decide what `--auto-remove` takes: facts/packages.ts follows them. */
-const marks = defineTool('apt-mark', { values: ['-f', '-c', '-o'] }, ({ verb }) => ({
-  verb: verb?.text ?? null,
-  writes: /^show/.test(verb?.text ?? 'show')
-    ? []
-    : [{ path: treeAt('/var/lib/apt/extended_states'), persistence: 'registry' }],
-  role: 'configure',
-}));
-
-const settings = defineTool(
-  'debconf-set-selections dpkg-reconfigure dpkg-divert',
-  { values: [] },
-  ({ tool, verb }) => ({
-    verb: verb?.text ?? null,
-    writes: [{ path: treeAt('/var/lib/dpkg'), persistence: 'registry' }],
-    registers: [{ kind: 'other', name: tool }],
-    role: 'configure',
-  }),
-);
-
-export const aptTools: readonly Tool[] = [apt, dpkg, queries, repositories, marks, settings];
+export const aptTools: readonly Tool[] = [apt];
