@@ -62,7 +62,9 @@ async function serveInBrowser(): Promise<void> {
   say(`open ${server.url({ folder })}`);
   say('Ctrl-C ends it');
   const end = await server.ended;
-  process.stderr.write(`editor: the server ended (${end.code ?? end.signal})\n${server.output()}\n`);
+  // Why: Ctrl-C ends the server first, and is no failure to tell of.
+  if (end.signal !== null) return;
+  process.stderr.write(`editor: the server ended (exit ${end.code})\n${server.output()}\n`);
   process.exitCode = 1;
 }
 

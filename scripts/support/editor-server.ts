@@ -169,12 +169,13 @@ function logFiles(folder: string): readonly string[] {
 
 function address(port: number, { folder, test }: OpenOptions): string {
   const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${file}`;
-  const payload: [string, string][] = [
-    ['enableProposedApi', ''],
-    ['skipWelcome', 'true'],
-  ];
+  const payload: [string, string][] = [['skipWelcome', 'true']];
   if (test !== undefined) {
-    payload.push(['extensionDevelopmentPath', remote(test.extension)], ['extensionTestsPath', remote(test.suite)]);
+    payload.push(
+      ['enableProposedApi', ''],
+      ['extensionDevelopmentPath', remote(test.extension)],
+      ['extensionTestsPath', remote(test.suite)],
+    );
   }
   const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query.toString()}`;
