@@ -1,5 +1,6 @@
 // The stage that ships, in the author's own order: what a builder line left behind is copied where the line stood, system
 // packages are installed where they were, everything that is configuration stays as it is.
+import { clearLists } from './clear-lists.ts';
 import { type Decisions, heldBy, runsInBuilder, runsShipped, shippedPackages } from './decisions.ts';
 import type { Carried } from './carry.ts';
 import { whyNotCopied } from './copies.ts';
@@ -150,7 +151,8 @@ function addPart(writer: Writer, unit: Unit, part: ShippedPart, builds: boolean)
     part === 'commands' || !unit.steps.some(({ kind }) => kind === 'install')
       ? 'the image needs what it does; it needs no build tools'
       : packageReason(writer.decisions, unit);
-  addLine(writer, unit, run.text, builds && run.move === 'keep' ? 'replay' : run.move, reason);
+  const text = run.move === 'keep' ? run.text : clearLists(writer.decisions, unit, run.text);
+  addLine(writer, unit, text, builds && run.move === 'keep' ? 'replay' : run.move, reason);
 }
 
 function packageReason(decisions: Decisions, unit: Unit): string {
