@@ -97,8 +97,7 @@ export function createServerProcess(context: vscode.ExtensionContext): ServerPro
   }
 
   async function running(): Promise<LanguageClient> {
-    await (starting ??= client?.isRunning() === true ? Promise.resolve() : startOnce());
-    starting = undefined;
+    if (client?.isRunning() !== true) await server.start();
     if (client?.isRunning() !== true) throw new Error('the Plimsoll language server is not running: see its output');
     return client;
   }
