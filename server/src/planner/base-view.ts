@@ -44,6 +44,13 @@ export function releaseOfPinnedPython(version: string): string | null {
   return number >= era[0] ? 'bullseye' : 'buster';
 }
 
+/** True for versions that python's images were published in with a slim twin: 2.7, and 3.3 to the newest minor. */
+export function isPublishedPython(version: string): boolean {
+  const [major = '', minor] = version.split('.');
+  if (minor === undefined) return major === '2' || major === '3';
+  return Object.hasOwn(pythonEras, `${major}.${minor}`) || /^(?:2\.7|3\.[345])$/.test(`${major}.${minor}`);
+}
+
 /** Interpreter in the pytorch/pytorch images: under /opt/conda until 2.8; minor version by release. */
 function pytorchPython(version: string): BaseView['python'] {
   if (version === '' || compareVersions(version, '2.9') >= 0) return { prefix: '/opt/conda', minor: null };

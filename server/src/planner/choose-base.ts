@@ -4,7 +4,7 @@ import { exactFigure, figureOf } from '../knowledge/base-images.ts';
 import { imageKey, parseTag } from '../knowledge/image-tags.ts';
 import { leanerTwins, type Twin } from '../knowledge/leaner-twins.ts';
 import { formatReference } from '../image/reference.ts';
-import type { BaseView } from './base-view.ts';
+import { type BaseView, isPublishedPython } from './base-view.ts';
 import type { Tier } from './plan.ts';
 
 export interface BaseChoice {
@@ -52,7 +52,7 @@ export function twinChoices(base: BaseView, written: string): readonly BaseChoic
 function writeTwin(base: BaseView, twin: Twin, written: string): BaseChoice | null {
   const confirmed = exactFigure(twin, 'linux/amd64') !== null;
   // Why: tags that nobody published are common in the wild; a version far from every known one is not trusted.
-  if (!confirmed && figureOf(twin) === null && !trustedRule(base)) return null;
+  if (!confirmed && ((figureOf(twin) === null && !trustedRule(base)) || isInvented(base))) return null;
   const tag = base.reference.tag;
   const builder = twin.pinnedBase === null || tag === null ? written : editTag(written, tag, twin.pinnedBase);
   const sameImage = imageKey(twin) === base.image;
@@ -69,6 +69,12 @@ function writeTwin(base: BaseView, twin: Twin, written: string): BaseChoice | nu
     caveats: twin.caveats,
     confirmed,
   };
+}
+
+/** A version that was never published. */
+function isInvented(base: BaseView): boolean {
+  const { version } = parseTag(base.reference.tag ?? '');
+  return base.image === 'docker.io/library/python' && version !== '' && !isPublishedPython(version);
 }
 
 /** Publishers that give every version the twin. */

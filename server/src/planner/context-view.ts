@@ -61,16 +61,6 @@ export function textInImage(
   return null;
 }
 
-/** True where the context is known as a whole: its listing was taken and not cut short. */
-export function contextIsListed(snapshot: Snapshot): boolean {
-  return snapshot.context?.listing?.truncated === false;
-}
-
-/** True where something is known of the context at all. */
-export function contextIsKnown(snapshot: Snapshot): boolean {
-  return snapshot.context !== null && (snapshot.context.files.size > 0 || snapshot.context.listing !== null);
-}
-
 /** Context files with any of these endings that were read. */
 export function contextTexts(
   snapshot: Snapshot,

@@ -5,7 +5,7 @@ import { joinPath } from '../effects/path-set.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import type { ShellCommand } from '../shell/shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
-import type { StageView, Unit } from './stage-view.ts';
+import type { StageView } from './stage-view.ts';
 
 /** A script or program text that runs when the container starts. */
 export interface RootText {
@@ -212,11 +212,4 @@ function addText(gathered: Gathered, text: string, folder: string, why: string):
   const script = parseShell({ text, span: { from: 0, to: text.length } });
   for (const command of script.commands) addCommand(gathered, command, folder, why);
   if (!gathered.texts.some((each) => each.text === text)) gathered.texts.push({ image: null, context: null, text });
-}
-
-/** Units whose copies put a named path into the image. */
-export function unitsBehind(units: readonly Unit[], image: string): readonly Unit[] {
-  return units.filter(
-    ({ facts }) => facts.copy?.writes.some((path) => path.kind !== 'unknown' && path.path === image) === true,
-  );
 }

@@ -148,6 +148,10 @@ function advisePython(view: StageView, roots: Roots): RecipeAdvice {
     for (const library of librariesOf(name)) needs.push({ name: library, reason: `${name} loads it` });
     for (const program of programsOf(name)) commands.set(program, `${name} calls it`);
   }
+  for (const { path, text } of contextTexts(view.snapshot, ['.py'])) {
+    if (!/\bsubprocess\b|\bos\.(?:system|popen|exec)|\bPopen\b|\bwhich\(/.test(text)) continue;
+    for (const program of calledPrograms) if (quotes(text, program)) commands.set(program, `${path} calls it`);
+  }
   const compiler = findCompiler(view, packages, roots);
   const homeless = homelessInstall(view);
   const certain = packages.complete && !packages.fromSource;
@@ -163,6 +167,50 @@ function advisePython(view: StageView, roots: Roots): RecipeAdvice {
       : ['the list of Python packages could not be read: check that each one’s system libraries are installed'],
     wheelsOnly: names.some(compilesOnInstall) ? false : certain && names.every(comesAsWheel),
   };
+}
+
+/** Programs that Python code calls and that slim images, or a shipped stage without its fetch tools, lack. */
+const calledPrograms = [
+  'git',
+  'curl',
+  'wget',
+  'ssh',
+  'scp',
+  'rsync',
+  'unzip',
+  'zip',
+  'xz',
+  'convert',
+  'identify',
+  'mogrify',
+  'file',
+].concat([
+  'gpg',
+  'ps',
+  'pgrep',
+  'pkill',
+  'hg',
+  'svn',
+  'ffmpeg',
+  'make',
+  'sudo',
+  'nc',
+  'ping',
+  'jq',
+  'patch',
+  'openssl',
+]);
+
+/** True where the text holds the program as the first word of a quoted string. */
+function quotes(text: string, program: string): boolean {
+  return [
+    `"${program}"`,
+    `'${program}'`,
+    `"${program} `,
+    `'${program} `,
+    `"/usr/bin/${program}`,
+    `'/usr/bin/${program}`,
+  ].some((each) => text.includes(each));
 }
 
 /** A system-wide install where the text does not tell in which folders this interpreter keeps packages. */

@@ -1,7 +1,6 @@
+import html
 import sys
-
-from markupsafe import escape
 
 
 def main() -> None:
-    print(escape("<quote>"), "pypoetry" in sys.prefix)
+    print(html.escape("<quote>"), "pypoetry" in sys.prefix)
