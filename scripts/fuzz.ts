@@ -1,4 +1,4 @@
-// `npm run fuzz [-- --texts N --seed S]`: texts that nobody meant, through parsing, every rule, every fix and the rewrite, in
+// `npm run fuzz [-- --texts N --seed S --hostile]`: texts that nobody meant, through parsing, every rule, every fix and the rewrite, in
 // process. Prints figures, and each kind of fault once with the shortest text that shows it. It mends nothing.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { parseDockerfile } from '../server/src/dockerfile/parse-dockerfile.ts';
 import { provideCatalogues } from '../server/src/knowledge/catalogues.ts';
+import { hostileTexts } from '../test/robustness/hostile-texts.ts';
 import { minimise } from '../test/robustness/minimise.ts';
 import {
   checkFaults,
@@ -22,6 +23,8 @@ import { corpusTexts } from '../test/support/corpus-shapes.ts';
 
 /** Milliseconds that one step over one text may take. */
 const limitMs = 50;
+/** The same for a text made to hurt, of a megabyte or 100,000 instructions. */
+const hostileLimitMs = 10_000;
 const wellKept = path.join('test', 'well-kept');
 
 provideCatalogues((name): unknown => JSON.parse(readFileSync(path.join('server', 'data', `${name}.json`), 'utf8')));
@@ -36,6 +39,8 @@ const fixSteps: readonly Step[] = (['safe', 'unsafe'] as const).map((reach) => (
   name: `fix all (${reach})`,
   run: (text, snapshotOf) => fixAllFaults(text, snapshotOf, reach),
 }));
+const hostileStep: Step = { name: 'check', run: (text, snapshotOf) => checkFaults(text, snapshotOf, 10) };
+const hostileFaults: string[] = [];
 const splitStep: Step = { name: 'split', run: splitFaults };
 
 interface Figures {
@@ -120,6 +125,26 @@ function note(fault: Fault, step: Step, context: boolean, text: string): void {
 const bare = snapshotsIn(null);
 const inContext = snapshotsIn(corpusContext);
 
+/** Texts made to hurt, each once and in full size. */
+function runHostile(): void {
+  const times: string[] = [];
+  const texts = hostileTexts();
+  for (const { name, text } of texts) {
+    for (const step of [hostileStep, splitStep]) {
+      const { faults, ms } = timed(step, text, bare);
+      const slow =
+        ms > hostileLimitMs ? [{ code: `hostile: ${step.name}: ${name}`, detail: `${ms.toFixed(0)} ms` }] : [];
+      for (const { code, detail } of [...faults, ...slow])
+        hostileFaults.push(`${name}: ${code}: ${detail.slice(0, 300)}`);
+      if (ms > 1000) times.push(`${name}, ${step.name}: ${(ms / 1000).toFixed(1)} s`);
+    }
+  }
+  console.log(
+    `${texts.length} texts made to hurt, ${hostileFaults.length} faults; over a second: ${times.join('; ') || 'none'}`,
+  );
+  for (const fault of hostileFaults) console.log(`✗ ${fault}`);
+}
+
 function report(): void {
   for (const [code, { step, context, text, count }] of [...kinds].sort(([, a], [, b]) => b.count - a.count)) {
     const snapshotOf = context ? inContext : bare;
@@ -133,7 +158,11 @@ function report(): void {
 }
 
 const { values } = parseArgs({
-  options: { texts: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    texts: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+    hostile: { type: 'boolean', default: false },
+  },
 });
 const count = Number(values.texts);
 const seed = Number(values.seed);
@@ -158,4 +187,5 @@ for (const [name, { texts, totalMs, worstMs, paused }] of figures)
   );
 console.log(`${kinds.size} kinds of fault`);
 report();
-process.exitCode = kinds.size === 0 ? 0 : 1;
+if (values.hostile) runHostile();
+process.exitCode = kinds.size === 0 && hostileFaults.length === 0 ? 0 : 1;

@@ -93,6 +93,28 @@ describe('expandVariables', () => {
   });
 });
 
+describe('bounds', () => {
+  const long = new Map([['LONG', 'x'.repeat(10_000)]]);
+
+  test('values that grow beyond all bounds are not taken in', () => {
+    expect(expandVariables('$LONG', (name) => long.get(name), '\\').value).toHaveLength(10_000);
+    const twice = expandVariables('$LONG/$LONG', (name) => long.get(name), '\\');
+    expect(twice).toEqual({ value: '$LONG/$LONG', missing: ['LONG'] });
+    const replaced = expandVariables('${LONG//x/$LONG}', (name) => long.get(name), '\\');
+    expect(replaced).toEqual({ value: '${LONG//x/$LONG}', missing: ['LONG'] });
+    expect(expandVariables('${LONG##*x*x*x}', (name) => long.get(name), '\\').missing).toEqual([]);
+  });
+
+  test('braces without end and without number are left as written', () => {
+    const endless = `${'${A:-'.repeat(10)}}`.repeat(30);
+    expect(expandVariables(endless, () => undefined, '\\').value).toBe(endless);
+    const deep = '${A:-'.repeat(5000) + '}'.repeat(5000);
+    expect(expandVariables(deep, () => undefined, '\\').value).toBe(deep);
+    const enough = `${'${A:-'.repeat(20)}x${'}'.repeat(20)}`;
+    expect(expandVariables(enough, () => undefined, '\\').value).toBe('x');
+  });
+});
+
 describe('wildcards', () => {
   const chars = fc.array(fc.constantFrom('a', 'b', '.'), { maxLength: 8 });
   const pattern = fc.array(fc.constantFrom('a', 'b', '.', '*', '?'), { maxLength: 5 }).map((parts) => parts.join(''));

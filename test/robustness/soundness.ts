@@ -77,8 +77,8 @@ function complaints(snapshot: Snapshot): readonly string[] {
   return syntaxDiagnostics(snapshot).map(({ code }) => code);
 }
 
-/** Parses, runs every rule and asks for every fix. */
-export function checkFaults(text: string, snapshotOf: SnapshotMaker): readonly Fault[] {
+/** Parses, runs every rule and asks for every fix; tries the fixes of the first `tried` findings alone. */
+export function checkFaults(text: string, snapshotOf: SnapshotMaker, tried = Infinity): readonly Fault[] {
   return faultsOf('check', () => {
     const faults: Fault[] = [];
     const bug = (message: string, error: unknown): void => {
@@ -88,8 +88,9 @@ export function checkFaults(text: string, snapshotOf: SnapshotMaker): readonly F
     for (const { code, range } of syntaxDiagnostics(snapshot))
       if (!liesIn(text, range)) faults.push({ code: `${code}: range`, detail: JSON.stringify(range) });
     const before = complaints(snapshot).length;
-    for (const finding of runAllRules(snapshot, everyRule, { bug })) {
+    for (const [at, finding] of runAllRules(snapshot, everyRule, { bug }).entries()) {
       faults.push(...faultsOfFinding(text, finding));
+      if (at >= tried) continue;
       for (const fix of fixesFor(snapshot, finding, { bug })) {
         const code = `${finding.rule}/${fix.id}`;
         faults.push(...faultsOfEdits(code, text, fix.edits));

@@ -14,16 +14,39 @@ export interface Expansion {
 /** The value of a variable; undefined where it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
+/** Code units of values that one text may take in. Why: `ENV A=$A$A` doubles, and forty such lines fill any memory. */
+const mostExpanded = 16_384;
+/** Steps that matching one pattern may take. */
+const mostMatched = 4_000_000;
+/** `${A:-${B:-…}}` is followed down to here. */
+const deepest = 64;
+
+/** What a text with all its operands has in common. */
+interface Whole {
+  /** Code units that values may still take up. */
+  left: number;
+  /** A brace has no end, or the text grows beyond all bounds: nothing of it is expanded. */
+  refused: boolean;
+}
+
 interface Reader {
   readonly text: string;
   readonly escape: Escape;
   readonly lookup: Lookup;
   readonly missing: Set<string>;
   readonly named: Set<string>;
+  readonly depth: number;
+  readonly whole: Whole;
   at: number;
 }
 
 const special = '@*#?-$!';
+
+/** Gives the whole text up. */
+function refuse(reader: Reader): void {
+  reader.whole.refused = true;
+  reader.at = reader.text.length;
+}
 
 function readName(reader: Reader): string {
   const { text } = reader;
@@ -61,7 +84,9 @@ function readUntil(reader: Reader, stop: string | null, raw: boolean): string | 
       reader.at++;
     }
   }
-  return stop === null ? value : null;
+  if (stop === null) return value;
+  refuse(reader);
+  return null;
 }
 
 function readDoubleQuoted(reader: Reader, raw: boolean): string {
@@ -100,6 +125,7 @@ function readDollar(reader: Reader): string {
   const name = readName(reader);
   const expanded = name === '' ? null : readModifier(reader, name);
   if (expanded !== null) return expanded;
+  if (reader.whole.refused) return '';
   // Why: BuildKit refuses such a text; as it stands is the best there is to show.
   const close = reader.text.indexOf('}', start);
   reader.at = close < 0 ? reader.text.length : close + 1;
@@ -110,13 +136,25 @@ function need(reader: Reader, name: string): string {
   reader.named.add(name);
   const value = reader.lookup(name);
   if (value === undefined) reader.missing.add(name);
-  return value ?? '';
+  return take(reader, value ?? '');
+}
+
+function take(reader: Reader, value: string): string {
+  reader.whole.left -= value.length;
+  return reader.whole.left >= 0 ? value : refuseGrowth(reader);
+}
+
+function refuseGrowth(reader: Reader): string {
+  reader.whole.left = -1;
+  refuse(reader);
+  return '';
 }
 
 /** An operand: what it misses counts only where it is used. */
 function readOperand(reader: Reader, stop: string, raw: boolean): { text: string; missing: Set<string> } | null {
   const missing = new Set<string>();
-  const inner: Reader = { ...reader, missing };
+  if (reader.depth >= deepest) refuse(reader);
+  const inner: Reader = { ...reader, missing, depth: reader.depth + 1 };
   const text = readUntil(inner, stop, raw);
   reader.at = inner.at;
   return text === null ? null : { text, missing };
@@ -139,9 +177,9 @@ function readModifier(reader: Reader, name: string): string | null {
     const isSet = value !== undefined && !(emptyIsUnset && value === '');
     if (operator === '?') {
       if (!isSet) reader.missing.add(name);
-      return value ?? '';
+      return take(reader, value ?? '');
     }
-    if (operator === '-' ? isSet : !isSet) return operator === '-' ? (value ?? '') : '';
+    if (operator === '-' ? isSet : !isSet) return operator === '-' ? take(reader, value ?? '') : '';
     for (const missed of operand.missing) reader.missing.add(missed);
     return operand.text;
   }
@@ -151,7 +189,9 @@ function readModifier(reader: Reader, name: string): string | null {
     if (longest) reader.at++;
     const pattern = readUntil(reader, '}', true);
     if (pattern === null) return null;
-    return trimMatch(need(reader, name), pattern, operator === '#' ? 'front' : 'back', longest);
+    const value = need(reader, name);
+    if (value.length * pattern.length > mostMatched) return refuseGrowth(reader);
+    return trimMatch(value, pattern, operator === '#' ? 'front' : 'back', longest);
   }
   if (operator !== '/') return null;
   const all = reader.text[reader.at] === '/';
@@ -159,18 +199,28 @@ function readModifier(reader: Reader, name: string): string | null {
   const pattern = readUntil(reader, '/', true);
   const replacement = pattern === null ? null : readUntil(reader, '}', true);
   if (pattern === null || replacement === null) return null;
-  return replaceMatch(need(reader, name), pattern, replacement, all);
+  const value = need(reader, name);
+  const { length } = value;
+  if (length * length * pattern.length > mostMatched || (length + 1) * replacement.length > mostMatched)
+    return refuseGrowth(reader);
+  return take(reader, replaceMatch(value, pattern, replacement, all));
 }
 
 function expand(raw: string, lookup: Lookup, escape: Escape): { value: string; reader: Reader } {
-  const reader: Reader = { text: raw, escape, lookup, missing: new Set(), named: new Set(), at: 0 };
+  const whole: Whole = { left: mostExpanded, refused: false };
+  const shared = { missing: new Set<string>(), named: new Set<string>(), depth: 0, whole };
+  const reader: Reader = { text: raw, escape, lookup, ...shared, at: 0 };
   return { value: readUntil(reader, null, false) ?? '', reader };
 }
 
-/** Expands a raw word or value. Text that BuildKit would refuse stays as written. */
+/**
+ * Expands a raw word or value. Text that BuildKit would refuse stays as written; so does text whose values are longer
+ * together than 16,384 code units, and it counts as missing every name in it.
+ */
 export function expandVariables(raw: string, lookup: Lookup, escape: Escape): Expansion {
   const { value, reader } = expand(raw, lookup, escape);
-  return { value, missing: [...reader.missing] };
+  const { refused, left } = reader.whole;
+  return { value: refused ? raw : value, missing: [...(left < 0 ? reader.named : reader.missing)] };
 }
 
 /** The names that a raw text mentions, each once, in order; operands that are not used included. */

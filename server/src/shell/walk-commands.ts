@@ -50,13 +50,14 @@ function walkStatement(place: Place, statement: Statement, joiner: Joiner | null
     return;
   }
   const { commands, operators } = command;
+  const rescues = nextRescue(operators);
   let afterTest = false;
   commands.forEach((member, i) => {
     const operator = i === 0 ? null : operators[i - 1];
     const before = commands[i - 1];
     const joins = before === undefined ? joiner : joinerBetween(here.scope.text, before.end, member.pos);
-    const orAt = operators.indexOf('||', i);
-    const rescue = orAt < 0 ? undefined : commands[orAt + 1];
+    const orAt = rescues[i];
+    const rescue = orAt === undefined ? undefined : commands[orAt + 1];
     const conditional = operator === '||' || afterTest;
     walkPipeline(
       guarded(here, {
@@ -68,6 +69,17 @@ function walkStatement(place: Place, statement: Statement, joiner: Joiner | null
     );
     afterTest = operator === '||' ? false : afterTest || isTest(member);
   });
+}
+
+/** For each member of a chain the place of the next `||`; linear, since chains can be long. */
+function nextRescue(operators: readonly string[]): readonly (number | undefined)[] {
+  const places: (number | undefined)[] = [];
+  let next: number | undefined;
+  for (let at = operators.length - 1; at >= 0; at--) {
+    if (operators[at] === '||') next = at;
+    places[at] = next;
+  }
+  return places;
 }
 
 function walkPipeline(place: Place, node: PipelineNode, joiner: Joiner | null): void {
