@@ -3,7 +3,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runChild } from './support/child.ts';
-import { cacheFolder, engineFolder, installOnce, removeOutdated, supportScript } from './support/engine-cache.ts';
+import { cacheFolder } from './support/cache-folder.ts';
+import { engineFolder, installOnce, removeOutdated, supportScript } from './support/engine-cache.ts';
 import { engineIsInstalled, installedVersions } from './support/engine-launch.ts';
 import { isEngineSetUp, startEngine, startKeptEngine } from './support/engine-run.ts';
 import { aptSettings } from './support/stand-in-host.ts';

@@ -2,17 +2,8 @@
 // else. It knows names and atomic installation, not what is installed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
-
-/** The project's cache folder: `$PLIMSOLL_CACHE`, else `$XDG_CACHE_HOME/plimsoll`, else `~/.cache/plimsoll`. */
-export function cacheFolder(): string {
-  const own = process.env['PLIMSOLL_CACHE'];
-  if (own !== undefined && own !== '') return path.resolve(own);
-  const shared = process.env['XDG_CACHE_HOME'];
-  const base = shared !== undefined && path.isAbsolute(shared) ? shared : path.join(homedir(), '.cache');
-  return path.join(base, 'plimsoll');
-}
+import { cacheFolder } from './cache-folder.ts';
 
 /** The first 12 hexadecimal digits of the SHA-256 of some texts, each ended by a NUL byte. */
 export function keyOf(texts: readonly string[]): string {

@@ -2,7 +2,8 @@
 // data folder; folders are kept between runs, so a second start finds the bases loaded.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder, engineFolder } from './engine-cache.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { engineFolder } from './engine-cache.ts';
 import { engineIsInstalled, launchEngine, type Engine, type EngineStore } from './engine-launch.ts';
 import { tidyEngine, useStandIns } from './stand-in-load.ts';
 import { standInFolder } from './stand-in-recipes.ts';

@@ -1,7 +1,8 @@
 // The recipes of the stand-in bases (test/engine/stand-ins): which image names there are and how each is made. It makes none.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder, keyOf } from './engine-cache.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { keyOf } from './engine-cache.ts';
 
 /** One image under its real names: a bare Debian root, or a target of a Dockerfile that starts from one. */
 export type StandIn = { readonly tags: readonly string[] } & (

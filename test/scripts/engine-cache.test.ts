@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { cacheFolder, installOnce, keyOf, removeOutdated } from '../../scripts/support/engine-cache.ts';
+import { cacheFolder } from '../../scripts/support/cache-folder.ts';
+import { installOnce, keyOf, removeOutdated } from '../../scripts/support/engine-cache.ts';
 import { readStandIns, recipeFolder, standInKey } from '../../scripts/support/stand-in-recipes.ts';
 
 let folder = '';
