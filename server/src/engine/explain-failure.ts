@@ -69,6 +69,10 @@ const runHints: readonly Reason[] = [
     says: 'Nothing could be downloaded: the build has no network or no name server. If the host has one, `--network host` helps.',
   },
   {
+    pattern: /network "?bridge"? not found/i,
+    says: "This engine has no bridge network; `--network host` (`plimsoll.buildNetwork` in the editor) uses the host's.",
+  },
+  {
     pattern: /no space left on device|disk quota exceeded/i,
     says: "The engine's disk is full; `docker system df` shows by what.",
   },
