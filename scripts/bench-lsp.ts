@@ -114,7 +114,7 @@ async function timeKeystrokes(original: string, keystrokes: number): Promise<rea
   await first;
   const times: number[] = [];
   // Why a warm-up: a file that has just been opened is typed in a second later, not in the first milliseconds of a process.
-  const warmUp = 30;
+  const warmUp = 100;
   for (let version = 2; version < keystrokes + warmUp + 2; version++) {
     const { offset, removed, text: typed } = nextKeystroke(text, random);
     const range = { start: positionOf(text, offset), end: positionOf(text, offset + removed) };

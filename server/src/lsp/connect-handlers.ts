@@ -14,6 +14,8 @@ import { handle as initialize } from './handlers/initialize.ts';
 import { handle as initialized } from './handlers/initialized.ts';
 import type { LocalImages } from './local-images.ts';
 import type * as Later from './on-first-use.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { readBehind } from './read-behind.ts';
 import { createRefresher } from './refresher.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -53,6 +55,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
     workspaceFolders: [],
     refresher: createRefresher(connection, session, bug, () => context.client, later),
     localImages: () => (localImages ??= later().then(({ openLocalImages }) => openLocalImages(host))),
+    readBehind: oneAtATime((uri) => readBehind(context, uri)),
     later,
   };
 

@@ -13,7 +13,7 @@ export function didOpen(context: ServerContext, { textDocument }: DidOpenTextDoc
   const { uri, languageId, version, text } = textDocument;
   const { isDockerfile } = context.session.documents.open(uri, languageId, version, text);
   context.refresher.changed(uri);
-  if (isDockerfile) void readBehind(context, uri);
+  if (isDockerfile) void context.readBehind(uri);
   else contextFileChanged(context, uri);
 }
 
@@ -36,32 +36,9 @@ export function didClose(context: ServerContext, { textDocument: { uri } }: DidC
   else contextFileChanged(context, uri);
 }
 
-/** Settings and context of a document, read behind its first findings. */
-export async function readBehind(context: ServerContext, uri: string): Promise<void> {
-  const { connection, session, log, client, workspaceFolders } = context;
-  try {
-    const { readProjectFiles, restoreRecord } = await context.later();
-    if (client.pullsSettings) {
-      const before = session.settings.of(uri);
-      session.settings.setDocument(
-        uri,
-        await connection.workspace.getConfiguration({ scopeUri: uri, section: 'plimsoll' }),
-      );
-      if (JSON.stringify(before) !== JSON.stringify(session.settings.of(uri))) context.refresher.changed(uri);
-    }
-    if (await restoreRecord(session, uri)) {
-      context.refresher.changed(uri);
-      context.refresher.figuresChanged();
-    }
-    if (await readProjectFiles(session, uri, workspaceFolders, log)) context.refresher.changed(uri);
-  } catch (error) {
-    log.warn(`settings or context of ${uri} could not be read: ${String(error)}`);
-  }
-}
-
 /** An open ignore file or requirements file was typed in: what it stands in the context of is looked at again. */
 function contextFileChanged(context: ServerContext, uri: string): void {
   const path = pathOfUri(uri);
   if (path === null) return;
-  for (const dockerfile of context.session.contexts.holding(path)) void readBehind(context, dockerfile);
+  for (const dockerfile of context.session.contexts.holding(path)) void context.readBehind(dockerfile);
 }

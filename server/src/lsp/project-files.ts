@@ -25,8 +25,9 @@ async function readProjectSettings(
     const bytes = await session.host.readFile(file, settingsFileLimit);
     if (!isUnavailable(bytes)) {
       const { source, problems } = parseSettingsFile(new TextDecoder().decode(bytes), file);
-      session.settings.setProject(uri, source);
-      for (const problem of [...problems, ...session.settings.problems(uri)]) log.warn(problem);
+      // Why only then: a file that is read again says nothing new.
+      if (session.settings.setProject(uri, source))
+        for (const problem of [...problems, ...session.settings.problems(uri)]) log.warn(problem);
       return folder;
     }
     if (folder === root || folder === folderOf(folder) || !isInside(root, folder)) break;

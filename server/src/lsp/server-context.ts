@@ -17,6 +17,8 @@ export interface ServerContext {
   workspaceFolders: readonly string[];
   readonly refresher: Refresher;
   localImages(): Promise<LocalImages>;
+  /** Reads what belongs to a document, one reading at a time. */
+  readonly readBehind: (uri: string) => Promise<void>;
   /** What is loaded with the first document. */
   later(): Promise<typeof Later>;
 }

@@ -1,5 +1,5 @@
-// What was last read of each Dockerfile's build context, kept until something in it changes. One reading of a context
-// runs at a time; the text of an open editor wins over the disk. It decides nothing about what a COPY takes.
+// What was last read of each Dockerfile's build context, kept until something in it changes. The text of an open editor
+// wins over the disk. It decides nothing about what a COPY takes, nor when to read.
 import type { ContextFacts } from '../facts/snapshot.ts';
 import type { Host } from '../host/host.ts';
 import type { Documents } from './documents.ts';
@@ -35,12 +35,6 @@ interface Entry {
   readonly key: string;
 }
 
-interface Reading {
-  readonly done: Promise<boolean>;
-  /** Something changed while it ran: read once more, there. */
-  next: ContextPlace | null;
-}
-
 /** Everything that could be another, as one text. */
 function keyOf(facts: ContextFacts): string {
   return JSON.stringify([facts.ignoreFile, [...facts.files], facts.listing]);
@@ -48,7 +42,6 @@ function keyOf(facts: ContextFacts): string {
 
 export function openContexts(host: Host, documents: Documents, loadTools: () => Promise<ContextTools>): Contexts {
   const entries = new Map<string, Entry>();
-  const readings = new Map<string, Reading>();
 
   /** The host with the unsaved text of open editors in front of it. */
   const withOpenEditors: Host = {
@@ -60,44 +53,20 @@ export function openContexts(host: Host, documents: Documents, loadTools: () => 
     },
   };
 
-  async function readOnce(uri: string, place: ContextPlace): Promise<boolean> {
-    const { gatherContext } = await loadTools();
-    const text = documents.get(uri)?.text;
-    if (text === undefined) return false;
-    const facts = await gatherContext(withOpenEditors, place, text);
-    const key = keyOf(facts);
-    const before = entries.get(uri);
-    if (before?.key === key && before.place.folder === place.folder) return false;
-    if (documents.get(uri) === undefined) return false;
-    entries.set(uri, { place, facts, key });
-    return true;
-  }
-
-  async function readUntilFresh(uri: string, first: ContextPlace): Promise<boolean> {
-    let changed = false;
-    for (let place: ContextPlace | null = first; place !== null;) {
-      const reading = readings.get(uri);
-      if (reading !== undefined) reading.next = null;
-      changed = (await readOnce(uri, place)) || changed;
-      place = readings.get(uri)?.next ?? null;
-    }
-    return changed;
-  }
-
   return {
     of: (uri) => entries.get(uri)?.facts ?? null,
     place: (uri) => entries.get(uri)?.place ?? null,
-    refresh(uri, place) {
-      const running = readings.get(uri);
-      if (running !== undefined) {
-        running.next = place;
-        return running.done;
-      }
-      const done = Promise.resolve()
-        .then(() => readUntilFresh(uri, place))
-        .finally(() => readings.delete(uri));
-      readings.set(uri, { done, next: null });
-      return done;
+    async refresh(uri, place) {
+      const { gatherContext } = await loadTools();
+      const text = documents.get(uri)?.text;
+      if (text === undefined) return false;
+      const facts = await gatherContext(withOpenEditors, place, text);
+      const key = keyOf(facts);
+      const before = entries.get(uri);
+      const same = before?.key === key && before.place.folder === place.folder;
+      if (same || documents.get(uri) === undefined) return false;
+      entries.set(uri, { place, facts, key });
+      return true;
     },
     holding: (path) => [...entries].filter(([, { place }]) => isInside(place.folder, path)).map(([uri]) => uri),
     forget(uri) {

@@ -9,8 +9,8 @@ export interface SettingsStore {
   setGlobal(value: unknown): void;
   /** The editor's values for one document. */
   setDocument(uri: string, value: unknown): void;
-  /** The project's plimsoll.json for one document; null where there is none. */
-  setProject(uri: string, source: SettingsSource | null): void;
+  /** The project's plimsoll.json for one document; null where there is none. True where it is another than before. */
+  setProject(uri: string, source: SettingsSource | null): boolean;
   /** Values that were left out, one sentence each, for one document. */
   problems(uri: string): readonly string[];
   forget(uri: string): void;
@@ -56,9 +56,11 @@ export function openSettings(): SettingsStore {
       readings.delete(uri);
     },
     setProject(uri, source) {
+      if (JSON.stringify(projects.get(uri) ?? null) === JSON.stringify(source)) return false;
       if (source === null) projects.delete(uri);
       else projects.set(uri, source);
       readings.delete(uri);
+      return true;
     },
     problems: (uri) => readingOf(uri).problems,
     forget(uri) {

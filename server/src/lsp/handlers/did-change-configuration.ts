@@ -1,6 +1,5 @@
 // workspace/didChangeConfiguration: settings are asked for again, or taken from the message where the client sends them.
 import type { DidChangeConfigurationParams } from 'vscode-languageserver/node';
-import { readBehind } from '../document-sync.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export async function handle(context: ServerContext, params: DidChangeConfigurationParams): Promise<void> {
@@ -10,7 +9,7 @@ export async function handle(context: ServerContext, params: DidChangeConfigurat
     session.settings.setGlobal(given?.plimsoll ?? given ?? {});
   }
   const open = session.documents.all().filter(({ isDockerfile }) => isDockerfile);
-  await Promise.all(open.map(({ uri }) => readBehind(context, uri)));
+  await Promise.all(open.map(({ uri }) => context.readBehind(uri)));
   for (const { uri } of open) refresher.changed(uri);
   refresher.figuresChanged();
 }

@@ -1,7 +1,6 @@
 // workspace/didChangeWatchedFiles: the Dockerfiles whose context or settings the files belong to are looked at again.
 import type { DidChangeWatchedFilesParams } from 'vscode-languageserver/node';
 import { pathOfUri } from '../../session/file-uri.ts';
-import { readBehind } from '../document-sync.ts';
 import { isSettingsFile } from '../settings-file.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -16,5 +15,5 @@ export async function handle(context: ServerContext, { changes }: DidChangeWatch
       : session.contexts.holding(path);
     for (const each of affected) touched.add(each);
   }
-  await Promise.all([...touched].map((uri) => readBehind(context, uri)));
+  await Promise.all([...touched].map((uri) => context.readBehind(uri)));
 }

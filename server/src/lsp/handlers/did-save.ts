@@ -1,11 +1,10 @@
 // textDocument/didSave: the context is read again, for clients that watch no files.
 import type { DidSaveTextDocumentParams } from 'vscode-languageserver/node';
-import { readBehind } from '../document-sync.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export async function handle(
   context: ServerContext,
   { textDocument: { uri } }: DidSaveTextDocumentParams,
 ): Promise<void> {
-  if (context.session.documents.get(uri)?.isDockerfile === true) await readBehind(context, uri);
+  if (context.session.documents.get(uri)?.isDockerfile === true) await context.readBehind(uri);
 }
