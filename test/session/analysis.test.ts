@@ -6,7 +6,7 @@ import { analyse, type Analysis } from '../../server/src/session/analysis.ts';
 import { defaultSettings } from '../../server/src/settings/settings-schema.ts';
 
 function look(text: string, version: number, previous?: Analysis): Analysis {
-  const document = { uri: 'file:///work/Dockerfile', version, text, isDockerfile: true };
+  const document = { uri: 'file:///project/Dockerfile', version, text, isDockerfile: true };
   return analyse({ document, settings: defaultSettings, context: null, record: null }, previous);
 }
 
