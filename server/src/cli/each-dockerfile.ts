@@ -14,9 +14,14 @@ async function expandPaths(io: CommandIo, paths: readonly string[]): Promise<rea
       found.push(shown);
       continue;
     }
+    if (shown === '') {
+      found.push({ path: shown, error: 'an empty path names no file' });
+      continue;
+    }
     const stat = await io.host.stat(path.resolve(io.folder, shown));
     if (isUnavailable(stat)) found.push({ path: shown, error: stat.why });
-    else if (stat.kind !== 'directory') found.push(shown);
+    else if (stat.kind !== 'directory' && !(stat.kind === 'link' && (await leadsToFolder(io, shown))))
+      found.push(shown);
     else {
       const inside = await findDockerfiles(io.host, shown, (inner) => path.resolve(io.folder, inner), io.signal);
       for (const problem of inside.problems) io.stderr(`plimsoll: ${problem.what}: ${problem.why}\n`);
@@ -25,6 +30,11 @@ async function expandPaths(io: CommandIo, paths: readonly string[]): Promise<rea
     }
   }
   return found;
+}
+
+/** A link that the user named is followed; links met on the way down are not. */
+async function leadsToFolder(io: CommandIo, shown: string): Promise<boolean> {
+  return !isUnavailable(await io.host.readDirectory(path.resolve(io.folder, shown)));
 }
 
 /**
