@@ -33,7 +33,9 @@ describe('files', () => {
     expect(vague).toEqual([]);
   });
   test('are kebab-case', () => {
-    expect(sources.filter((file) => !/^[a-z0-9-]+(?:\.(?:generated|test|d))?\.ts$/.test(path.basename(file)))).toEqual([]);
+    expect(sources.filter((file) => !/^[a-z0-9-]+(?:\.(?:generated|test|d))?\.ts$/.test(path.basename(file)))).toEqual(
+      [],
+    );
   });
   test('leave nothing for later', () => {
     const marks = /\b(?:TODO|FIXME|XXX)\b/;
@@ -41,7 +43,11 @@ describe('files', () => {
   });
   test('hold no path of a machine and read nothing outside the project', () => {
     const outside = [...sources, ...filesBelow('test', '.ts'), ...filesBelow('docs', '.md')];
-    expect(outside.filter((file) => file !== path.join('test', 'tidy.test.ts') && /\.\.\/shared\b|\/work\//.test(read(file)))).toEqual([]);
+    expect(
+      outside.filter(
+        (file) => file !== path.join('test', 'tidy.test.ts') && /\.\.\/shared\b|\/work\//.test(read(file)),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -70,5 +76,13 @@ test('the package holds exactly what runs', async () => {
       ),
   );
   expect(unwanted).toEqual([]);
-  expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'syntaxes/run-shell.tmLanguage.json', 'snippets/dockerfile.json']));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'syntaxes/run-shell.tmLanguage.json',
+      'snippets/dockerfile.json',
+    ]),
+  );
 });

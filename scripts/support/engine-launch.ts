@@ -51,14 +51,6 @@ export interface DataInUse {
   readonly inUse: true;
 }
 
-/** The client's system-wide plug-in folders: what lies there is found whatever DOCKER_CONFIG says. */
-const pluginFolders = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'];
-
-/** A system-wide buildx, which `envWithoutBuildx` cannot hide from the client; undefined where there is none. */
-export function systemBuildx(): string | undefined {
-  return pluginFolders.map((folder) => `${folder}/docker/cli-plugins/docker-buildx`).find((file) => existsSync(file));
-}
-
 /** Makes the client's settings folder of one run; the client writes into it, so runs do not share it. */
 function writeClientConfig(folder: string, root: string, buildx: boolean): void {
   mkdirSync(path.join(folder, 'cli-plugins'), { recursive: true });

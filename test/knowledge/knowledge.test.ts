@@ -13,7 +13,8 @@ function reference(text: string): Reference {
   return parsed;
 }
 
-const twins = (text: string): string[] => leanerTwins(reference(text)).map((twin) => `${twin.repository}:${twin.tag} ${twin.kind}`);
+const twins = (text: string): string[] =>
+  leanerTwins(reference(text)).map((twin) => `${twin.repository}:${twin.tag} ${twin.kind}`);
 
 describe('figures', () => {
   test('a tag of the catalogue has its own figure', () => {
@@ -38,7 +39,14 @@ describe('figures', () => {
 
 describe('twins', () => {
   test.each([
-    ['python:3.13', ['library/python:3.13-slim-trixie slim', 'library/python:3.13-alpine musl', 'distroless/python3-debian13:latest shell-less']],
+    [
+      'python:3.13',
+      [
+        'library/python:3.13-slim-trixie slim',
+        'library/python:3.13-alpine musl',
+        'distroless/python3-debian13:latest shell-less',
+      ],
+    ],
     ['python:3.11.4', ['library/python:3.11.4-slim slim', 'library/python:3.11.4-alpine musl']],
     ['python:3.12-slim', ['library/python:3.12-alpine musl']],
     ['python', ['library/python:slim-trixie slim', 'library/python:alpine musl']],

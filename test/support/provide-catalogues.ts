@@ -3,4 +3,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { provideCatalogues } from '../../server/src/knowledge/catalogues.ts';
 
-provideCatalogues((name): unknown => JSON.parse(readFileSync(path.join(import.meta.dirname, '../../server/data', `${name}.json`), 'utf8')));
+provideCatalogues((name): unknown =>
+  JSON.parse(readFileSync(path.join(import.meta.dirname, '../../server/data', `${name}.json`), 'utf8')),
+);

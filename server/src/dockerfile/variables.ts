@@ -37,19 +37,6 @@ export interface GlobalVariables {
 
 const foldAfter = 24;
 
-/** Build arguments that exist without declaration above FROM and are re-declared in a stage (Dockerfile reference). */
-export const platformArgs: readonly string[] = [
-  'TARGETPLATFORM',
-  'TARGETOS',
-  'TARGETARCH',
-  'TARGETVARIANT',
-  'BUILDPLATFORM',
-  'BUILDOS',
-  'BUILDARCH',
-  'BUILDVARIANT',
-  'TARGETSTAGE',
-];
-
 /** Values of the platform arguments for a platform such as `linux/arm64/v8`, built on the same platform. */
 export function platformValues(platform: string): ReadonlyMap<string, string> {
   const [os = '', arch = '', variant = ''] = platform.split('/');

@@ -64,8 +64,3 @@ export function formatReference({ registry, repository, tag, digest }: Omit<Refe
       : `${registry}/${repository}`;
   return `${name}${tag === null ? '' : `:${tag}`}${digest === null ? '' : `@${digest}`}`;
 }
-
-/** Registry and repository without tag or digest, as the catalogue names images: `docker.io/library/python`. */
-export function repositoryKey(reference: Reference): string {
-  return `${reference.registry}/${reference.repository}`;
-}

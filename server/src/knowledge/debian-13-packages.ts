@@ -9,8 +9,11 @@ interface TrixieCatalogue {
   readonly unsure: readonly string[];
 }
 
-let sets: { readonly of: TrixieCatalogue; readonly absent: ReadonlySet<string>; readonly unsure: ReadonlySet<string> } | null =
-  null;
+let sets: {
+  readonly of: TrixieCatalogue;
+  readonly absent: ReadonlySet<string>;
+  readonly unsure: ReadonlySet<string>;
+} | null = null;
 
 /**
  * The run-time half of a -dev package on Debian 13: its packages; `same` where they are named as on Debian 12; `unsure`

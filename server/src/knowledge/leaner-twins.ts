@@ -313,8 +313,3 @@ export function leanerTwins(name: ImageName): readonly Twin[] {
 export function twinFigure(twin: Twin, platform = 'linux/amd64'): BaseImageFigure | null {
   return figureOf(twin, platform);
 }
-
-/** True for an image whose full variant carries a compiler suite that a slim twin leaves out. */
-export function isFullLanguageImage(name: ImageName): boolean {
-  return leanerTwins(name).some((twin) => twin.kind === 'slim') && imageKey(name) !== 'docker.io/library/debian';
-}

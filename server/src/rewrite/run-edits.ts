@@ -106,11 +106,6 @@ export function insertWord(after: Span, text: string): SpanEdit {
   return { span: { from: after.to, to: after.to }, newText: ` ${text}` };
 }
 
-/** Replaces what a span covers. */
-export function replaceSpan(span: Span, newText: string): SpanEdit {
-  return { span, newText };
-}
-
 /** Takes a word (or flag) out together with the blanks and the continuation before it; comment lines stay. */
 export function removeWord(syntax: InstructionSyntax, word: Span): readonly SpanEdit[] {
   return removeToken(syntax, word.from, word.to);

@@ -14,8 +14,3 @@ export function formatBytes(bytes: number): string {
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
   return `${sign}${Number(value.toFixed(digits))} ${units[unit] ?? 'B'}`;
 }
-
-/** A change of bytes with its sign: `+287 MB`, `-1.2 GB`. */
-export function formatDelta(bytes: number): string {
-  return bytes < 0 ? formatBytes(bytes) : `+${formatBytes(bytes)}`;
-}

@@ -18,13 +18,3 @@ export interface Span {
 export function toRange(origin: number, span: Span): Range {
   return { start: origin + span.from, end: origin + span.to };
 }
-
-/** The text that a span covers, given the text of its instruction. */
-export function sliceSpan(text: string, span: Span): string {
-  return text.slice(span.from, span.to);
-}
-
-/** True where the two ranges share at least one character. */
-export function overlaps(a: Range, b: Range): boolean {
-  return a.start < b.end && b.start < a.end;
-}

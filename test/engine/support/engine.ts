@@ -19,7 +19,7 @@ export function useEngine(options: EngineOptions = {}): () => Engine {
 }
 
 export interface ContainerOptions {
-  /** `none` when absent; `host` for what must reach registries or be reached by `waitForHttp`. There is no bridge. */
+  /** `none` when absent; `host` for what must reach registries. There is no bridge. */
   readonly network?: 'none' | 'host';
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments for the client, before the image's name. */
@@ -109,20 +109,4 @@ export async function waitFor<T>(what: string, ask: () => Promise<T | undefined>
     if (Date.now() > end) throw new Error(`${what} did not come within ${deadlineMs / 1_000} s`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-/** Waits until a server on this machine answers with a success, and gives the text of its answer. */
-export async function waitForHttp(url: string, deadlineMs = 30_000): Promise<string> {
-  return waitFor(
-    url,
-    async () => {
-      try {
-        const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-        return response.ok ? await response.text() : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-    deadlineMs,
-  );
 }
