@@ -10,7 +10,7 @@ import type { ContextFacts, ContextFile } from '../../server/src/facts/snapshot.
 import { rewriteSnapshot } from '../../server/src/features/rewrite.ts';
 import type { Engine } from '../../scripts/support/engine-run.ts';
 import { runContainer, startContainer, useEngine, waitFor } from './support/engine.ts';
-import { expectedPrediction, exampleFolder, healthOf, imageBytes, predictionOf } from './support/onnx-serving.ts';
+import { healthOf, imageBytes } from './support/onnx-serving.ts';
 
 interface Probe {
   /** The image serves HTTP: these paths of this port are asked. Without a port it is run to its end. */
@@ -128,11 +128,4 @@ describe('a split project behaves as before', () => {
       await engine().docker(['image', 'rm', '--force', before, after]);
     });
   }
-
-  test('examples/onnx-serving', { timeout: 1_200_000 }, async () => {
-    await build(exampleFolder, splitText(exampleFolder), 'onnx-serving:split');
-    expect(await predictionOf(engine(), 'onnx-serving:split')).toEqual(expectedPrediction());
-    expect(await healthOf(engine(), 'onnx-serving:split')).toBe(0);
-    console.log(`onnx-serving: ${Math.round((await imageBytes(engine(), 'onnx-serving:split')) / 1e6)} MB after`);
-  });
 });
