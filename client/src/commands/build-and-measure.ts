@@ -5,7 +5,7 @@ import { methods, type BuildAnswer, type BuildParams } from '../../../server/src
 import { askBuildInputs } from '../build-inputs.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { revealLine, targetDocument } from '../target-document.ts';
-import type { CommandContext } from './register-commands.ts';
+import type { CommandContext } from './command-context.ts';
 
 let builds = 0;
 const running = new Set<string>();

@@ -1,7 +1,7 @@
 // `plimsoll.convertToMultiStage`: the plan with its reasons, to look at before anything is changed; or why there is none.
 import { methods, type PlanAnswer } from '../../../server/src/protocol.ts';
 import { targetDocument } from '../target-document.ts';
-import type { CommandContext } from './register-commands.ts';
+import type { CommandContext } from './command-context.ts';
 import * as vscode from 'vscode';
 
 export async function convertToMultiStage({ server, preview }: CommandContext, argument: unknown): Promise<void> {

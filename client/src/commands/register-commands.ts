@@ -6,18 +6,11 @@ import { createPlanPreview } from '../plan-preview/plan-preview.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { buildAndMeasure } from './build-and-measure.ts';
 import { changeBuildInputs } from './change-build-inputs.ts';
+import type { CommandContext } from './command-context.ts';
 import { convertToMultiStage } from './convert-to-multi-stage.ts';
 import { restartServer } from './restart-server.ts';
 import { showLayers } from './show-layers.ts';
 import { showOutput } from './show-output.ts';
-
-/** What a command may use. */
-export interface CommandContext {
-  readonly extension: vscode.ExtensionContext;
-  readonly server: ServerProcess;
-  readonly layers: ReturnType<typeof createLayerExplorer>;
-  readonly preview: ReturnType<typeof createPlanPreview>;
-}
 
 export function registerCommands(extension: vscode.ExtensionContext, server: ServerProcess): void {
   const context: CommandContext = {

@@ -1,5 +1,5 @@
 // `plimsoll.restartServer`: a fresh language server.
-import type { CommandContext } from './register-commands.ts';
+import type { CommandContext } from './command-context.ts';
 
 export async function restartServer({ server }: CommandContext): Promise<void> {
   await server.restart();

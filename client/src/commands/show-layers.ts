@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { clientCommands, methods, type LayerView } from '../../../server/src/protocol.ts';
 import { targetDocument } from '../target-document.ts';
-import type { CommandContext } from './register-commands.ts';
+import type { CommandContext } from './command-context.ts';
 
 export async function showLayers({ server, layers }: CommandContext, argument: unknown): Promise<void> {
   const uri = targetDocument(argument);

@@ -1,5 +1,5 @@
 // `plimsoll.showOutput`: the log channel.
-import type { CommandContext } from './register-commands.ts';
+import type { CommandContext } from './command-context.ts';
 
 export function showOutput({ server }: CommandContext): void {
   server.log.show();
