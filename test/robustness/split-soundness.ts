@@ -36,6 +36,16 @@ export function configurationOf({ config, target }: Snapshot): Readonly<Record<s
   };
 }
 
+/** A command that nobody knows may write anywhere; that alone does not bring a file back. */
+function mayWrite(written: PathPattern, known: boolean, path: PathPattern): boolean {
+  return (known || written.kind !== 'unknown') && intersects(written, path);
+}
+
+/** The path itself is deleted, or a folder above it. */
+function removes(deleted: PathPattern, path: PathPattern): boolean {
+  return contains(deleted, path) || (deleted.kind === 'file' && deleted.path === path.path);
+}
+
 /** True where the last thing that the stage surely does to the path is to remove it. */
 function isRemovedIn({ instructions }: StageFacts, path: PathPattern): boolean {
   let removed = false;
@@ -43,8 +53,8 @@ function isRemovedIn({ instructions }: StageFacts, path: PathPattern): boolean {
     if (copy?.writes.some((write) => intersects(write, path)) === true) removed = false;
     if (syntax.keyword !== 'RUN') continue;
     for (const { effect, command } of commands) {
-      if (effect.writes.some((write) => write.path.kind !== 'unknown' && intersects(write.path, path))) removed = false;
-      if (!command.guard.conditional && effect.deletes.some((deleted) => contains(deleted.path, path))) removed = true;
+      if (effect.writes.some((write) => mayWrite(write.path, effect.known, path))) removed = false;
+      if (!command.guard.conditional && effect.deletes.some((deleted) => removes(deleted.path, path))) removed = true;
     }
   }
   return removed;

@@ -31,12 +31,17 @@ const right: Readonly<Record<string, readonly string[]>> = {
  * the planner sees it, so that no other file joins them.
  */
 const plannedForNothing: ReadonlySet<string> = new Set([
-  'bash-alpine',
-  'haproxy-alpine',
-  'perl-cpanm',
+  'httpd-debian',
+  'memcached-debian',
+  'mongo-ubuntu',
+  'node-binary-bookworm',
   'python-from-source-alpine',
+  'python-from-source-slim',
   'r-base-debian',
   'redis-alpine',
+  'redis-bookworm',
+  'ruby-slim',
+  'tomcat-temurin',
 ]);
 
 /** A context that gives no reason for a finding: it has an ignore file, and nothing is known of its files. */

@@ -1,6 +1,6 @@
 // Shell words as the arguments a program would get: variables that are known are put in, unquoted ones are split,
 // braces and `~` are expanded. What is not known stays null; nothing is run and no file name is looked up.
-import type { ShellWord, ShellWordPart } from '../shell/shell.ts';
+import type { ShellCommand, ShellWord, ShellWordPart } from '../shell/shell.ts';
 import type { CommandContext, PathPattern } from './effect.ts';
 import { expandBraces } from './expand-braces.ts';
 import { expandParameter } from './expand-parameter.ts';
@@ -179,6 +179,19 @@ function valueOfSubstitution(
   const [only, ...more] = part.script.commands;
   if (only === undefined || more.length > 0 || only.redirections.length > 0) return null;
   if (only.name === 'pwd' && only.words.length === 1 && context.folderUnknown !== true) return context.workingFolder;
+  if (only.name === 'mktemp') return temporaryPath(only, context);
   const printed = only.name === 'echo' && only.words.length === 2 ? only.words[1] : undefined;
   return printed === undefined ? null : resolveWord(printed, context);
+}
+
+/**
+ * A path that stands for the one that `mktemp` makes up: the place of the command in its text tells it from others. What
+ * is removed or written below it is then known not to be anything else.
+ */
+function temporaryPath({ words, span }: ShellCommand, context: CommandContext): string | null {
+  const name = `tmp.${String(span.from)}`;
+  const folder = context.variable('TMPDIR') ?? '/tmp';
+  const [option, ...more] = words.slice(1).map(({ value }) => value);
+  if (more.length > 0 || (option !== undefined && option !== '-d' && option !== '--directory')) return null;
+  return joinPath(folder, name);
 }

@@ -104,7 +104,8 @@ const bun: Manager = {
 function act(manager: Manager, call: Call): Partial<Effect> | null {
   const { parsed, context, verb: verbArgument, rest } = call;
   if (verbArgument?.text === null) return null;
-  const first = verbArgument?.text ?? (manager.name === 'yarn' ? 'install' : '');
+  const onlyTells = has(parsed, '--version', '-v', '-V', '--help', '-h');
+  const first = verbArgument?.text ?? (manager.name === 'yarn' && !onlyTells ? 'install' : '');
   const second = rest[0]?.text ?? '';
   const isGlobalWord = first === 'global';
   const verb =
