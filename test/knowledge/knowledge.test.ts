@@ -52,6 +52,8 @@ describe('twins', () => {
     ['python', ['library/python:slim-trixie slim', 'library/python:alpine musl']],
     ['debian:bookworm', ['library/debian:bookworm-slim slim']],
     ['debian:12', ['library/debian:12-slim slim']],
+    ['debian:testing', []],
+    ['debian', ['library/debian:stable-slim slim']],
     ['ubuntu:22.04', []],
     [
       'nvidia/cuda:12.4.1-cudnn-devel-ubuntu22.04',

@@ -6,6 +6,10 @@ import { splitFaults } from './split-soundness.ts';
 
 const texts: Readonly<Record<string, string>> = {
   'a word of shell text has no place in an exec form': 'RUN ["apt","install"]',
+  'stages stand on each other deeper than calls may nest': Array.from(
+    { length: 8000 },
+    (_, at) => `FROM ${at === 0 ? 'a' : `s${String(at - 1)}`} AS s${String(at)}\n`,
+  ).join(''),
   'what is added below an open heredoc would be its body': 'RUN <<EOF\napt update<<E\nEOF',
 };
 

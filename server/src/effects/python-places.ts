@@ -1,15 +1,17 @@
 // Where Python's installers put things: the interpreter's own place, or the virtual environment that the program's path,
 // VIRTUAL_ENV or the head of PATH names.
 import type { CommandContext, Write } from './effect.ts';
-import { globAt, treeAt, unknownBelow } from './path-set.ts';
+import { below, globAt, joinPath, treeAt, unknownBelow } from './path-set.ts';
 import { writeTo } from './persistence.ts';
 
 const systemFolders = new Set(['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']);
 
 /** The prefix that an interpreter or pip called by this name installs into; null for the system's own. */
 export function pythonPrefixOf(program: string, context: CommandContext): string | null {
-  if (program.startsWith('/')) {
-    const folder = program.slice(0, program.lastIndexOf('/'));
+  if (program.includes('/')) {
+    const path = program.startsWith('~/') ? `${below(context.home)}${program.slice(1)}` : program;
+    const whole = joinPath(context.workingFolder, path);
+    const folder = whole.slice(0, whole.lastIndexOf('/'));
     return systemFolders.has(folder) || !folder.endsWith('/bin') ? null : folder.slice(0, -'/bin'.length);
   }
   const active = context.variable('VIRTUAL_ENV');

@@ -31,20 +31,22 @@ export function fromStageOf(dockerfile: Dockerfile, { syntax, stage }: Instructi
 /** Indexes of the stages that the target needs: itself, and whatever FROM, COPY --from and mounts reach. */
 export function reachedStages(dockerfile: Dockerfile, target: Stage | undefined): ReadonlySet<number> {
   const reached = new Set<number>();
-  const visit = (stage: Stage | undefined): void => {
-    if (stage === undefined || reached.has(stage.index)) return;
+  const open: (Stage | null | undefined)[] = [target];
+  // Why a list: stages can stand on each other by the thousand, deeper than calls may nest.
+  while (open.length > 0) {
+    const stage = open.pop();
+    if (stage == null || reached.has(stage.index)) continue;
     reached.add(stage.index);
-    if (stage.base.kind === 'stage') visit(dockerfile.stages[stage.base.stage]);
+    if (stage.base.kind === 'stage') open.push(dockerfile.stages[stage.base.stage]);
     for (const instruction of stage.instructions) {
       const copied = fromStageOf(dockerfile, instruction);
-      if (copied !== null) visit(dockerfile.stages[copied]);
+      if (copied !== null) open.push(dockerfile.stages[copied]);
       if (instruction.keyword !== 'RUN' || instruction.syntax.flags.length === 0) continue;
       for (const mount of mountsOf(instruction.syntax)) {
         if ((mount.type !== 'bind' && mount.type !== 'cache') || mount.from === null) continue;
-        visit(findStage(dockerfile.stages, mount.from, stage.index, true) ?? undefined);
+        open.push(findStage(dockerfile.stages, mount.from, stage.index, true));
       }
     }
-  };
-  visit(target);
+  }
   return reached;
 }

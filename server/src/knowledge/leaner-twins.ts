@@ -130,8 +130,8 @@ const families: readonly Family[] = [
     image: 'docker.io/library/debian',
     twins: (name) => {
       const { version, words, release } = parseTag(name.tag ?? 'latest');
-      if (words.includes('slim') || words.includes('backports')) return [];
-      const tag = `${release ?? (version === '' ? 'trixie' : version)}-slim`;
+      if (words.some((word) => !['latest', 'stable', 'oldstable'].includes(word))) return [];
+      const tag = `${release ?? (version === '' ? (words[0] ?? 'stable').replace('latest', 'stable') : version)}-slim`;
       return [
         {
           registry: name.registry,

@@ -45,11 +45,9 @@ export function heldBy({ carried, slice, lastBuilder }: Decisions, unit: Unit, s
   const own = carried.find(({ kind, path }) => kind === 'tree' && isWithin(path, step.facts.context.workingFolder));
   if (own !== undefined && (step.kind === 'unknown' || step.kind === 'run') && runsOwnCode(step)) return own.path;
   if (!known || registers.length > 0 || all.length === 0) return null;
-  const builtLater = unit.steps.some((other) => other.index > step.index && other.kind === 'compile');
   const folders = [
-    ...carried.flatMap(({ kind, path, place }) =>
-      kind === 'tree' && (place > unit.place || (place === unit.place && builtLater)) ? [path] : [],
-    ),
+    // Why: the builder runs the whole RUN, so a folder copied after it holds what every command of it left there.
+    ...carried.flatMap(({ kind, path, place }) => (kind === 'tree' && place >= unit.place ? [path] : [])),
     ...[...slice.outcomes.values()].flatMap(({ left }) => left.map(({ path }) => path)),
     ...(unit.place <= lastBuilder ? ['/tmp', '/var/tmp'] : []),
   ];

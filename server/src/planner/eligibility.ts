@@ -92,7 +92,23 @@ function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly R
         'this vendor image has no run-time twin; start from nvidia/cuda or a language image to have it split',
       ),
     ];
-  return [];
+  return refuseCleanedUp(view);
+}
+
+/** `apt-mark showmanual … apt-mark auto … purge`: the RUN keeps by hand just what runs, which no plan would do better. */
+function refuseCleanedUp(view: StageView): readonly Refusal[] {
+  const own = view.units.find(({ steps }) =>
+    steps.some(({ facts }) => facts.effect.tool === 'apt-mark' && facts.effect.verb === 'auto'),
+  );
+  return own === undefined
+    ? []
+    : [
+        refuse(
+          'nothing-to-gain',
+          instructionRange(own),
+          'this RUN takes its build packages off again and keeps by `apt-mark` just what runs',
+        ),
+      ];
 }
 
 const shells = new Set(['sh', 'bash', 'zsh', 'ash', 'dash', 'fish', 'tmux', 'login', 'su']);

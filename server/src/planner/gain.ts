@@ -5,6 +5,7 @@ import { closureBytes } from '../knowledge/debian-packages.ts';
 import type { Saving } from '../estimate/saving.ts';
 import { type Decisions } from './decisions.ts';
 import type { BaseView } from './base-view.ts';
+import { systemInstalls } from './stage-view.ts';
 
 export interface Gain {
   /** Null where nothing about it is known. */
@@ -64,14 +65,14 @@ function packageBytes({ packages, view }: Decisions): readonly { readonly what: 
   });
 }
 
-/** Packages that the same RUN removes again: they do not ship as it is. */
+/** Packages that are gone again when their RUN ends, removed by name or as no longer needed: they do not ship as it is. */
 function purgedInPlace(view: Decisions['view']): ReadonlySet<string> {
   const purged = new Set<string>();
-  for (const { steps } of view.units) {
-    const installs = steps.some(({ kind }) => kind === 'install');
-    if (!installs) continue;
-    for (const { facts } of steps)
-      for (const { packages } of facts.effect.removes) for (const { name } of packages) purged.add(name);
+  for (const { steps, facts } of view.units) {
+    for (const { manager, packages } of steps.flatMap(systemInstalls)) {
+      const left = facts.after.packages(manager);
+      for (const { name } of packages) if (!left.has(name)) purged.add(name);
+    }
   }
   return purged;
 }
@@ -86,6 +87,11 @@ export function isWorthwhile(decisions: Decisions): boolean {
   const known = leaves.map(({ package: one, bytes }) => bytes ?? closureBytes(one.name));
   if (known.some((bytes) => bytes === null)) return true;
   const total = known.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
+  if (total >= least) return true;
   const whole = baseBytes(base.reference);
-  return total >= least || (whole !== null && total > whole / 10);
+  const shipped = [...packages.values()].flat().filter(({ kept }) => kept);
+  const weights = shipped.map(({ package: one }) => closureBytes(one.name));
+  // Why: a share of an image whose own packages nobody weighed is not known to be a tenth.
+  if (whole === null || weights.includes(null)) return false;
+  return total > weights.reduce<number>((sum, bytes) => sum + (bytes ?? 0), whole) / 10;
 }

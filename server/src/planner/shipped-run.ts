@@ -2,7 +2,7 @@
 // that belong there lifted out. Null where nothing of it belongs there.
 import type { ShellWord } from '../shell/shell.ts';
 import { isWithin } from '../effects/path-set.ts';
-import { type Decisions, runsShipped, shippedPackages } from './decisions.ts';
+import { type Decisions, heldBy, runsShipped, shippedPackages } from './decisions.ts';
 import { applyChanges, changeWords, commandText, joinCommands, runHead, type TextChange } from './run-text.ts';
 import type { Step, Unit } from './stage-view.ts';
 
@@ -68,6 +68,8 @@ function staysIn(decisions: Decisions, unit: Unit, step: Step): boolean {
 function upkeepStays(decisions: Decisions, unit: Unit, step: Step): boolean {
   const { effect } = step.facts;
   if (effect.removes.length > 0) return false;
+  // Why: what lies there lies in the builder.
+  if (effect.deletes.length > 0 && heldBy(decisions, unit, step) !== null) return false;
   const fetches = effect.network || effect.verb === 'update' || effect.verb === 'makecache';
   const all = decisions.view.units;
   const shipsPackages = (other: Unit): boolean =>

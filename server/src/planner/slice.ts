@@ -69,12 +69,18 @@ function outcomeOf(
   deletes: readonly Deletion[],
 ): Outcome {
   const order = orderOf(unit, step);
-  const isDeleted = (path: string): boolean =>
-    deletes.some((deletion) => deletion.order > order && contains(deletion.path, { kind: 'tree', path }));
+  const isDeleted = (path: PathPattern): boolean =>
+    deletes.some((deletion) => deletion.order > order && contains(deletion.path, path));
   for (const recipe of recipes) {
     const outputs = recipe.outputs(view, unit, step);
     if (outputs !== null) {
-      return { unit, step, outputs: outputs.filter(({ path }) => !isDeleted(path)), left: [], unknownBelow: [] };
+      return {
+        unit,
+        step,
+        outputs: outputs.filter(({ kind, path }) => !isDeleted({ kind, path })),
+        left: [],
+        unknownBelow: [],
+      };
     }
   }
   const installer = installerIn(unit, step);
@@ -102,7 +108,7 @@ function outcomeOf(
       place(path, 'tree', true);
   };
   for (const { path, persistence } of step.facts.effect.writes) {
-    if (persistence !== 'artifact' || isDeleted(path.path)) continue;
+    if (persistence !== 'artifact' || isDeleted(path)) continue;
     const sources = step.kind === 'fetch' ? fetchedFor(view, roots, unit, step, path) : null;
     if (sources !== null) {
       left.push({ path: path.path, reason: sources });

@@ -39,7 +39,7 @@ function endOfCommands(syntax: InstructionSyntax, script: ShellScript): number |
   const within = script.commands.flatMap((command) => [command.span.to, ...command.redirections.map((r) => r.span.to)]);
   const last = Math.max(shell.span.from, ...within.filter((to) => to <= argumentSpan.to));
   const tail = shell.text.slice(last - shell.span.from, argumentSpan.to - shell.span.from);
-  const comment = /(?:^|[\s;])#/.exec(tail);
+  const comment = /(?:^|[\s;&|()])#/.exec(tail);
   const code = (comment === null ? tail : tail.slice(0, comment.index)).trimEnd();
   if (code.endsWith('&') || code.endsWith('|')) return null;
   const closed = code.endsWith(';') && !code.endsWith(';;') ? code.slice(0, -1).trimEnd() : code;

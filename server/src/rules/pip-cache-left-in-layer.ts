@@ -37,7 +37,8 @@ function cacheBytes(facts: InstructionFacts, command: CommandFacts): { bytes: nu
 }
 
 function* checkCaches(facts: InstructionFacts): Generator<LocalFinding> {
-  if (!facts.ships) return;
+  // Why: CMD and its kin run when the image does, and write no layer.
+  if (!facts.ships || ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(facts.syntax.keyword)) return;
   for (const { command, cache } of leftCaches(facts, 'pip', (path) => isKeptOut(facts, path))) {
     // Why: pipx and its kin take no such flag, and keep a cache for the next tool they install.
     if (command.effect.tool !== 'pip') continue;
