@@ -69,6 +69,8 @@ export function removeCommand(
   if (command.redirections.some((one) => one.body !== null) || !standsAlone(syntax, command)) return null;
   const next = followerOf(syntax, script, span.to);
   if (next.operator === '||' || next.operator === '|' || next.operator === '&') return null;
+  // Why: a comment between a command and the operator behind it belongs to neither; nothing of it may be lost.
+  if (syntax.innerComments.some(({ from, to }) => from >= span.to && to <= next.from)) return null;
   const siblings = script.commands.filter((one) => one.list === command.list);
   const isFirst = joinedBy === 'start';
   if (isFirst && siblings.length < 2) return null;

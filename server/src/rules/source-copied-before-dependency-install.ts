@@ -126,13 +126,18 @@ function fixOrder(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const between = snapshot.facts.slice(at + 1, Number(index));
   if (manifests === null || manifests.needsSource || between.some(({ syntax }) => !unmoved.has(syntax.keyword)))
     return [];
+  // Why: only a name with an ending is surely a file; a folder copied first would be found again.
+  if (manifests.names.some((name) => !/[^/]\.\w+$|file$/i.test(name) || /[*?[]/.test(name))) return [];
   if (copy.copy.sources.length > 1 || copy.syntax.heredocs.length > 0 || install.syntax.heredocs.length > 0) return [];
   const prefix = folderCopied(copy);
   if (prefix === null) return [];
-  const sources = manifests.sources(snapshot.context, prefix === '' ? '' : `${prefix}/`);
+  const whole = copy.copy.target ?? '/';
+  const below = manifests.folder === whole ? '' : `${manifests.folder.slice(whole === '/' ? 1 : whole.length + 1)}/`;
+  const sources = manifests.sources(snapshot.context, `${prefix === '' ? '' : `${prefix}/`}${below}`);
   const flags = copy.syntax.flags.map(({ span }) => `${copy.syntax.text.slice(span.from, span.to)} `).join('');
-  const target = copy.copy.target === copy.before.workingFolder ? './' : `${copy.copy.target ?? ''}/`;
-  const inserted = insertBefore(snapshot, copy, [`COPY ${flags}${sources.join(' ')} ${target}`, install.syntax.text]);
+  const target = whole === copy.before.workingFolder ? './' : `${whole}/`;
+  const first = `COPY ${flags}${sources.join(' ')} ${below === '' || target !== './' ? target : ''}${below}`;
+  const inserted = insertBefore(snapshot, copy, [first, install.syntax.text]);
   const removed = removeInstruction(snapshot, install);
   if (inserted === null || removed === null) return [];
   return [
