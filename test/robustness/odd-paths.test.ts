@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { check } from '../../server/src/cli/check.ts';
 import { createNodeHost } from '../../server/src/host/node-host.ts';
+import { runOn } from '../cli/support.ts';
 
 const isWindows = process.platform === 'win32';
 const good = 'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n';
@@ -21,18 +22,8 @@ interface CheckedFile {
 }
 
 async function checkPaths(...paths: readonly string[]): Promise<{ code: number; files: readonly CheckedFile[] }> {
-  let stdout = '';
-  const code = await check.run(['--format', 'json', ...paths], {
-    stdout: (text) => (stdout += text),
-    stderr: () => undefined,
-    host: createNodeHost(),
-    signal: new AbortController().signal,
-    folder,
-    stdin: () => Promise.resolve(''),
-    columns: 100,
-    color: false,
-  });
-  return { code, ...(JSON.parse(stdout) as { files: readonly CheckedFile[] }) };
+  const { code, json } = await runOn(check, ['--format', 'json', ...paths], { host: createNodeHost(), folder });
+  return { code, ...(json() as { files: readonly CheckedFile[] }) };
 }
 
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { removeCommand } from '../rewrite/remove-command.ts';
 import { addFlag, appendToRun } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { Span } from '../text/range.ts';
-import { removeInstruction } from './parts/instructions.ts';
+import { isMetadata, removeInstruction } from './parts/instructions.ts';
 import { writesMet } from './parts/layer-writes.ts';
 import { remembered } from './parts/remembered.ts';
 import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
@@ -121,16 +121,6 @@ function* checkRemovals(snapshot: Snapshot): Generator<FileFinding> {
   }
 }
 
-const passive: ReadonlySet<string> = new Set([
-  'LABEL',
-  'EXPOSE',
-  'CMD',
-  'ENTRYPOINT',
-  'STOPSIGNAL',
-  'HEALTHCHECK',
-  'MAINTAINER',
-]);
-
 /** The RUN above, where nothing but configuration stands between. */
 function runAbove(snapshot: Snapshot, facts: InstructionFacts): InstructionFacts | null {
   const chain = shippingChain(snapshot);
@@ -138,7 +128,7 @@ function runAbove(snapshot: Snapshot, facts: InstructionFacts): InstructionFacts
     const above = chain[at];
     if (above === undefined) return null;
     if (above.syntax.keyword === 'RUN') return above;
-    if (!passive.has(above.syntax.keyword)) return null;
+    if (!isMetadata(above.syntax)) return null;
   }
   return null;
 }
@@ -185,7 +175,7 @@ function moveRemoval(snapshot: Snapshot, finding: Finding, facts: InstructionFac
 function actingAbove(snapshot: Snapshot, facts: InstructionFacts): InstructionFacts | undefined {
   const chain = shippingChain(snapshot);
   const before = chain.slice(0, Math.max(0, chain.indexOf(facts)));
-  return before.findLast(({ syntax }) => !passive.has(syntax.keyword));
+  return before.findLast(({ syntax }) => !isMetadata(syntax));
 }
 
 /** Mounts a copied file for the one RUN that reads it, in place of copying and removing it. */

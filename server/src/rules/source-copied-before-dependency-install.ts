@@ -5,7 +5,7 @@ import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../fa
 import { cleanPath } from '../build-context/ignore-file.ts';
 import { isWithin } from '../effects/path-set.ts';
 import { installFrom, type ManifestInstall } from './parts/manifest-installs.ts';
-import { insertBefore, removeInstruction } from './parts/instructions.ts';
+import { insertBefore, isMetadata, removeInstruction } from './parts/instructions.ts';
 import { factsOf, lineOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { instructionOf } from './parts/triggers.ts';
@@ -104,16 +104,6 @@ function* checkOrder(snapshot: Snapshot): Generator<FileFinding> {
   }
 }
 
-const unmoved: ReadonlySet<string> = new Set([
-  'LABEL',
-  'EXPOSE',
-  'CMD',
-  'ENTRYPOINT',
-  'STOPSIGNAL',
-  'HEALTHCHECK',
-  'MAINTAINER',
-]);
-
 /** Copies the manifests, installs, and only then copies the rest. */
 function fixOrder(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const copy = factsOf(snapshot, finding);
@@ -124,8 +114,7 @@ function fixOrder(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const manifests = command === undefined ? null : installFrom(command);
   const at = finding.instruction ?? -1;
   const between = snapshot.facts.slice(at + 1, Number(index));
-  if (manifests === null || manifests.needsSource || between.some(({ syntax }) => !unmoved.has(syntax.keyword)))
-    return [];
+  if (manifests === null || manifests.needsSource || between.some(({ syntax }) => !isMetadata(syntax))) return [];
   // Why: only a name with an ending is surely a file; a folder copied first would be found again.
   if (manifests.names.some((name) => !/[^/]\.\w+$|file$/i.test(name) || /[*?[]/.test(name))) return [];
   if (copy.copy.sources.length > 1 || copy.syntax.heredocs.length > 0 || install.syntax.heredocs.length > 0) return [];

@@ -1,7 +1,23 @@
 // Whole instructions taken out or put in, line by line. It keeps the comments above them, and judges nothing.
 import { instructionOf } from './triggers.ts';
+import type { InstructionSyntax } from '../../dockerfile/dockerfile.ts';
 import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { TextEdit } from '../../text/edit.ts';
+
+const metadata: ReadonlySet<string> = new Set([
+  'LABEL',
+  'EXPOSE',
+  'CMD',
+  'ENTRYPOINT',
+  'STOPSIGNAL',
+  'HEALTHCHECK',
+  'MAINTAINER',
+]);
+
+/** True for what writes no file and changes nothing that a later build step sees: steps may be moved across it. */
+export function isMetadata({ keyword }: InstructionSyntax): boolean {
+  return metadata.has(keyword);
+}
 
 /** Takes out the instruction with its line ends; comments above it stay. Null for facts of another snapshot. */
 export function removeInstruction(snapshot: Snapshot, facts: InstructionFacts): TextEdit | null {
