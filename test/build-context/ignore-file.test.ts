@@ -2,7 +2,7 @@
 // regular expression.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchesGlob, readGlob } from '../../server/src/build-context/glob.ts';
+import { matchesGlob, readGlob } from '../../server/src/text/glob.ts';
 import {
   applyPatterns,
   cleanPath,

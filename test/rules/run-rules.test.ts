@@ -56,6 +56,27 @@ describe('running rules', () => {
     expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([['one-rule', 'hint']]);
   });
 
+  it('lets an edition keep what came later silent, a profile choose, and `*` stand for all that is not named', () => {
+    const rules = [
+      everyRun('old-rule'),
+      everyRun('new-rule', { since: '0.2.0' }),
+      everyRun('patient-rule', { severity: 'off', profiles: { startup: 'info' } }),
+    ];
+    const found = (value: unknown): unknown => {
+      const { settings } = readSettings([{ name: 'x', value, project: true }]);
+      return runAllRules(snapshot('FROM a\nRUN b\n'), settings, { rules }).map(({ rule, severity }) => `${rule} ${severity}`);
+    };
+    expect(found({})).toEqual(['new-rule warning', 'old-rule warning']);
+    expect(found({ edition: '0.1' })).toEqual(['old-rule warning']);
+    expect(found({ edition: '0.1', rules: { 'new-rule': 'info' } })).toEqual(['new-rule info', 'old-rule warning']);
+    expect(found({ edition: '0.2', profile: 'startup' })).toEqual([
+      'new-rule warning',
+      'old-rule warning',
+      'patient-rule info',
+    ]);
+    expect(found({ rules: { '*': 'off', 'old-rule': 'hint' } })).toEqual(['old-rule hint']);
+  });
+
   it('keeps the others running when a rule throws, and tells of it once', () => {
     const broken: Rule = {
       meta: meta('broken-rule'),

@@ -1,6 +1,6 @@
 // Settings from editor and project file: what is wrong is named and left out, the rest is in force.
 import { describe, expect, it } from 'vitest';
-import { parseSettingsFile, readSettings } from '../../server/src/settings/read-settings.ts';
+import { parseSettingsFile, readSettings, settingsForPath } from '../../server/src/settings/read-settings.ts';
 import { defaultSettings } from '../../server/src/settings/settings-schema.ts';
 
 describe('settings', () => {
@@ -67,5 +67,38 @@ describe('settings', () => {
     expect(problems).toEqual([]);
     expect(readSettings([source]).settings.target).toBe('app');
     expect(parseSettingsFile('{', 'plimsoll.json').problems[0]).toMatch(/^plimsoll\.json: not JSON: /);
+  });
+
+  it('for some paths only: the last pattern that matches decides', () => {
+    const { settings, problems } = readSettings(
+      [
+        {
+          name: 'plimsoll.json',
+          value: {
+            rules: { a: 'error' },
+            paths: {
+              '**/*.dev': { a: 'hint', z: 'off' },
+              'old/**': { '*': 'off' },
+              '[': {},
+              b: 1,
+              'old/keep.dev': { a: 'info' },
+            },
+          },
+          project: true,
+        },
+      ],
+      new Set(['a']),
+    );
+    expect(problems).toEqual([
+      'plimsoll.json: "paths.**/*.dev.z" is left out: there is no such rule',
+      'plimsoll.json: "paths.[" is left out: the pattern is malformed',
+      'plimsoll.json: "paths.b" is left out: must be an object',
+    ]);
+    const rulesFor = (path: string | null): unknown => settingsForPath(settings, path).rules;
+    expect(rulesFor(null)).toEqual({ a: 'error' });
+    expect(rulesFor('Dockerfile')).toEqual({ a: 'error' });
+    expect(rulesFor('x/Dockerfile.dev')).toEqual({ a: 'hint' });
+    expect(rulesFor('old/Dockerfile')).toEqual({ '*': 'off' });
+    expect(rulesFor('old/keep.dev')).toEqual({ '*': 'off', a: 'info' });
   });
 });

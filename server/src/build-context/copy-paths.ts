@@ -1,7 +1,7 @@
 // Which files of a listed context a COPY takes: a folder with all below it, a file, or a wildcard by Go's filepath.Match.
 // It reads no disk; where the listing stopped at a bound, so do the figures.
 import type { ContextListing } from './context.ts';
-import { matchesGlob, readGlob } from './glob.ts';
+import { matchesGlob, readGlob } from '../text/glob.ts';
 import { cleanPath } from './ignore-file.ts';
 
 export interface CopiedPaths {

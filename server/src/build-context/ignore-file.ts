@@ -2,8 +2,8 @@
 // matches a folder holds for what is below. It reads no disk.
 // Source: moby/patternmatcher (ignorefile.ReadAll, MatchesUsingParentResults) and the Docker documentation.
 import type { Range } from '../text/range.ts';
-import { matchesGlob, readGlob } from './glob.ts';
-import type { Glob } from './glob.ts';
+import { matchesGlob, readGlob } from '../text/glob.ts';
+import type { Glob } from '../text/glob.ts';
 
 export interface IgnorePattern {
   /** As written, trimmed. */

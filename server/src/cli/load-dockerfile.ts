@@ -7,7 +7,7 @@ import type { ContextFacts, Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
 import { gatherContext } from '../operations/gather-context.ts';
 import { rules } from '../rules/index.generated.ts';
-import { parseSettingsFile, readSettings } from '../settings/read-settings.ts';
+import { parseSettingsFile, readSettings, settingsForPath } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { CommandIo } from './command.ts';
 
@@ -53,6 +53,7 @@ async function readText(io: CommandIo, file: string): Promise<string | { readonl
 async function settingsFor(
   io: CommandIo,
   folder: string,
+  name: string,
 ): Promise<{ settings: Settings; problems: readonly string[]; root: string }> {
   const ids = new Set(rules.map((rule) => rule.meta.id));
   let current = folder;
@@ -65,7 +66,12 @@ async function settingsFor(
         return { ...readSettings([], ids), problems: [`${file}: ${text.error}`], root: current };
       const { source, problems } = parseSettingsFile(text, file);
       const reading = readSettings([source], ids);
-      return { settings: reading.settings, problems: [...problems, ...reading.problems], root: current };
+      const shown = path.relative(current, path.join(folder, name)).split(path.sep).join('/');
+      return {
+        settings: settingsForPath(reading.settings, shown),
+        problems: [...problems, ...reading.problems],
+        root: current,
+      };
     }
     const parent = path.dirname(current);
     if (parent === current) break;
@@ -92,7 +98,7 @@ export async function loadDockerfile(io: CommandIo, shown: string): Promise<Load
   if (typeof text !== 'string') return { path: shown, error: text.error };
   if (text.includes('\0')) return { path: shown, error: 'it is a binary file, not a Dockerfile' };
   const folder = file === null ? io.folder : path.dirname(file);
-  const { settings, problems, root } = await settingsFor(io, folder);
+  const { settings, problems, root } = await settingsFor(io, folder, file === null ? '-' : path.basename(file));
   const contextFolder = settings.contextFolder === '' ? folder : path.resolve(root, settings.contextFolder);
   const target = settings.target === '' ? null : settings.target;
   const build = (changed: string, seen: ContextFacts | null): Snapshot =>

@@ -1,8 +1,7 @@
 // What an editor underlines: findings of the rules and faults of the syntax, as plain data. It knows no editor.
 import type { Snapshot } from '../facts/snapshot.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
-import { runRules, type Need, type RunOptions } from '../rules/run-rules.ts';
-import type { Settings } from '../settings/settings-schema.ts';
+import { runRules, type Need, type RuleSettings, type RunOptions } from '../rules/run-rules.ts';
 import { toRange, type Range } from '../text/range.ts';
 
 export interface Diagnostic {
@@ -31,7 +30,7 @@ export function syntaxDiagnostics(snapshot: Snapshot): readonly Diagnostic[] {
 /** Diagnostics that need exactly `need`; those of the text (`source`) hold the syntax's too. */
 export function diagnose(
   snapshot: Snapshot,
-  settings: Pick<Settings, 'rules'>,
+  settings: RuleSettings,
   need: Need,
   options: RunOptions = {},
 ): readonly Diagnostic[] {

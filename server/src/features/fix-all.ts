@@ -1,8 +1,7 @@
 // All fixes of a kind at once, to a fixed point: each pass applies what does not conflict, then looks again. The whole
 // comes back as one short list of edits on the text it began with. It never writes anything.
 import type { Snapshot } from '../facts/snapshot.ts';
-import { runAllRules, type RunOptions } from '../rules/run-rules.ts';
-import type { Settings } from '../settings/settings-schema.ts';
+import { runAllRules, type RuleSettings, type RunOptions } from '../rules/run-rules.ts';
 import { composeEdits } from '../text/compose-edits.ts';
 import { applyEdits, editsConflict, type TextEdit } from '../text/edit.ts';
 import { fixesFor, fixWithin, type Reach } from './code-actions.ts';
@@ -25,7 +24,7 @@ const maximalPasses = 10;
  */
 export function fixAll(
   snapshot: Snapshot,
-  settings: Pick<Settings, 'rules'>,
+  settings: RuleSettings,
   rebuild: (text: string, files: readonly { readonly path: string; readonly text: string }[]) => Snapshot,
   { reach = 'safe', ...options }: RunOptions & { readonly reach?: Reach } = {},
 ): FixAll {

@@ -36,6 +36,12 @@ async function readProjectSettings(
   return null;
 }
 
+/** The path from a folder that holds it; from its own folder where none is known. */
+function pathWithin(folder: string | null, path: string): string {
+  const from = folder ?? folderOf(path);
+  return path.slice(from === '/' ? 1 : from.length + 1);
+}
+
 /** The record of the last build, from an earlier session. Resolves to true where there was one. */
 export async function restoreRecord(session: Session, uri: string): Promise<boolean> {
   const dockerfile = pathOfUri(uri);
@@ -62,11 +68,13 @@ export async function readProjectFiles(
   if (path === null || session.documents.get(uri)?.isDockerfile !== true) return false;
   const before = session.settings.of(uri);
   const settingsFolder = await readProjectSettings(session, uri, path, workspaceFolders, log);
+  const workspaceFolder = workspaceFolders.find((candidate) => isInside(candidate, path)) ?? null;
+  session.settings.setPath(uri, pathWithin(settingsFolder ?? workspaceFolder, path));
   const settings = session.settings.of(uri);
   const folder = resolveContextFolder(settings.contextFolder, {
     dockerfile: path,
     settingsFolder,
-    workspaceFolder: workspaceFolders.find((candidate) => isInside(candidate, path)) ?? null,
+    workspaceFolder,
   });
   const contextChanged = await session.contexts.refresh(uri, { dockerfile: path, folder });
   return contextChanged || JSON.stringify(before) !== JSON.stringify(settings);

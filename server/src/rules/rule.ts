@@ -2,6 +2,7 @@
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import type { Range, Span } from '../text/range.ts';
 import type { Saving } from '../estimate/saving.ts';
+import type { Profile } from '../settings/settings-schema.ts';
 import type { TextEdit } from '../text/edit.ts';
 
 export const groups = [
@@ -31,6 +32,8 @@ export interface RuleMeta {
   readonly group: RuleGroup;
   /** `off` rules run only when asked for. */
   readonly severity: Severity | 'off';
+  /** Severity in a profile, where it is another there. */
+  readonly profiles?: Readonly<Partial<Record<Exclude<Profile, 'balanced'>, Severity | 'off'>>>;
   readonly needs: 'source' | 'context' | 'image';
   readonly fix: 'always' | 'sometimes' | 'never';
   readonly status: 'preview' | 'stable';

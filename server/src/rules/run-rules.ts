@@ -3,7 +3,7 @@
 import { actingFacts, instructionOf } from './parts/triggers.ts';
 import type { Instruction } from '../dockerfile/dockerfile.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
-import type { Settings } from '../settings/settings-schema.ts';
+import { everyRuleKey, type Settings } from '../settings/settings-schema.ts';
 import { toRange, type Range, type Span } from '../text/range.ts';
 import { rules as allRules } from './index.generated.ts';
 import { isSuppressed } from './parts/suppressed.ts';
@@ -39,9 +39,27 @@ function rulesFor(rules: readonly Rule[], need: Need): readonly Rule[] {
   return groups.get(need) ?? [];
 }
 
+/** What decides which rules run, and how loud: `edition` and `profile` are the defaults where they are left out. */
+export type RuleSettings = Pick<Settings, 'rules'> & Partial<Pick<Settings, 'edition' | 'profile'>>;
+
+/** True where the release (`1.2.3`) came after the edition (`1.1`). */
+function isAfter(since: string, edition: Settings['edition']): boolean {
+  if (edition === 'newest') return false;
+  const [major = 0, minor = 0] = since.split('.').map(Number);
+  const [editionMajor = 0, editionMinor = 0] = edition.split('.').map(Number);
+  return major > editionMajor || (major === editionMajor && minor > editionMinor);
+}
+
 /** The severity in force; `off` where the rule is not to run. */
-export function severityOf(meta: RuleMeta, settings: Pick<Settings, 'rules'>): Severity | 'off' {
-  return settings.rules[meta.id] ?? meta.severity;
+export function severityOf(
+  meta: RuleMeta,
+  { rules, edition = 'newest', profile = 'balanced' }: RuleSettings,
+): Severity | 'off' {
+  const named = rules[meta.id];
+  if (named !== undefined) return named;
+  if (isAfter(meta.since, edition)) return 'off';
+  const inProfile = profile === 'balanced' ? undefined : meta.profiles?.[profile];
+  return rules[everyRuleKey] ?? inProfile ?? meta.severity;
 }
 
 type Fail = (rule: Rule, error: unknown) => void;
@@ -105,7 +123,7 @@ function compareFindings(a: Finding, b: Finding): number {
  */
 export function runRules(
   snapshot: Snapshot,
-  settings: Pick<Settings, 'rules'>,
+  settings: RuleSettings,
   need: Need,
   { rules = allRules, bug }: RunOptions = {},
 ): readonly Finding[] {
@@ -148,11 +166,7 @@ export function runRules(
 }
 
 /** Findings of every kind that the snapshot can answer, in document order. */
-export function runAllRules(
-  snapshot: Snapshot,
-  settings: Pick<Settings, 'rules'>,
-  options: RunOptions = {},
-): readonly Finding[] {
+export function runAllRules(snapshot: Snapshot, settings: RuleSettings, options: RunOptions = {}): readonly Finding[] {
   return (['source', 'context', 'image'] as const)
     .flatMap((need) => runRules(snapshot, settings, need, options))
     .sort(compareFindings);

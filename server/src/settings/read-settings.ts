@@ -1,7 +1,9 @@
 // Turns what an editor or plimsoll.json gives into Settings: a wrong value is named and left out, never fatal.
 // It does not know where the values were read from.
+import { matchesGlob, readGlob } from '../text/glob.ts';
 import {
   defaultSettings,
+  everyRuleKey,
   settingDefinitions,
   severityChoices,
   type SettingDefinition,
@@ -34,16 +36,30 @@ function listChoices(choices: readonly string[]): string {
   return choices.map((choice) => `"${choice}"`).join(', ');
 }
 
+type EntryKind = 'pairs' | 'severities' | 'paths';
+
+function hasEntries(definition: SettingDefinition): definition is SettingDefinition & { readonly kind: EntryKind } {
+  return definition.kind === 'pairs' || definition.kind === 'severities' || definition.kind === 'paths';
+}
+
 function checkEntries(
   value: unknown,
   known: ReadonlySet<string> | null,
-  kind: 'pairs' | 'severities',
+  kind: EntryKind,
   problem: (name: string, text: string) => void,
 ): Checked {
   if (!isRecord(value)) return { wanted: 'an object' };
   const kept: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(value)) {
-    if (kind === 'severities' && known !== null && !known.has(name)) problem(name, 'there is no such rule');
+    if (kind === 'paths') {
+      const inner = checkEntries(entry, known, 'severities', (rule, text) => problem(`${name}.${rule}`, text));
+      if (readGlob(name, true) === null) problem(name, 'the pattern is malformed');
+      else if ('wanted' in inner) problem(name, `must be ${inner.wanted}`);
+      else kept[name] = inner.value;
+      continue;
+    }
+    const isRule = kind !== 'severities' || known === null || name === everyRuleKey || known.has(name);
+    if (!isRule) problem(name, 'there is no such rule');
     else if (kind === 'severities' && !severityChoices.some((choice) => choice === entry))
       problem(name, `must be one of ${listChoices(severityChoices)}`);
     else if (kind === 'pairs' && typeof entry !== 'string') problem(name, 'must be a text');
@@ -52,10 +68,7 @@ function checkEntries(
   return { value: kept };
 }
 
-function checkScalar(
-  definition: Exclude<SettingDefinition, { kind: 'pairs' | 'severities' }>,
-  value: unknown,
-): Checked {
+function checkScalar(definition: Exclude<SettingDefinition, { kind: EntryKind }>, value: unknown): Checked {
   if (definition.kind === 'text') return typeof value === 'string' ? { value } : { wanted: 'a text' };
   if (definition.kind === 'switch') return typeof value === 'boolean' ? { value } : { wanted: 'true or false' };
   return definition.choices.some((choice) => choice === value)
@@ -92,7 +105,7 @@ export function readSettings(
         problems.push(`${source}: "${key}" can only be set in the editor's own settings or on the command line`);
         continue;
       }
-      const entries = definition.kind === 'pairs' || definition.kind === 'severities';
+      const entries = hasEntries(definition);
       const checked = entries
         ? checkEntries(given, ruleIds, definition.kind, (entry, text) => {
             problems.push(`${source}: "${key}.${entry}" is left out: ${text}`);
@@ -103,6 +116,25 @@ export function readSettings(
     }
   }
   return { settings: result as unknown as Settings, problems };
+}
+
+/**
+ * The settings for one Dockerfile: where patterns of `paths` match its path, what they hold stands over `rules`. `path`
+ * is relative to the folder that the settings speak of, with slashes; null where it is in none (then no pattern matches).
+ */
+export function settingsForPath(settings: Settings, path: string | null): Settings {
+  if (path === null) return settings;
+  const matching = Object.entries(settings.paths).filter(([pattern]) => {
+    const glob = readGlob(pattern, true);
+    return glob !== null && matchesGlob(glob, path);
+  });
+  if (matching.length === 0) return settings;
+  // Why: what stands for every rule decides for those that were named before it, too.
+  const rules = matching.reduce<Settings['rules']>(
+    (before, [, own]) => (everyRuleKey in own ? own : { ...before, ...own }),
+    settings.rules,
+  );
+  return { ...settings, rules };
 }
 
 /** Reads the text of a plimsoll.json as a source; a text that is no JSON is an empty source and a problem. */

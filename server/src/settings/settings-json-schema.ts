@@ -1,6 +1,6 @@
 // Renders the one list of settings as JSON schemas: VS Code's contributed settings, and plimsoll.json.
 // Called by the generator only through its output files; knows no rule but the ones it is given.
-import { settingDefinitions, severityChoices, type SettingDefinition } from './settings-schema.ts';
+import { everyRuleKey, settingDefinitions, severityChoices, type SettingDefinition } from './settings-schema.ts';
 
 /** What the schemas say of a rule. */
 export interface RuleDescription {
@@ -25,12 +25,26 @@ function valueSchema(definition: SettingDefinition, rules: readonly RuleDescript
       return {
         type: 'object',
         additionalProperties: false,
-        properties: Object.fromEntries(
-          rules.map(({ id, summary, severity }) => [
-            id,
-            { enum: severityChoices, description: `${summary} (by itself: ${severity}).` },
-          ]),
-        ),
+        properties: {
+          [everyRuleKey]: { enum: severityChoices, description: 'Every rule that is not named.' },
+          ...Object.fromEntries(
+            rules.map(({ id, summary, severity }) => [
+              id,
+              { enum: severityChoices, description: `${summary} (by itself: ${severity}).` },
+            ]),
+          ),
+        },
+      };
+    case 'paths':
+      return {
+        type: 'object',
+        additionalProperties: {
+          type: 'object',
+          additionalProperties: false,
+          properties: Object.fromEntries(
+            [everyRuleKey, ...rules.map(({ id }) => id)].map((id) => [id, { enum: severityChoices }]),
+          ),
+        },
       };
   }
 }
@@ -93,7 +107,8 @@ export function settingsPage(): string {
     '# Settings',
     '',
     "In VS Code each setting is `plimsoll.<name>`. A project's `plimsoll.json`, beside the Dockerfile or in a folder above it,",
-    'holds them without the prefix, and wins over the editor. What runs programs cannot be set by a project.',
+    'holds them without the prefix, for the editor and the command line; what you set in the editor yourself wins. What runs',
+    'programs cannot be set by a project. `"$schema"` may name `plimsoll.schema.json`, which the package holds.',
     '',
     '| name | what it does | default | where |',
     '| --- | --- | --- | --- |',
@@ -103,7 +118,9 @@ export function settingsPage(): string {
     '{',
     '  "target": "runtime",',
     '  "buildArguments": { "PYTHON_VERSION": "3.13" },',
-    '  "rules": { "apt-recommends-installed": "warning", "shell-form-command": "off" }',
+    '  "edition": "0.2",',
+    '  "rules": { "apt-recommends-installed": "warning", "shell-form-command": "off" },',
+    '  "paths": { "**/Dockerfile.dev": { "*": "off" } }',
     '}',
     '```',
     '',

@@ -5,6 +5,16 @@
 export const severityChoices = ['error', 'warning', 'info', 'hint', 'off'] as const;
 export type SeverityChoice = (typeof severityChoices)[number];
 
+/** In `rules`: every rule that is not named. */
+export const everyRuleKey = '*';
+
+/** Sets of rules by the release they came with; `newest` is all of them. */
+export const editions = ['newest', '0.2', '0.1'] as const;
+
+/** What matters most, where two right answers pull apart: bytes, or the time until the container serves. */
+export const profiles = ['balanced', 'size', 'startup'] as const;
+export type Profile = (typeof profiles)[number];
+
 interface Described {
   /** One or two sentences for people, in Markdown. */
   readonly description: string;
@@ -24,13 +34,42 @@ export type SettingDefinition = Described &
     | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default: string }
     | { readonly kind: 'pairs'; readonly default: Readonly<Record<string, string>> }
     | { readonly kind: 'severities'; readonly default: Readonly<Record<string, SeverityChoice>> }
+    /** By pattern of the Dockerfile's path, what `rules` holds for the files it matches. */
+    | { readonly kind: 'paths'; readonly default: Readonly<Record<string, Readonly<Record<string, SeverityChoice>>>> }
   );
 
 export const settingDefinitions = {
   rules: {
     kind: 'severities',
     default: {},
-    description: 'Severity of a rule by its id, where it is to differ from its own. `off` keeps the rule from running.',
+    description:
+      'Severity of a rule by its id, where it is to differ from its own. `off` keeps the rule from running; `*` stands for every rule that is not named.',
+    scope: 'resource',
+    project: true,
+  },
+  paths: {
+    kind: 'paths',
+    default: {},
+    description:
+      'Severities for some Dockerfiles only: patterns of paths (`**/Dockerfile.dev`, `legacy/**`) from the folder of plimsoll.json or of the workspace, each with what `rules` would hold. Where several match, the last decides; `{ "*": "off" }` leaves files out.',
+    scope: 'resource',
+    project: true,
+  },
+  edition: {
+    kind: 'choice',
+    choices: editions,
+    default: 'newest',
+    description:
+      'The set of rules: those of that release and before. A project that names one gets no new findings from an update; a rule named in `rules` runs all the same.',
+    scope: 'resource',
+    project: true,
+  },
+  profile: {
+    kind: 'choice',
+    choices: profiles,
+    default: 'balanced',
+    description:
+      'What matters most where two right answers pull apart: `size` for bytes, `startup` for the time until the container serves, or neither (`balanced`).',
     scope: 'resource',
     project: true,
   },
@@ -108,7 +147,9 @@ type ValueOf<D extends SettingDefinition> = D extends { kind: 'switch' }
       ? Readonly<Record<string, string>>
       : D extends { kind: 'severities' }
         ? Readonly<Record<string, SeverityChoice>>
-        : string;
+        : D extends { kind: 'paths' }
+          ? Readonly<Record<string, Readonly<Record<string, SeverityChoice>>>>
+          : string;
 
 /** Every setting with its value in force. */
 export type Settings = { readonly [K in SettingKey]: ValueOf<Definitions[K]> };
