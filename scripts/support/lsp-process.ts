@@ -1,12 +1,15 @@
 // A language server process spoken to over standard input and output, as little as measuring needs: send a message, wait for
 // one. Times are taken when the whole message has come and before it is parsed. It knows no feature.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 export interface LspProcess {
   notify(method: string, params: unknown): void;
   request(method: string, params: unknown): Promise<unknown>;
   /** The next message that holds `mark`, with the time (ms, performance.now) at which its last byte came. */
   waitFor(mark: string): Promise<{ readonly message: string; readonly at: number }>;
+  /** Memory of the process in bytes as the system counts it (VmRSS); null where it does not tell. */
+  residentBytes(): number | null;
   stop(): void;
 }
 
@@ -57,6 +60,14 @@ export function startLspProcess(file: string): LspProcess {
       const answer = waitFor(`"id":"${id}"`);
       write({ id, method, params });
       return (JSON.parse((await answer).message) as { result?: unknown }).result;
+    },
+    residentBytes() {
+      try {
+        const status = readFileSync(`/proc/${child.pid ?? 0}/status`, 'utf8');
+        return Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1] ?? NaN) * 1024 || null;
+      } catch {
+        return null;
+      }
     },
     stop() {
       child.kill('SIGKILL');
