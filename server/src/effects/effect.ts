@@ -34,6 +34,8 @@ export interface CacheWrite {
   readonly id: string;
   /** Where it lies: in one of these, by the tool's version and its user. */
   readonly paths: readonly PathPattern[];
+  /** It is only one of the paths, the text does not tell which: one of them emptied or mounted is enough. */
+  readonly oneOf?: true;
   /** Command that empties it within the same RUN; null where there is none. */
   readonly cleanup: string | null;
   /** Flag word that keeps the command from filling it (`--no-cache-dir`); null where there is none. */
@@ -99,6 +101,8 @@ export interface Install {
   readonly sources: readonly string[];
   /** Name under which the packages can be removed together (`apk add --virtual .build`). */
   readonly group?: string;
+  /** The manifest's development dependencies are installed too. Absent where the text does not tell, or there are none. */
+  readonly development?: boolean;
 }
 
 export type Registration =

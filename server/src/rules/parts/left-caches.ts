@@ -66,7 +66,10 @@ export function leftCaches(
   return facts.commands.flatMap((command, index) =>
     command.effect.caches
       .filter((cache) => cache.id === id)
-      .filter(({ paths }) => !paths.every((path) => isKeptOut(path.path) || isEmptiedAfter(facts, index, path)))
+      .filter(({ paths, oneOf }) => {
+        const isGone = (path: PathPattern): boolean => isKeptOut(path.path) || isEmptiedAfter(facts, index, path);
+        return !(oneOf === true ? paths.some(isGone) : paths.every(isGone));
+      })
       .map((cache) => ({ command, cache })),
   );
 }
