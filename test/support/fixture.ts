@@ -66,8 +66,18 @@ function snapshotOf(text: string, { settings, context }: Stage): Snapshot {
   return buildSnapshot(parseDockerfile(text), { ...target, context });
 }
 
+/** The settings with a page's own rule on, where it is off unless asked for. */
+function askedFor(rules: readonly Rule[], settings: Settings): Settings {
+  const [only, ...more] = rules;
+  if (only?.meta.severity !== 'off' || more.length > 0) return settings;
+  return { ...settings, rules: { [only.meta.id]: 'info', ...settings.rules } };
+}
+
 function find(snapshot: Snapshot, { settings }: Stage, rules: readonly Rule[], bugs: string[]): readonly Finding[] {
-  return runAllRules(snapshot, settings, { rules, bug: (message, error) => bugs.push(`${message}: ${String(error)}`) });
+  return runAllRules(snapshot, askedFor(rules, settings), {
+    rules,
+    bug: (message, error) => bugs.push(`${message}: ${String(error)}`),
+  });
 }
 
 function fixToEnd(
