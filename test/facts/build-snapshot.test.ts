@@ -354,6 +354,27 @@ describe('keystrokes', () => {
     );
   });
 
+  test('given build arguments decide bases and variables, and letting them go undoes it', () => {
+    const text = 'ARG BASE=debian:12\nARG V\nFROM $BASE AS a\nARG V\nCOPY $V /x\nFROM ${V:-a}\n';
+    const dockerfile = parseDockerfile(text);
+    const plainly = buildSnapshot(dockerfile);
+    const given = buildSnapshot(dockerfile, { buildArguments: { BASE: 'alpine:3.22', V: 'v1' } }, plainly);
+    const bases = ({ stages }: Snapshot): readonly unknown[] => stages.map(({ stage }) => stage.base);
+    expect(bases(plainly)).toEqual([
+      { kind: 'image', text: 'debian:12' },
+      { kind: 'stage', stage: 0 },
+    ]);
+    expect(bases(given)).toEqual([
+      { kind: 'image', text: 'alpine:3.22' },
+      { kind: 'image', text: 'v1' },
+    ]);
+    expect(given.facts.map(({ copy }) => copy?.sources[0]?.expanded)[4]).toBe('v1');
+    const again = parseDockerfile(`${text}#`, given.dockerfile);
+    expect(plain(buildSnapshot(again, {}, given))).toEqual(plain(buildSnapshot(parseDockerfile(`${text}#`))));
+    const back = buildSnapshot(parseDockerfile(text, given.dockerfile), {}, given);
+    expect(plain(back)).toEqual(plain(plainly));
+  });
+
   test('facts stay while nothing of theirs changes', () => {
     const text = 'FROM debian\nRUN apt-get update\nENV A=1\nRUN echo $A\nFROM alpine\nRUN apk add x\n';
     const before = snapshotOf(text);

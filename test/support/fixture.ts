@@ -63,7 +63,7 @@ function setStage(fixture: FixtureCase, written: readonly WrittenFile[]): Stage 
 
 function snapshotOf(text: string, { settings, context }: Stage): Snapshot {
   const target = settings.target === '' ? {} : { target: settings.target };
-  return buildSnapshot(parseDockerfile(text), { ...target, context });
+  return buildSnapshot(parseDockerfile(text), { ...target, context, buildArguments: settings.buildArguments });
 }
 
 /** The settings with a page's own rule on, where it is off unless asked for. */

@@ -1,6 +1,7 @@
 // Reads one Dockerfile for a subcommand: its text, the settings that hold for it, its build context, and the snapshot of
 // all that. A file that cannot be read, or is no text, is a value that says so.
 import path from 'node:path';
+import { withWrittenFiles } from '../build-context/apply-ignore-file.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { buildSnapshot } from '../facts/build-snapshot.ts';
 import type { ContextFacts, Snapshot } from '../facts/snapshot.ts';
@@ -80,17 +81,6 @@ async function settingsFor(
   return { ...readSettings([], ids), root: folder };
 }
 
-function withFiles(
-  context: ContextFacts | null,
-  files: readonly { readonly path: string; readonly text: string }[],
-): ContextFacts | null {
-  if (context === null || files.length === 0) return context;
-  const all = new Map(context.files);
-  for (const { path: name, text } of files) all.set(name, { text });
-  const ignoreFile = files.find(({ path: name }) => name === '.dockerignore');
-  return { ...context, files: all, ignoreFile: ignoreFile ?? context.ignoreFile };
-}
-
 /** Loads one path, or standard input for `-` (which has no context). Never rejects. */
 export async function loadDockerfile(io: CommandIo, shown: string): Promise<LoadedDockerfile | LoadFailure> {
   const file = shown === '-' ? null : path.resolve(io.folder, shown);
@@ -102,7 +92,7 @@ export async function loadDockerfile(io: CommandIo, shown: string): Promise<Load
   const contextFolder = settings.contextFolder === '' ? folder : path.resolve(root, settings.contextFolder);
   const target = settings.target === '' ? null : settings.target;
   const build = (changed: string, seen: ContextFacts | null): Snapshot =>
-    buildSnapshot(parseDockerfile(changed), { target, context: seen });
+    buildSnapshot(parseDockerfile(changed), { target, context: seen, buildArguments: settings.buildArguments });
   const place = { folder: contextFolder, dockerfile: file ?? '' };
   const context = file === null ? null : await gatherContext(io.host, place, text, target, io.signal);
   return {
@@ -113,6 +103,6 @@ export async function loadDockerfile(io: CommandIo, shown: string): Promise<Load
     settings,
     problems,
     snapshot: build(text, context),
-    rebuild: (changed, files) => build(changed, withFiles(context, files)),
+    rebuild: (changed, files) => build(changed, withWrittenFiles(context, files)),
   };
 }

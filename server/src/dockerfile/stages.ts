@@ -15,14 +15,23 @@ export function numberStages(syntaxes: readonly InstructionSyntax[]): readonly (
   });
 }
 
-/** Defaults of the ARGs above the first FROM, expanded in order; a name without default is absent. */
-export function globalDefaults(instructions: readonly Instruction[], escape: Escape): ReadonlyMap<string, string> {
+/**
+ * Values of the ARGs above the first FROM, expanded in order: what is given from outside, else the default; a name with
+ * neither is absent.
+ */
+export function globalDefaults(
+  instructions: readonly Instruction[],
+  escape: Escape,
+  given: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
   const defaults = new Map<string, string>();
   for (const { stage, syntax } of instructions) {
     if (stage !== null) break;
     if (syntax.keyword !== 'ARG') continue;
     for (const { name, value } of syntax.pairs) {
-      if (value === null) continue;
+      const fixed = given.get(name);
+      if (fixed !== undefined) defaults.set(name, fixed);
+      if (fixed !== undefined || value === null) continue;
       const expanded = expandVariables(value, (key) => defaults.get(key), escape);
       if (expanded.missing.length === 0) defaults.set(name, expanded.value);
     }
@@ -46,9 +55,13 @@ function readBase(
   return value === 'scratch' ? { kind: 'scratch' } : { kind: 'image', text: value };
 }
 
-/** Groups numbered instructions into stages; at least one. */
-export function buildStages(instructions: readonly Instruction[], escape: Escape): readonly Stage[] {
-  const defaults = globalDefaults(instructions, escape);
+/** Groups numbered instructions into stages; at least one. `given` are build arguments from outside (`--build-arg`). */
+export function buildStages(
+  instructions: readonly Instruction[],
+  escape: Escape,
+  given: ReadonlyMap<string, string> = new Map(),
+): readonly Stage[] {
+  const defaults = globalDefaults(instructions, escape, given);
   const grouped: Instruction[][] = [];
   for (const instruction of instructions) {
     if (instruction.stage === null) continue;

@@ -1,6 +1,7 @@
 // Builds the Snapshot of a Dockerfile: folds the instructions of every stage over its state and gives each its facts.
 // Facts are remembered per state, text and part, so a keystroke makes new facts only for what it changed.
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
+import { buildStages } from '../dockerfile/stages.ts';
 import type { GlobalVariables } from '../dockerfile/variables.ts';
 import { enterStage, globalVariables } from '../dockerfile/variables.ts';
 import { parseReference } from '../image/reference.ts';
@@ -18,17 +19,21 @@ export interface SnapshotOptions {
   readonly target?: string | null;
   readonly context?: ContextFacts | null;
   readonly measured?: MeasuredFacts | null;
+  /** Build arguments given from outside (`--build-arg`), by name; they win over every default. */
+  readonly buildArguments?: Readonly<Record<string, string>>;
 }
 
 /**
  * The snapshot of a Dockerfile. `previous` is an earlier snapshot of the same document: whole stages that did not change
  * are taken over from it. The result is the same with and without it.
  */
-export function buildSnapshot(dockerfile: Dockerfile, options: SnapshotOptions = {}, previous?: Snapshot): Snapshot {
+export function buildSnapshot(parsed: Dockerfile, options: SnapshotOptions = {}, previous?: Snapshot): Snapshot {
+  const given = options.buildArguments ?? {};
+  const dockerfile = withArguments(parsed, given);
   const target = targetStage(dockerfile, options.target ?? null);
   const chain = stageChain(dockerfile, target);
   const reached = reachedStages(dockerfile, target);
-  const globals = globalsOf(dockerfile);
+  const globals = globalsOf(dockerfile, given);
   const names = dockerfile.stages.map((stage) => stage.name ?? '').join('\0');
   const keys = stageKeys(dockerfile);
   const sameNames = previous !== undefined && stageNames.get(previous) === names;
@@ -70,6 +75,7 @@ export function buildSnapshot(dockerfile: Dockerfile, options: SnapshotOptions =
     },
     context: options.context ?? null,
     measured: options.measured ?? null,
+    buildArguments: given,
     instructionOf(wanted) {
       places ??= placesOf(facts, dockerfile.instructions);
       return places.get(wanted);
@@ -94,11 +100,25 @@ function placesOf(
   return places;
 }
 
+const argumentsOf = new WeakMap<Dockerfile, string>();
+
+/** The Dockerfile with its bases as these arguments decide them; the very same where they decide nothing new. */
+function withArguments(dockerfile: Dockerfile, given: Readonly<Record<string, string>>): Dockerfile {
+  const entries = Object.entries(given);
+  const key = entries.length === 0 ? '' : JSON.stringify(entries);
+  if ((argumentsOf.get(dockerfile) ?? '') === key) return dockerfile;
+  const { instructions, escape } = dockerfile;
+  const resolved = { ...dockerfile, stages: buildStages(instructions, escape, new Map(entries)) };
+  argumentsOf.set(resolved, key);
+  return resolved;
+}
+
 const globalsByText = new Map<string, GlobalVariables>();
 
-/** The global ARGs: the same object while their text is the same. */
-function globalsOf(dockerfile: Dockerfile): GlobalVariables {
-  const texts: string[] = [];
+/** The global ARGs: the same object while their text and what is given are the same. */
+function globalsOf(dockerfile: Dockerfile, given: Readonly<Record<string, string>>): GlobalVariables {
+  const entries = Object.entries(given);
+  const texts: string[] = entries.length === 0 ? [] : [JSON.stringify(entries)];
   for (const { stage, syntax } of dockerfile.instructions) {
     if (stage !== null) break;
     if (syntax.keyword === 'ARG') texts.push(syntax.escape + syntax.text);
@@ -108,7 +128,7 @@ function globalsOf(dockerfile: Dockerfile): GlobalVariables {
   if (globals === undefined) {
     // Why: each keystroke in a global ARG makes another; the few of late are enough.
     if (globalsByText.size > 64) globalsByText.clear();
-    globalsByText.set(key, (globals = globalVariables(dockerfile.instructions)));
+    globalsByText.set(key, (globals = globalVariables(dockerfile.instructions, new Map(entries))));
   }
   return globals;
 }

@@ -131,6 +131,8 @@ export interface Snapshot {
   readonly config: RuntimeConfig;
   readonly context: ContextFacts | null;
   readonly measured: MeasuredFacts | null;
+  /** Build arguments given from outside (`--build-arg`), by name. */
+  readonly buildArguments: Readonly<Record<string, string>>;
   /** Where the instruction stands; undefined for facts that are not of this snapshot. */
   instructionOf(facts: InstructionFacts): Instruction | undefined;
 }

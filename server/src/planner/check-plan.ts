@@ -14,7 +14,10 @@ import { renderPlan } from './render-plan.ts';
 /** Nothing where the plan holds; else what fails, at the place in the original. */
 export function checkPlan(snapshot: Snapshot, plan: Plan): readonly Refusal[] {
   const text = renderPlan(snapshot.dockerfile, plan);
-  const after = buildSnapshot(parseDockerfile(text), { context: snapshot.context });
+  const after = buildSnapshot(parseDockerfile(text), {
+    context: snapshot.context,
+    buildArguments: snapshot.buildArguments,
+  });
   const failed = [
     ...checkStages(after, plan),
     ...checkConfiguration(snapshot, after),

@@ -1,5 +1,6 @@
 // One document version, looked at: tree, facts and diagnostics, made from the previous version as far as that goes. It is
 // the part of the session that is loaded on first use, and it keeps nothing itself.
+import { withWrittenFiles } from '../build-context/apply-ignore-file.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { buildSnapshot } from '../facts/build-snapshot.ts';
 import type { ContextFacts, Snapshot } from '../facts/snapshot.ts';
@@ -35,6 +36,7 @@ export function analyse(inputs: AnalysisInputs, previous?: Analysis): Analysis {
     {
       target: settings.target === '' ? null : settings.target,
       context,
+      buildArguments: settings.buildArguments,
       measured: record === null ? null : measuredFacts(record, dockerfile),
     },
     previous?.snapshot,
@@ -49,16 +51,5 @@ export function reanalyse(
   files: readonly { readonly path: string; readonly text: string }[],
 ): Analysis {
   const document = { ...analysis.document, text };
-  return analyse({ ...analysis, document, context: withFiles(analysis.context, files) }, analysis);
-}
-
-function withFiles(
-  context: ContextFacts | null,
-  files: readonly { readonly path: string; readonly text: string }[],
-): ContextFacts | null {
-  if (context === null || files.length === 0) return context;
-  const ignoreFile = files.findLast(({ path }) => path.endsWith('ignore')) ?? context.ignoreFile;
-  const read = new Map(context.files);
-  for (const { path, text } of files) read.set(path, { text });
-  return { ...context, ignoreFile, files: read };
+  return analyse({ ...analysis, document, context: withWrittenFiles(analysis.context, files) }, analysis);
 }
