@@ -41,7 +41,7 @@ export const debianWrites: readonly Write[] = systemWrites([treeAt('/var/lib/dpk
 const apt = defineTool(
   'apt-get apt aptitude apt-fast',
   { values },
-  ({ parsed, verb: verbArgument, rest, path, context }) => {
+  ({ tool, parsed, verb: verbArgument, rest, path, context }) => {
     const verb = verbArgument?.text ?? null;
     if (verb === null) return verbArgument === undefined ? { role: 'inspect' } : null;
     switch (verb) {
@@ -58,7 +58,13 @@ const apt = defineTool(
       case 'dselect-upgrade':
         return {
           verb,
-          ...installEffect(parsed, verb, rest, (each) => path(each.text ?? ''), context.setting('apt recommends')),
+          ...installEffect(
+            parsed,
+            verb,
+            rest,
+            (each) => path(each.text ?? ''),
+            installsRecommends(tool, parsed, context.setting('apt recommends')),
+          ),
         };
       case 'remove':
       case 'purge':
@@ -100,7 +106,7 @@ function installEffect(
   verb: string,
   operands: readonly Argument[],
   pathOf: (argument: Argument) => string,
-  configured: string | undefined,
+  recommends: boolean,
 ): Partial<Effect> {
   const wanted = operands.filter((each) => !/^[^-].*-$/.test(each.text ?? ''));
   const removed = operands.filter((each) => /^[^-].*-$/.test(each.text ?? ''));
@@ -110,7 +116,7 @@ function installEffect(
     packages: debianPackages(wanted.filter((each) => !isArchive(each))),
     manifests: archives.map((each) => ({ path: pathOf(each), role: 'project', word: each.word })),
     into: { kind: 'system', prefix: null },
-    recommends: installsRecommends(parsed, configured),
+    recommends,
     open: parsed.open || wanted.some((each) => each.text === null) || verb.endsWith('upgrade') || verb === 'build-dep',
     sources: [],
   };
@@ -128,11 +134,15 @@ function installEffect(
 }
 
 /** apt.conf(5): APT::Install-Recommends, true unless an option says otherwise; the last one counts. */
-function installsRecommends(parsed: ParsedArguments, configured: string | undefined): boolean {
+function installsRecommends(tool: string, parsed: ParsedArguments, configured: string | undefined): boolean {
   let recommends = !isOff(configured ?? 'true');
+  // Why: the letters are aptitude's; to apt-get they mean nothing.
+  const isAptitude = tool === 'aptitude';
   for (const { name, value } of parsed.options) {
-    if (name === '--no-install-recommends' || name === '-R' || name === '--without-recommends') recommends = false;
-    if (name === '--install-recommends' || name === '-r' || name === '--with-recommends') recommends = true;
+    if (name === '--no-install-recommends' || name === '--without-recommends') recommends = false;
+    if (isAptitude && name === '-R') recommends = false;
+    if (name === '--install-recommends' || name === '--with-recommends') recommends = true;
+    if (isAptitude && name === '-r') recommends = true;
     if (name !== '-o' && name !== '--option') continue;
     const setting = /^apt::install-recommends=(.*)$/i.exec(value?.text ?? '');
     if (setting !== null) recommends = !isOff(unquote(setting[1] ?? ''));

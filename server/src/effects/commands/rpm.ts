@@ -1,4 +1,4 @@
-// Package managers of the RPM world: dnf, yum, microdnf, tdnf, zypper and rpm itself.
+// Package managers of the RPM world: dnf, yum, microdnf, tdnf and rpm itself. zypper has a file of its own.
 import type { Argument } from '../arguments.ts';
 import type { Call } from '../define-tool.ts';
 import { defineTool, list } from '../define-tool.ts';
@@ -13,23 +13,19 @@ const values = list(
   --forcearch --repofrompath --advisory --cve --bz -d --debuglevel -e --errorlevel --rpmverbosity --disableexcludes
   --downloaddir --destdir --comment -R --randomwait --arch --nogpgcheck-repo`,
 );
-const zypperValues = list(
-  `-R --root --reposd-dir --cache-dir --solv-cache-dir -r --repo --from -t --type -n --name -C --capability
-  --gpg-auto-import-repos-file -p --plus-repo --download -f --force-resolution-file`,
-).filter((name) => !/^(?:-n|-f)$/.test(name));
-const writes = systemWrites([treeAt('/var/lib/rpm'), treeAt('/usr/lib/sysimage/rpm')]);
+/** What installing RPM packages writes. */
+export const rpmWrites = systemWrites([treeAt('/var/lib/rpm'), treeAt('/usr/lib/sysimage/rpm')]);
 
-/** Cache folders by manager. dnf 5 moved from /var/cache/dnf; yum is dnf since RHEL 8; microdnf keeps yum's folder. */
+/** Cache folders by manager, one of them by its version: dnf 5 moved from /var/cache/dnf, yum is dnf since RHEL 8. */
 const folders: Readonly<Record<string, readonly string[]>> = {
   dnf: ['/var/cache/dnf', '/var/cache/libdnf5'],
   yum: ['/var/cache/yum', '/var/cache/dnf'],
-  microdnf: ['/var/cache/yum', '/var/cache/dnf'],
+  microdnf: ['/var/cache/yum'],
   tdnf: ['/var/cache/tdnf'],
-  zypper: ['/var/cache/zypp'],
 };
 
 function managerOf(tool: string): PackageManager {
-  if (tool === 'yum' || tool === 'microdnf' || tool === 'tdnf' || tool === 'zypper') return tool;
+  if (tool === 'yum' || tool === 'microdnf' || tool === 'tdnf') return tool;
   return 'dnf';
 }
 
@@ -39,10 +35,8 @@ function cacheOf(tool: string): CacheWrite {
   return {
     id: manager,
     paths: paths.map(treeAt),
-    cleanup:
-      manager === 'zypper'
-        ? 'zypper clean -a'
-        : `${tool} clean all${manager === 'yum' ? ' && rm -rf /var/cache/yum' : ''}`,
+    ...(paths.length > 1 ? { oneOf: true as const } : {}),
+    cleanup: `${tool} clean all${manager === 'yum' ? ' && rm -rf /var/cache/yum' : ''}`,
     preventedBy: null,
     mounts: paths.slice(0, 1).map((target) => ({ target, locked: true })),
   };
@@ -50,38 +44,37 @@ function cacheOf(tool: string): CacheWrite {
 
 const installing = new Set(
   list(
-    'install reinstall localinstall update upgrade distro-sync dup dist-upgrade in up patch group builddep build-dep swap downgrade',
-  ).concat(list('groupinstall group-install source-install si update-minimal upgrade-minimal')),
+    'install reinstall localinstall update upgrade distro-sync dsync dup in up group groups builddep build-dep swap downgrade',
+  ).concat(
+    list('groupinstall group-install groupupdate update-minimal upgrade-minimal install-n install-na install-nevra'),
+  ),
 );
 
 function act(call: Call): Partial<Effect> | null {
-  const { tool, verb: verbArgument, rest, parsed } = call;
+  const { tool, verb: verbArgument, rest } = call;
   const verb = verbArgument?.text ?? null;
   if (verb === null) return verbArgument === undefined ? { role: 'inspect' } : null;
   if (installing.has(verb)) return { verb, ...installEffect(call, verb) };
   switch (verb) {
     case 'makecache':
     case 'check-update':
-    case 'refresh':
-    case 'ref':
+    case 'check-upgrade':
       return { verb, caches: [cacheOf(tool)], network: true, role: 'install' };
     case 'remove':
     case 'erase':
     case 'autoremove':
+    case 'groupremove':
     case 'rm':
       return {
         verb,
-        removes: [{ manager: managerOf(tool), packages: packagesOf(rest) }],
+        removes: [{ manager: managerOf(tool), packages: rpmPackages(rest) }],
         registers: [{ kind: 'packages', manager: managerOf(tool) }],
         role: 'clean',
       };
     case 'clean':
-    case 'cc':
-      return { verb, deletes: cleans(tool, rest, parsed) ? deletesOf(tool) : [], role: 'clean' };
+      return { verb, deletes: rest.some((each) => each.text === 'all') ? deletesOf(tool) : [], role: 'clean' };
     case 'config-manager':
     case 'copr':
-    case 'addrepo':
-    case 'ar':
     case 'module':
       return {
         verb,
@@ -103,23 +96,18 @@ function act(call: Call): Partial<Effect> | null {
   }
 }
 
-/** `clean all`; zypper's `clean` empties the packages and, with -a, all the rest. */
-function cleans(tool: string, rest: readonly Argument[], parsed: ParsedArguments): boolean {
-  return tool === 'zypper' ? has(parsed, '-a', '--all') || rest.length === 0 : rest.some((each) => each.text === 'all');
-}
-
 function deletesOf(tool: string): Effect['deletes'] {
   return (folders[managerOf(tool)] ?? []).map((folder) => ({ path: treeAt(folder), word: null }));
 }
 
 function installEffect({ tool, parsed, rest, path, tree }: Call, verb: string): Partial<Effect> {
   const manager = managerOf(tool);
-  const operands = /^group$/.test(verb) ? rest.slice(1) : rest;
-  const files = operands.filter(isFile);
-  const root = argumentOf(parsed, '--installroot', ...(tool === 'zypper' ? ['-R', '--root'] : []));
+  const operands = /^(?:groups?|swap)$/.test(verb) ? rest.slice(1) : rest;
+  const files = operands.filter(isRpmFile);
+  const root = argumentOf(parsed, '--installroot');
   const install: Install = {
     manager,
-    packages: packagesOf(operands.filter((each) => !isFile(each))),
+    packages: rpmPackages(operands.filter((each) => !isRpmFile(each))),
     manifests: files
       .filter((each) => each.text?.includes('://') !== true)
       .map((each) => ({ path: path(each.text ?? ''), role: 'project', word: each.word })),
@@ -133,7 +121,7 @@ function installEffect({ tool, parsed, rest, path, tree }: Call, verb: string): 
   };
   return {
     reads: [treeAt('/etc/yum.repos.d')],
-    writes: root === undefined ? writes : [{ path: tree(root), persistence: 'artifact' }],
+    writes: root === undefined ? rpmWrites : [{ path: tree(root), persistence: 'artifact' }],
     caches: [cacheOf(tool)],
     installs: [install],
     registers: [{ kind: 'packages', manager }],
@@ -142,9 +130,8 @@ function installEffect({ tool, parsed, rest, path, tree }: Call, verb: string): 
   };
 }
 
-/** Weak dependencies come too unless told otherwise; null for managers without them (dnf.conf(5), zypper(8)). */
+/** Weak dependencies come too unless told otherwise; null for managers without them (dnf.conf(5)). */
 function weakDependencies(manager: PackageManager, parsed: ParsedArguments): boolean | null {
-  if (manager === 'zypper') return !has(parsed, '--no-recommends');
   const set = argumentsFor(parsed, '--setopt').flatMap(
     (each) => /^(?:\w+\.)?install_weak_deps=(.*)$/i.exec(each.text ?? '')?.[1] ?? [],
   );
@@ -153,7 +140,8 @@ function weakDependencies(manager: PackageManager, parsed: ParsedArguments): boo
   return manager === 'dnf' || manager === 'microdnf' ? true : null;
 }
 
-function isFile(argument: Argument): boolean {
+/** Operands of an installation that name a package's file or address. */
+export function isRpmFile(argument: Argument): boolean {
   return /\.rpm$|:\/\/|^\.{0,2}\//.test(argument.text ?? '');
 }
 
@@ -161,7 +149,7 @@ function isFile(argument: Argument): boolean {
  * `name-1.2-3.el9` has its version after the last dash before a digit, as long as a dot or a star stands in it
  * (`java-11-openjdk` is a name); `name=1.2` is zypper's.
  */
-function packagesOf(operands: readonly Argument[]): PackageWord[] {
+export function rpmPackages(operands: readonly Argument[]): PackageWord[] {
   return operands.flatMap(({ text, word }) => {
     if (text === null || text === '') return [];
     const [named = '', constraint] = text.split(/(?=[<>=])/, 2);
@@ -174,7 +162,6 @@ function packagesOf(operands: readonly Argument[]): PackageWord[] {
 }
 
 const dnf = defineTool('dnf dnf5 yum microdnf tdnf', { values }, act);
-const zypper = defineTool('zypper', { values: zypperValues }, act);
 
 const rpm = defineTool(
   'rpm rpmkeys',
@@ -187,7 +174,7 @@ const rpm = defineTool(
         role: 'configure',
       };
     if (has(parsed, '-e', '--erase'))
-      return { verb: 'erase', removes: [{ manager: 'dnf', packages: packagesOf(parsed.operands) }], role: 'clean' };
+      return { verb: 'erase', removes: [{ manager: 'dnf', packages: rpmPackages(parsed.operands) }], role: 'clean' };
     if (!has(parsed, '-i', '-U', '-F', '--install', '--upgrade', '--reinstall')) return { role: 'inspect' };
     const isQuery = has(parsed, '-q', '--query');
     if (isQuery) return { role: 'inspect' };
@@ -195,7 +182,7 @@ const rpm = defineTool(
     return {
       verb: 'install',
       reads: operands.filter((each) => !each.prefix.includes('://')).map(file),
-      writes,
+      writes: rpmWrites,
       installs: [
         {
           manager: 'dnf',
@@ -220,4 +207,4 @@ const rpm = defineTool(
   },
 );
 
-export const rpmTools: readonly Tool[] = [dnf, zypper, rpm];
+export const rpmTools: readonly Tool[] = [dnf, rpm];
