@@ -22,7 +22,7 @@ const files = {
 describe('readContext', () => {
   test('weighs what COPY . . would take', async () => {
     const { listing, ignoreFile } = await readContext(createMemoryHost({ files }), '/p', '/p/Dockerfile', []);
-    expect(ignoreFile?.path).toBe('/p/.dockerignore');
+    expect(ignoreFile?.path).toBe('.dockerignore');
     expect(listing?.entries.slice(0, 3)).toEqual([
       { path: 'data.bin', fileBytes: 500 },
       { path: 'app/main.py', fileBytes: 100 },
@@ -38,7 +38,7 @@ describe('readContext', () => {
   test('the ignore file beside the Dockerfile wins', async () => {
     const host = createMemoryHost({ files: { ...files, '/p/docker/x.Dockerfile.dockerignore': 'app' } });
     const { ignoreFile, listing } = await readContext(host, '/p', '/p/docker/x.Dockerfile', []);
-    expect(ignoreFile?.path).toBe('/p/docker/x.Dockerfile.dockerignore');
+    expect(ignoreFile?.path).toBe('docker/x.Dockerfile.dockerignore');
     expect(listing?.topLevel.map(({ name }) => name)).toContain('node_modules');
     expect(listing?.topLevel.map(({ name }) => name)).not.toContain('app');
   });

@@ -16,6 +16,8 @@ export interface IgnorePattern {
   readonly exception: boolean;
   /** Null where the pattern is malformed: then the build fails. */
   readonly glob: Glob | null;
+  /** The text that a path must equal, or end in as whole segments; null where the glob has to be asked. */
+  readonly plain: { readonly text: string; readonly anywhere: boolean } | null;
 }
 
 /** The patterns of an ignore file's text, in order; comments and blank lines are left out. */
@@ -40,9 +42,24 @@ export function parseIgnoreFile(text: string): readonly IgnorePattern[] {
       pattern,
       exception,
       glob: pattern === '' ? null : readGlob(pattern, true),
+      plain: plainOf(pattern),
     });
   }
   return patterns;
+}
+
+/** A pattern without wildcards, but for two stars and a slash in front: nearly all that people write. */
+function plainOf(pattern: string): IgnorePattern['plain'] {
+  const anywhere = pattern.startsWith('**/');
+  const text = anywhere ? pattern.slice(3) : pattern;
+  return text === '' || /[*?[\]\\]/.test(text) ? null : { text, anywhere };
+}
+
+/** True where the pattern matches the path itself; folders above it are not looked at. */
+export function matchesPattern({ glob, plain }: IgnorePattern, path: string): boolean {
+  if (plain === null) return glob !== null && matchesGlob(glob, path);
+  const { text, anywhere } = plain;
+  return path === text || (anywhere && path.endsWith(text) && path[path.length - text.length - 1] === '/');
 }
 
 /** Go's filepath.Clean for slash-separated paths: `./a//b/../c/` is `a/c`; nothing left is `.`. */
@@ -75,12 +92,12 @@ export function applyPatterns(patterns: readonly IgnorePattern[], path: string, 
   if (patterns.length === 0) return untouched;
   let ignored = false;
   let by: number | null = null;
-  const matched = patterns.map(({ glob, exception }, at) => {
+  const matched = patterns.map((pattern, at) => {
     let match = parent?.matched[at] === true;
     // Why: a pattern that could not change the answer is not asked, and so is not remembered for what lies below.
-    if (!match) match = exception === ignored && glob !== null && matchesGlob(glob, path);
+    if (!match) match = pattern.exception === ignored && matchesPattern(pattern, path);
     if (match) {
-      ignored = !exception;
+      ignored = !pattern.exception;
       by = at;
     }
     return match;

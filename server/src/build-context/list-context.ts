@@ -2,9 +2,11 @@
 // counted as far as it was seen, and the listing says that it stopped. Links weigh nothing and are not followed.
 import type { DirectoryEntry, Host } from '../host/host.ts';
 import { isUnavailable } from '../host/host.ts';
-import type { ContextListing } from './context.ts';
+import type { ContextListing, PatternUse } from './context.ts';
+import { openWeights } from './context-weights.ts';
 import type { IgnorePattern, IgnoreResult } from './ignore-file.ts';
 import { applyPatterns, mayHoldExceptions } from './ignore-file.ts';
+import { watchUses } from './pattern-uses.ts';
 
 export interface ListBounds {
   /** Most files listed by name; beyond it the smallest give way. */
@@ -22,12 +24,12 @@ const batch = 64;
 interface Folder {
   readonly path: string;
   readonly result: IgnoreResult | undefined;
-  readonly top: string | null;
 }
 
-interface Weight {
-  fileBytes: number;
-  fileCount: number;
+export interface WalkedContext {
+  readonly listing: ContextListing;
+  /** By pattern, in order; null where the walk stopped at a bound. */
+  readonly uses: readonly PatternUse[] | null;
 }
 
 /** The files below `folder` that the patterns let through; null where the folder cannot be read. */
@@ -37,28 +39,16 @@ export async function listContext(
   patterns: readonly IgnorePattern[],
   signal?: AbortSignal,
   bounds: Partial<ListBounds> = {},
-): Promise<ContextListing | null> {
+): Promise<WalkedContext | null> {
   const limit = { ...defaults, ...bounds };
   const until = host.now() + limit.time;
-  const total: Weight = { fileBytes: 0, fileCount: 0 };
-  const tops = new Map<string, Weight>();
-  let entries: { path: string; fileBytes: number }[] = [];
+  const weights = openWeights(limit.entries);
+  const watch = watchUses(patterns);
   let visits = 0;
   let truncated = false;
-  const queue: Folder[] = [{ path: '', result: undefined, top: null }];
+  const queue: Folder[] = [{ path: '', result: undefined }];
   const root = folder.replace(/[/\\]$/, '');
   const isOver = (): boolean => signal?.aborted === true || visits >= limit.visits || host.now() > until;
-
-  const weigh = (path: string, fileBytes: number, top: string): void => {
-    const weight = tops.get(top) ?? { fileBytes: 0, fileCount: 0 };
-    tops.set(top, weight);
-    for (const each of [weight, total]) {
-      each.fileBytes += fileBytes;
-      each.fileCount++;
-    }
-    entries.push({ path, fileBytes });
-    if (entries.length > limit.entries * 2) entries = biggest(entries, limit.entries);
-  };
 
   while (queue.length > 0) {
     if (isOver()) {
@@ -74,15 +64,15 @@ export async function listContext(
       truncated = true;
       continue;
     }
-    const files: { path: string; entry: DirectoryEntry; top: string }[] = [];
+    const files: { path: string; entry: DirectoryEntry }[] = [];
     for (const entry of found) {
       visits++;
       const path = at.path === '' ? entry.name : `${at.path}/${entry.name}`;
       const result = applyPatterns(patterns, path, at.result);
-      const top = at.top ?? entry.name;
+      watch.see(path, result);
       if (entry.kind === 'directory') {
-        if (!result.ignored || mayHoldExceptions(patterns, path)) queue.push({ path, result, top });
-      } else if (!result.ignored) files.push({ path, entry, top });
+        if (!result.ignored || mayHoldExceptions(patterns, path)) queue.push({ path, result });
+      } else if (!result.ignored) files.push({ path, entry });
     }
     for (let from = 0; from < files.length; from += batch) {
       if (isOver()) {
@@ -90,26 +80,12 @@ export async function listContext(
         break;
       }
       await Promise.all(
-        files.slice(from, from + batch).map(async ({ path, entry, top }) => {
+        files.slice(from, from + batch).map(async ({ path, entry }) => {
           const stat = entry.kind === 'file' ? await host.stat(`${root}/${path}`) : null;
-          weigh(path, stat === null || isUnavailable(stat) ? 0 : stat.fileBytes, top);
+          weights.add(path, stat === null || isUnavailable(stat) ? 0 : stat.fileBytes);
         }),
       );
     }
   }
-  return {
-    entries: biggest(entries, limit.entries),
-    ...total,
-    topLevel: [...tops]
-      .map(([name, weight]) => ({ name, ...weight }))
-      .sort((a, b) => b.fileBytes - a.fileBytes || (a.name < b.name ? -1 : 1)),
-    truncated,
-  };
-}
-
-function biggest<T extends { readonly path: string; readonly fileBytes: number }>(
-  entries: readonly T[],
-  most: number,
-): T[] {
-  return [...entries].sort((a, b) => b.fileBytes - a.fileBytes || (a.path < b.path ? -1 : 1)).slice(0, most);
+  return { listing: weights.listing(truncated), uses: truncated ? null : watch.uses() };
 }

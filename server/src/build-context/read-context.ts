@@ -31,17 +31,30 @@ export async function readContext(
   const ignoreFile = await readIgnoreFile(host, folder, dockerfilePath);
   const files = await readWanted(host, folder, wants, signal);
   const patterns = parseIgnoreFile(ignoreFile?.text ?? '');
-  const listing = bounds.list === false ? null : await listContext(host, folder, patterns, signal, bounds);
-  return { ignoreFile, files, listing };
+  const walked = bounds.list === false ? null : await listContext(host, folder, patterns, signal, bounds);
+  const uses = walked?.uses ?? null;
+  return {
+    ignoreFile: ignoreFile === null || uses === null ? ignoreFile : { ...ignoreFile, uses },
+    files,
+    listing: walked?.listing ?? null,
+  };
 }
 
 /** `<Dockerfile>.dockerignore` beside the Dockerfile wins over `.dockerignore` at the top of the context. */
 async function readIgnoreFile(host: Host, folder: string, dockerfilePath: string): Promise<ContextFacts['ignoreFile']> {
   for (const path of [`${dockerfilePath}.dockerignore`, join(folder, '.dockerignore')]) {
     const bytes = await host.readFile(path, ignoreFileBytes);
-    if (!isUnavailable(bytes)) return { path, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+    if (!isUnavailable(bytes))
+      return { path: inside(folder, path), text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
   }
   return null;
+}
+
+/** The path from the context where it lies inside. */
+function inside(folder: string, path: string): string {
+  const root = `${folder.replace(/[/\\]$/, '')}/`;
+  const slashes = path.replaceAll('\\', '/');
+  return slashes.startsWith(root.replaceAll('\\', '/')) ? slashes.slice(root.length) : slashes;
 }
 
 async function readWanted(
