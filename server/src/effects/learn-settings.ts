@@ -23,6 +23,7 @@ export function learnSettings(
     case 'npm':
     case 'yarn':
     case 'pnpm':
+    case 'bundle':
       return effect.verb === 'config' ? keyAndValue(effect.tool, command, context) : [];
     case 'echo':
     case 'printf':

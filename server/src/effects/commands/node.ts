@@ -7,6 +7,8 @@ import type { CacheWrite, CommandContext, Effect, Install, PackageManager, Packa
 import { argumentOf, argumentsFor, has } from '../options.ts';
 import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
+import { browserEffect } from './browsers.ts';
+import { omitsDevelopment } from './node-production.ts';
 
 const npmValues = list(
   `--prefix -C --registry --cache --loglevel -w --workspace --omit --include --only --userconfig --globalconfig
@@ -30,17 +32,40 @@ const queryVerbs = new Set(
 interface Manager {
   readonly name: PackageManager;
   readonly locks: readonly string[];
-  readonly cache: (call: Call) => CacheWrite;
+  /** Null where it lies in a place that is not known. */
+  readonly cache: (call: Call) => CacheWrite | null;
 }
 
-function cacheOf(id: string, paths: readonly string[], cleanup: string): CacheWrite {
+/** A cache where the tool keeps it unless told otherwise: its own command empties it. */
+function ownCache(id: string, paths: readonly string[], cleanup: string): CacheWrite {
   return {
     id,
     paths: paths.map(treeAt),
+    ...(paths.length > 1 ? { oneOf: true } : {}),
     cleanup,
     preventedBy: null,
     mounts: paths.slice(0, 1).map((target) => ({ target, locked: false })),
   };
+}
+
+/** A cache in a folder that an option, a variable or a setting names. */
+function namedCache({ context, path }: Call, id: string, named: string, below: string): CacheWrite | null {
+  if (context.folderUnknown === true && !named.startsWith('/')) return null;
+  const folder = path(named);
+  return {
+    id,
+    paths: [treeAt(`${folder}${below}`)],
+    cleanup: `rm -rf ${folder}${below}`,
+    preventedBy: null,
+    mounts: [{ target: folder, locked: false }],
+  };
+}
+
+/** What an option says, else the first of the variables and settings that is set; undefined where none is, null where not known. */
+function placeNamed(call: Call, option: string, variables: readonly string[], settings: readonly string[]) {
+  const given = argumentOf(call.parsed, option);
+  if (given !== undefined) return given.text;
+  return firstOf(call.context, ...variables) ?? settings.map((name) => call.context.setting(name)).find(Boolean);
 }
 
 function firstOf(context: CommandContext, ...names: readonly string[]): string | undefined {
@@ -50,11 +75,13 @@ function firstOf(context: CommandContext, ...names: readonly string[]): string |
 const npm: Manager = {
   name: 'npm',
   locks: ['package-lock.json', 'npm-shrinkwrap.json'],
-  cache({ parsed, context }) {
-    const named = argumentOf(parsed, '--cache')?.text ?? firstOf(context, 'npm_config_cache', 'NPM_CONFIG_CACHE');
-    const folder = named ?? `${below(context.home)}/.npm`;
+  cache(call) {
+    const named = placeNamed(call, '--cache', ['npm_config_cache', 'NPM_CONFIG_CACHE'], ['npm cache']);
+    if (named === null) return null;
+    if (named !== undefined) return namedCache(call, 'npm', named, '/_cacache');
+    const folder = `${below(call.context.home)}/.npm`;
     return {
-      ...cacheOf('npm', [`${folder}/_cacache`], 'npm cache clean --force'),
+      ...ownCache('npm', [`${folder}/_cacache`], 'npm cache clean --force'),
       mounts: [{ target: folder, locked: false }],
     };
   },
@@ -63,41 +90,51 @@ const npm: Manager = {
 const yarn: Manager = {
   name: 'yarn',
   locks: ['yarn.lock'],
-  cache({ parsed, context }) {
-    const named = argumentOf(parsed, '--cache-folder')?.text ?? firstOf(context, 'YARN_CACHE_FOLDER');
-    if (named != null) return cacheOf('yarn', [named], 'yarn cache clean');
+  cache(call) {
+    const named = placeNamed(
+      call,
+      '--cache-folder',
+      ['YARN_CACHE_FOLDER', 'npm_config_yarn_cache_folder'],
+      ['yarn cache-folder', 'yarn cacheFolder'],
+    );
+    if (named === null) return null;
+    if (named !== undefined) return namedCache(call, 'yarn', named, '');
+    const { context } = call;
     // Why: Yarn 1 keeps root's cache outside HOME; Yarn 2 and later keep a global one of their own.
     const own = context.home === '/root' ? ['/usr/local/share/.cache/yarn'] : [];
-    return cacheOf(
-      'yarn',
-      [...own, `${below(context.home)}/.cache/yarn`, `${below(context.home)}/.yarn/berry/cache`],
-      'yarn cache clean',
-    );
+    const caches = context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`;
+    return ownCache('yarn', [...own, `${caches}/yarn`, `${below(context.home)}/.yarn/berry/cache`], 'yarn cache clean');
   },
 };
 
 const pnpm: Manager = {
   name: 'pnpm',
   locks: ['pnpm-lock.yaml'],
-  cache({ parsed, context }) {
-    const home = firstOf(context, 'PNPM_HOME');
-    const data = firstOf(context, 'XDG_DATA_HOME') ?? `${below(context.home)}/.local/share`;
-    const store =
-      argumentOf(parsed, '--store-dir')?.text ??
-      firstOf(context, 'npm_config_store_dir') ??
-      (home === undefined ? `${data}/pnpm/store` : `${home}/store`);
-    return cacheOf('pnpm', [store], `rm -rf ${store}`);
+  cache(call) {
+    const named = placeNamed(
+      call,
+      '--store-dir',
+      ['npm_config_store_dir', 'NPM_CONFIG_STORE_DIR', 'pnpm_config_store_dir'],
+      ['pnpm store-dir', 'pnpm storeDir', 'npm store-dir'],
+    );
+    if (named === null) return null;
+    if (named !== undefined) return namedCache(call, 'pnpm', named, '');
+    const home = firstOf(call.context, 'PNPM_HOME');
+    const data = firstOf(call.context, 'XDG_DATA_HOME') ?? `${below(call.context.home)}/.local/share`;
+    const store = home === undefined ? `${data}/pnpm/store` : `${home}/store`;
+    return ownCache('pnpm', [store], `rm -rf ${store}`);
   },
 };
 
 const bun: Manager = {
   name: 'bun',
   locks: ['bun.lock', 'bun.lockb'],
-  cache({ context }) {
-    const folder =
-      firstOf(context, 'BUN_INSTALL_CACHE_DIR') ??
-      `${firstOf(context, 'BUN_INSTALL') ?? `${below(context.home)}/.bun`}/install/cache`;
-    return cacheOf('bun', [folder], `rm -rf ${folder}`);
+  cache(call) {
+    const named = placeNamed(call, '--cache-dir', ['BUN_INSTALL_CACHE_DIR'], []);
+    if (named === null) return null;
+    if (named !== undefined) return namedCache(call, 'bun', named, '');
+    const folder = `${firstOf(call.context, 'BUN_INSTALL') ?? `${below(call.context.home)}/.bun`}/install/cache`;
+    return ownCache('bun', [folder], `rm -rf ${folder}`);
   },
 };
 
@@ -121,7 +158,10 @@ function act(manager: Manager, call: Call): Partial<Effect> | null {
     return {
       verb,
       ...installEffect(manager, call, verb, operands, isGlobalWord),
-      caches: [manager.cache(call)],
+      // Why: offline, it takes what is there and downloads nothing.
+      caches: has(parsed, '--offline', '--no-cache', '--lockfile-only', '--package-lock-only')
+        ? []
+        : cachesOf(manager, call),
       network: !has(parsed, '--offline'),
       role: 'install',
     };
@@ -136,11 +176,24 @@ function act(manager: Manager, call: Call): Partial<Effect> | null {
     };
   }
   if (verb === 'cache' || verb === 'store') {
-    const cleans = /^(?:clean|clear|rm|verify|prune)$/.test(second) && second !== 'verify' && second !== 'prune';
+    const cleans = /^(?:clean|clear|rm|prune)$/.test(second);
     return {
       verb,
-      deletes: cleans ? manager.cache(call).paths.map((path) => ({ path, word: null })) : [],
+      // Why pnpm's prune too: what it leaves is linked into node_modules, and shares its bytes.
+      deletes: cleans
+        ? cachesOf(manager, call).flatMap(({ paths }) => paths.map((path) => ({ path, word: null })))
+        : [],
       role: 'clean',
+    };
+  }
+  if (verb === 'pm' && manager.name === 'bun') {
+    const isCleaned = second === 'cache' && rest[1]?.text === 'rm';
+    return {
+      verb,
+      deletes: isCleaned
+        ? cachesOf(manager, call).flatMap(({ paths }) => paths.map((path) => ({ path, word: null })))
+        : [],
+      role: isCleaned ? 'clean' : 'inspect',
     };
   }
   if (verb === 'deploy') {
@@ -149,19 +202,30 @@ function act(manager: Manager, call: Call): Partial<Effect> | null {
       verb,
       reads: [treeAt(folderOf(call))],
       writes: target === undefined ? [] : [writeTo(call.tree(target), target.word)],
-      caches: [manager.cache(call)],
+      caches: cachesOf(manager, call),
       network: true,
       role: 'install',
     };
   }
-  if (/^(?:exec|x|dlx|create)$/.test(verb)) return null;
+  if (/^(?:exec|x|dlx)$/.test(verb)) return browserEffect(operands, call);
+  if (verb === 'create') return null;
   if (queryVerbs.has(verb))
     return {
       verb,
       writes: verb === 'config' || verb === 'set' ? [writeTo(unknownBelow(context.home))] : [],
       role: 'configure',
     };
-  return scriptEffect(call, verb, operands);
+  return (
+    (manager.name === 'npm'
+      ? null
+      : browserEffect([...(verbArgument === undefined ? [] : [verbArgument]), ...rest], call)) ??
+    scriptEffect(call, verb, operands)
+  );
+}
+
+function cachesOf(manager: Manager, call: Call): readonly CacheWrite[] {
+  const cache = manager.cache(call);
+  return cache === null ? [] : [cache];
 }
 
 function scriptEffect(call: Call, verb: string, operands: readonly Argument[]): Partial<Effect> {
@@ -218,6 +282,9 @@ function installEffect(
         recommends: null,
         open: parsed.open || operands.some((each) => each.text === null),
         sources: argumentsFor(parsed, '--registry').map((each) => each.text ?? each.word.raw),
+        ...(isGlobal || packages.length > 0 || parsed.open
+          ? {}
+          : { development: !omitsDevelopment(call, manager.name) }),
       },
     ],
     environment: list('NODE_ENV NPM_CONFIG_PRODUCTION NPM_CONFIG_OMIT npm_config_cache YARN_CACHE_FOLDER PNPM_HOME'),
@@ -239,17 +306,11 @@ const yarnTool = defineTool('yarn yarnpkg', { values: npmValues }, (call) => act
 const pnpmTool = defineTool('pnpm', { values: npmValues }, (call) => act(pnpm, call));
 const bunTool = defineTool('bun', { values: npmValues }, (call) => act(bun, call));
 
-const corepack = defineTool('corepack', { values: ['--install-directory', '-o'] }, ({ verb, context }) => ({
-  verb: verb?.text ?? null,
-  writes: [
-    writeTo(unknownBelow('/usr/local/bin')),
-    {
-      path: treeAt(context.variable('COREPACK_HOME') ?? `${below(context.home)}/.cache/node/corepack`),
-      persistence: 'artifact',
-    },
-  ],
-  network: verb?.text !== 'enable' && verb?.text !== 'disable',
-  role: 'configure',
-}));
+/** Programs of packages, run from the project's own or fetched for the occasion. */
+const runners = defineTool(
+  'npx pnpx bunx',
+  { values: list('-p --package -c --call -w --workspace'), operandEnds: true },
+  (call) => browserEffect(call.parsed.operands, call),
+);
 
-export const nodeTools: readonly Tool[] = [npmTool, yarnTool, pnpmTool, bunTool, corepack];
+export const nodeTools: readonly Tool[] = [npmTool, yarnTool, pnpmTool, bunTool, runners];
