@@ -152,7 +152,7 @@ function unparsed(text: string, escape: Escape): InstructionSyntax {
   };
 }
 
-const cache = boundedCache<InstructionSyntax>(4_000_000);
+const cache = boundedCache<InstructionSyntax>(150_000);
 
 /**
  * Reads an instruction from its own text (keyword through last line, heredoc bodies included). The same text gives the

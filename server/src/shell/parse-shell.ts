@@ -5,7 +5,7 @@ import type { Span } from '../text/range.ts';
 import type { ShellScript } from './shell.ts';
 import { walkWhole } from './walk-commands.ts';
 
-const cache = boundedCache<ShellScript>(2_000_000);
+const cache = boundedCache<ShellScript>(150_000);
 
 /** Parses shell text that stands at `span` of its instruction; `text.length === span.to - span.from`. */
 export function parseShell(source: { readonly text: string; readonly span: Span }): ShellScript {
