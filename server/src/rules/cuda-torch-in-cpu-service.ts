@@ -1,38 +1,23 @@
 // The torch that PyPI serves for Linux on x86-64 brings CUDA along: cuBLAS, cuDNN, NCCL and more, several gigabytes that a
 // machine without an NVIDIA card never loads. PyTorch's own index has a build for the CPU. Reported where torch is installed
 // from PyPI, by itself or by a package that requires it, and nothing in the project speaks of a GPU.
-import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
-import { wheelClosure } from '../knowledge/python-wheels.ts';
+import type { Snapshot } from '../facts/snapshot.ts';
+import { drawsIn, wheelBytes } from '../knowledge/python-wheels.ts';
 import { insertWord } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { speaksOfGpu } from './parts/gpu-signs.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
-import { readPythonInstall, takesCpuBuild } from './parts/python-installs.ts';
-import { remembered } from './parts/remembered.ts';
-import { shippingChain } from './parts/stage-chain.ts';
+import { shippedPython } from './parts/python-environment.ts';
+import { takesCpuBuild, type PythonInstall } from './parts/python-installs.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 const cpuIndex = 'https://download.pytorch.org/whl/cpu';
 
-const drawsTorch = new Map<string, boolean>();
-
-/** Names that draw torch in, as far as the table of wheels knows. */
-function bringers(names: readonly string[]): readonly string[] {
-  return names.filter((name) => {
-    let draws = drawsTorch.get(name);
-    if (draws === undefined) {
-      draws = wheelClosure([name], { cpu: false }).parts.some((part) => part.name === 'torch');
-      if (drawsTorch.size > 4096) drawsTorch.clear();
-      drawsTorch.set(name, draws);
-    }
-    return draws;
-  });
-}
-
-function savedBytes(names: readonly string[]): number {
-  const sum = (cpu: boolean): number =>
-    wheelClosure(names, { cpu }).parts.reduce((total, { fileBytes }) => total + fileBytes, 0);
-  return sum(false) - sum(true);
+/** Names that bring torch, as far as the lock file or the table of wheels knows. */
+function bringers({ packages, locked }: PythonInstall): readonly string[] {
+  // Why: a lock file that has no torch says so.
+  if (locked.size > 0 && !locked.has('torch')) return [];
+  return [...packages.keys()].filter((name) => drawsIn(name, 'torch'));
 }
 
 /** Wheels for other processors have brought no CUDA. */
@@ -45,38 +30,29 @@ function isForArm({ dockerfile }: Snapshot): boolean {
   );
 }
 
-const installsPython: (facts: InstructionFacts) => boolean = remembered(
-  ({ commands, syntax }) =>
-    syntax.keyword === 'RUN' &&
-    commands.some(({ effect }) => effect.installs.some(({ manager }) => manager === 'pip' || manager === 'uv')),
-);
-
-/** Most copies looked into for requirements files. */
-const copyBound = 200;
-
 function* checkTorch(snapshot: Snapshot): Generator<FileFinding> {
   if (isForArm(snapshot)) return;
-  const copies: InstructionFacts[] = [];
-  for (const facts of shippingChain(snapshot)) {
-    if (facts.copy?.kind === 'context' && copies.length < copyBound) copies.push(facts);
-    if (!installsPython(facts)) continue;
-    for (const command of facts.commands) {
-      const install = readPythonInstall(snapshot.context, command, copies);
-      const by = install === null ? [] : bringers(install.names);
-      if (install === null || by.length === 0) continue;
-      // Why: torch comes once; a later install finds it there.
-      if (takesCpuBuild(install, command) || speaksOfGpu(snapshot)) return;
-      const bytes = savedBytes(install.names);
-      const through = by.includes('torch') ? 'torch' : `torch, which ${by[0] ?? ''} requires,`;
-      yield {
-        facts,
-        span: headSpan(command),
-        message: `${through} comes with CUDA, about ${formatBytes(bytes)} that a CPU does not use`,
-        saving: { bytes, unit: 'file', kind: 'estimated' },
-        proof: { by, alone: install.names.every((name) => torchFamily.has(name)) },
-      };
-      return;
-    }
+  for (const { facts, command, install } of shippedPython(snapshot).sites) {
+    // Why: conda has channels and builds of its own.
+    if (command.effect.installs.some(({ manager }) => manager === 'conda')) continue;
+    const by = bringers(install);
+    if (by.length === 0) continue;
+    // Why: torch comes once; a later install finds it there.
+    if (takesCpuBuild(install, command) || speaksOfGpu(snapshot)) return;
+    const bytes = wheelBytes(['torch']) - wheelBytes(['torch'], true);
+    const through = by.includes('torch') ? 'torch' : `torch, which ${by[0] ?? ''} requires,`;
+    yield {
+      facts,
+      span: headSpan(command),
+      message: `${through} comes with CUDA, about ${formatBytes(bytes)} that a CPU does not use`,
+      saving: { bytes, unit: 'file', kind: 'estimated' },
+      proof: {
+        by,
+        alone: install.names.every((name) => torchFamily.has(name)),
+        project: [...install.packages.values()].find(({ name }) => by.includes(name))?.file ?? null,
+      },
+    };
+    return;
   }
 }
 
@@ -87,7 +63,19 @@ function fixTorch(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const command = commandOf(snapshot, finding);
   const verb = command === undefined ? undefined : verbWord(command);
   if (facts === undefined || command === undefined || verb === undefined || !command.command.exact) return [];
-  if (command.effect.tool !== 'pip') return [];
+  const { tool, verb: chosen } = command.effect;
+  if (tool === 'uv' && chosen === 'pip install')
+    return [
+      {
+        id: 'cpu-backend',
+        title: "Take PyTorch's build for the CPU (--torch-backend=cpu)",
+        applicability: 'unsafe',
+        edits: editsAt(snapshot, facts, [insertWord(verb.span, '--torch-backend=cpu')]),
+        preferred: true,
+      },
+    ];
+  if (tool === 'uv' && chosen === 'sync') return cpuSource(snapshot, finding);
+  if (tool !== 'pip') return [];
   // Why: next to other packages the index only adds to PyPI; its local version (`+cpu`) sorts above the same release.
   const option = finding.proof['alone'] === true ? '--index-url' : '--extra-index-url';
   return [
@@ -97,6 +85,27 @@ function fixTorch(snapshot: Snapshot, finding: Finding): readonly Fix[] {
       applicability: 'unsafe',
       edits: editsAt(snapshot, facts, [insertWord(verb.span, `${option} ${cpuIndex}`)]),
       preferred: true,
+    },
+  ];
+}
+
+/** pyproject.toml with PyTorch's own index as the source of torch, for uv. The lock file has to be written anew after it. */
+function cpuSource(snapshot: Snapshot, { proof }: Finding): readonly Fix[] {
+  const path = proof['project'];
+  const file = typeof path === 'string' ? snapshot.context?.files.get(path) : undefined;
+  if (typeof path !== 'string' || file === undefined || !('text' in file)) return [];
+  if (!path.endsWith('pyproject.toml') || /^\[tool\.uv\.sources\]/m.test(file.text)) return [];
+  const lines = [
+    ...['', '[[tool.uv.index]]', 'name = "pytorch-cpu"', `url = "${cpuIndex}"`, 'explicit = true'],
+    ...['', '[tool.uv.sources]', 'torch = { index = "pytorch-cpu" }', ''],
+  ];
+  return [
+    {
+      id: 'cpu-source',
+      title: `Name PyTorch's index for the CPU in ${path} (then run: uv lock)`,
+      applicability: 'unsafe',
+      edits: [],
+      files: [{ path, text: file.text.replace(/\n?$/, '\n') + lines.join('\n') }],
     },
   ];
 }
@@ -116,6 +125,15 @@ export const cudaTorchInCpuService: Rule = {
     wants: [
       ...['*.txt', '*.py', 'requirements/base.txt', 'requirements/prod.txt', 'requirements/requirements.txt'],
       ...['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml', 'pyproject.toml'],
+      ...[
+        'uv.lock',
+        'poetry.lock',
+        'pdm.lock',
+        'Pipfile',
+        'environment.yml',
+        'environment.yaml',
+        'requirements-prod.txt',
+      ],
     ],
   },
   checkFile: checkTorch,

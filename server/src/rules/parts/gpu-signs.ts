@@ -1,6 +1,9 @@
 // Whether anything in a project speaks of a GPU: its base, its environment, its packages, its compose file, its code. One
 // sign is enough; a program that asks whether there is a GPU and goes on without one is no sign.
 import type { Snapshot } from '../../facts/snapshot.ts';
+import { shippedPython } from './python-environment.ts';
+import { instructionOf } from './triggers.ts';
+import { remembered } from './remembered.ts';
 import { shippingChain } from './stage-chain.ts';
 
 const gpuBase = /nvidia|cuda|rocm|amd\/|tensorrt|triton|jetson|l4t|\bgpu\b|pytorch\/pytorch|habana|intel\/.*gpu/i;
@@ -24,24 +27,35 @@ function codeNeedsGpu(text: string): boolean {
     );
 }
 
-/** True where one sign is found. Only what was read of the context counts. */
-export function speaksOfGpu(snapshot: Snapshot): boolean {
-  const chain = shippingChain(snapshot);
+/** True where one sign is found. Only what was read of the context counts. Worked out once for each snapshot. */
+export const speaksOfGpu: (snapshot: Snapshot) => boolean = remembered((snapshot) => {
   const base = snapshot.target.baseReference?.text ?? '';
-  if (gpuBase.test(base) || snapshot.target.stage.base.kind === 'unknown') return true;
+  return gpuBase.test(base) || snapshot.target.stage.base.kind === 'unknown' || speaksOfGpuBesideBase(snapshot);
+});
+
+/** As `speaksOfGpu`, the base image left aside. */
+export function speaksOfGpuBesideBase(snapshot: Snapshot): boolean {
+  const chain = shippingChain(snapshot);
   if ([...snapshot.config.environment.keys()].some((name) => gpuVariable.test(name))) return true;
-  const inText = chain.some(
-    ({ syntax, commands }) =>
-      (syntax.keyword === 'RUN' && /\bnvidia-|\bcuda\b|\/cu\d{2,3}\b/i.test(syntax.text)) ||
-      commands.some(({ effect }) =>
-        effect.installs.some(({ packages }) => packages.some(({ name }) => gpuPackage.test(name))),
-      ),
-  );
-  if (inText) return true;
+  const { packages, sites } = shippedPython(snapshot);
+  if ([...packages].some(([name, { extras }]) => gpuPackage.test(name) || extras.some((each) => /cuda/.test(each))))
+    return true;
+  // Why: an environment that was made on a CUDA image is meant for one.
+  if (
+    sites.some(({ facts }) => {
+      const stage = instructionOf(snapshot, facts)?.stage;
+      return gpuBase.test(snapshot.stages[stage ?? -1]?.baseReference?.text ?? '') && !chain.includes(facts);
+    })
+  )
+    return true;
+  if (chain.some(({ syntax }) => syntax.keyword === 'RUN' && /\bnvidia-|\bcuda\b|\/cu\d{2,3}\b/i.test(syntax.text)))
+    return true;
   return [...(snapshot.context?.files ?? [])].some(([path, file]) => {
     if (!('text' in file)) return false;
-    if (path.endsWith('.py')) return codeNeedsGpu(file.text);
-    if (/compose\.ya?ml$/.test(path)) return composeGpu.test(file.text);
+    if (path.endsWith('.py')) return needsGpu(file);
+    if (/compose[\w.-]*\.ya?ml$/.test(path)) return composeGpu.test(file.text);
     return path.endsWith('.txt') && gpuPackage.test(file.text);
   });
 }
+
+const needsGpu: (file: { readonly text: string }) => boolean = remembered(({ text }) => codeNeedsGpu(text));
