@@ -8,11 +8,12 @@ import { fixesFor } from '../../server/src/features/code-actions.ts';
 import { syntaxDiagnostics } from '../../server/src/features/diagnostics.ts';
 import { rules as allRules } from '../../server/src/rules/index.generated.ts';
 import type { Finding, Fix, Rule } from '../../server/src/rules/rule.ts';
-import { runAllRules } from '../../server/src/rules/run-rules.ts';
+import { runAllRules, runIgnoreFileRules } from '../../server/src/rules/run-rules.ts';
 import { readSettings } from '../../server/src/settings/read-settings.ts';
 import type { Settings } from '../../server/src/settings/settings-schema.ts';
 import { applyEdits, editsConflict } from '../../server/src/text/edit.ts';
 import { fixtureContext } from './fixture-context.ts';
+import { fixtureMeasured } from './fixture-layers.ts';
 import type { FixtureCase } from './fixture-page.ts';
 
 interface WrittenFile {
@@ -29,6 +30,8 @@ export interface FixtureRun {
   readonly text: string;
   readonly snapshot: Snapshot;
   readonly findings: readonly Finding[];
+  /** Findings in the ignore file, if the case has one. */
+  readonly ignoreFindings: readonly Finding[];
   /** Faults of the syntax, as messages. */
   readonly problems: readonly string[];
   /** What the rule itself did wrong. */
@@ -48,22 +51,27 @@ export function markFindings(text: string): (finding: Finding) => { rule: string
 interface Stage {
   readonly settings: Settings;
   readonly context: ContextFacts | null;
+  /** Text of the `layers` block, and the Dockerfile's text that gave them. */
+  readonly layers: string | null;
+  readonly built: string;
 }
 
-function setStage(fixture: FixtureCase, written: readonly WrittenFile[]): Stage {
+function setStage(fixture: FixtureCase, written: readonly WrittenFile[], built = fixture.subject.text): Stage {
   const { settings, problems } = readSettings(
     [{ name: 'settings block', value: fixture.settings, project: true }],
     new Set(allRules.map(({ meta }) => meta.id)),
   );
   expect(problems, 'the settings block').toEqual([]);
-  if (fixture.layers !== null)
-    throw new Error('no rule reads layers yet: say here how a layers block becomes an image');
-  return { settings, context: fixtureContext(fixture.files, fixture.dockerignore, written) };
+  const context = fixtureContext(fixture.files, fixture.dockerignore?.text ?? null, written);
+  return { settings, context, layers: fixture.layers?.text ?? null, built };
 }
 
-function snapshotOf(text: string, { settings, context }: Stage): Snapshot {
-  const target = settings.target === '' ? {} : { target: settings.target };
-  return buildSnapshot(parseDockerfile(text), { ...target, context, buildArguments: settings.buildArguments });
+function snapshotOf(text: string, { settings, context, layers, built }: Stage): Snapshot {
+  const target = settings.target === '' ? null : settings.target;
+  const { buildArguments } = settings;
+  const dockerfile = parseDockerfile(text);
+  const measured = layers === null ? null : fixtureMeasured(layers, built, dockerfile, target);
+  return buildSnapshot(dockerfile, { target, context, measured, buildArguments });
 }
 
 /** The settings with a page's own rule on, where it is off unless asked for. */
@@ -73,11 +81,17 @@ function askedFor(rules: readonly Rule[], settings: Settings): Settings {
   return { ...settings, rules: { [only.meta.id]: 'info', ...settings.rules } };
 }
 
+/** Findings of the Dockerfile, then those of the ignore file. */
 function find(snapshot: Snapshot, { settings }: Stage, rules: readonly Rule[], bugs: string[]): readonly Finding[] {
-  return runAllRules(snapshot, askedFor(rules, settings), {
-    rules,
-    bug: (message, error) => bugs.push(`${message}: ${String(error)}`),
-  });
+  const bug = (message: string, error: unknown): unknown => bugs.push(`${message}: ${String(error)}`);
+  return [runAllRules, runIgnoreFileRules].flatMap((run) => run(snapshot, askedFor(rules, settings), { rules, bug }));
+}
+
+/** Two fixes change one place, or say the same there: the second waits for the next pass. */
+function meets(taken: Fix['edits'], edits: Fix['edits']): boolean {
+  const isTaken = ({ range, newText }: Fix['edits'][number]): boolean =>
+    taken.some((one) => one.range.start === range.start && one.range.end === range.end && one.newText === newText);
+  return editsConflict([...taken, ...edits]) || edits.some(isTaken);
 }
 
 function fixToEnd(
@@ -100,7 +114,7 @@ function fixToEnd(
       return fix === undefined ? [] : [fix];
     });
     const edits = chosen.reduce<Fix['edits']>(
-      (taken, fix) => (editsConflict([...taken, ...fix.edits]) ? taken : [...taken, ...fix.edits]),
+      (taken, fix) => (meets(taken, fix.edits) ? taken : [...taken, ...fix.edits]),
       [],
     );
     const before = files.size;
@@ -157,8 +171,9 @@ function proveFix(
   }
 
   const windows = text.replace(/\n/g, '\r\n');
-  const windowsSnapshot = snapshotOf(windows, stage);
-  const twin = find(windowsSnapshot, stage, [rule], [])
+  const windowsStage = setStage(fixture, [], fixture.subject.text.replace(/\n/g, '\r\n'));
+  const windowsSnapshot = snapshotOf(windows, windowsStage);
+  const twin = find(windowsSnapshot, windowsStage, [rule], [])
     .flatMap((one) => fixesFor(windowsSnapshot, one, { rules: [rule] }).map((each) => ({ one, each })))
     .filter(({ one, each }) => one.message === finding.message && each.id === fix.id)
     .map(({ each }) => applyEdits(windows, each.edits));
@@ -179,7 +194,8 @@ export function fixtureRun(
   return {
     text,
     snapshot,
-    findings,
+    findings: findings.filter(({ document }) => document === undefined),
+    ignoreFindings: findings.filter(({ document }) => document === 'ignore-file'),
     problems: syntaxDiagnostics(snapshot).map(({ message }) => message),
     bugs,
     fix: (id) => fixToEnd(rule, fixture, text, written, id),

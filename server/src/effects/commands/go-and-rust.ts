@@ -21,6 +21,7 @@ function cacheOf(id: string, paths: readonly string[], cleanup: string): CacheWr
   return {
     id,
     paths: paths.map(treeAt),
+    ...(paths.length > 1 ? { oneOf: true } : {}),
     cleanup,
     preventedBy: null,
     mounts: paths.slice(0, 1).map((target) => ({ target, locked: false })),

@@ -1,5 +1,5 @@
-// Maven and Gradle with their wrappers, and the JDK's compilers: downloads go to the user's repository, results stay in
-// the project.
+// Maven, Gradle and sbt with their wrappers, Leiningen, and the JDK's compilers: downloads go to the user's folders, results
+// stay in the project.
 import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Tool } from '../effect.ts';
 import { argumentOf } from '../options.ts';
@@ -90,6 +90,67 @@ const gradle = defineTool(
   },
 );
 
+/** sbt downloads itself, its plugins and the dependencies: boot folder, Ivy and Coursier. */
+function sbtCache(context: CommandContext, texts: readonly string[]): CacheWrite {
+  const named = (option: string): string | undefined =>
+    texts
+      .map((text) => (text.startsWith(`-D${option}=`) ? text.slice(option.length + 3) : ''))
+      .find((text) => text !== '');
+  const home = below(context.home);
+  const coursier =
+    context.variable('COURSIER_CACHE') ?? `${context.variable('XDG_CACHE_HOME') ?? `${home}/.cache`}/coursier`;
+  const folders = [coursier, named('sbt.ivy.home') ?? `${home}/.ivy2`, named('sbt.global.base') ?? `${home}/.sbt`];
+  return {
+    id: 'sbt',
+    paths: folders.map(treeAt),
+    cleanup: `rm -rf ${folders.join(' ')}`,
+    preventedBy: null,
+    mounts: folders.map((target) => ({ target, locked: false })),
+  };
+}
+
+const sbt = defineTool(
+  'sbt sbtx sbtn activator',
+  { values: list('--java-home -ivy -sbt-dir'), singleDash: true },
+  (call) => {
+    const { parsed, context } = call;
+    const texts = parsed.options.map(({ argument }) => argument.text ?? '');
+    const tasks = parsed.operands.map((each) => each.text ?? '');
+    const [first = null] = tasks;
+    const isRun = tasks.some((task) => /^(?:~ ?)?(?:\w+\/)?run(?:Main)?\b/.test(task));
+    if (isRun || tasks.length === 0) return null;
+    const role = tasks.every((task) => /^(?:update|reload|exit|sbtVersion|about)$/.test(task))
+      ? 'install'
+      : tasks.every((task) => /(?:^|[/:])(?:clean|test\w*)$/.test(task))
+        ? 'test'
+        : 'compile';
+    return {
+      verb: first,
+      reads: [treeAt(context.workingFolder)],
+      writes: [writeTo(unknownBelow(context.workingFolder))],
+      caches: [sbtCache(context, texts)],
+      network: true,
+      role,
+      environment: list('SBT_OPTS COURSIER_CACHE JAVA_HOME'),
+    };
+  },
+);
+
+const leiningen = defineTool('lein', { values: [] }, ({ verb: verbArgument, context, rest }) => {
+  const verb = verbArgument?.text ?? null;
+  if (verb === null || verb === 'run' || verb === 'trampoline' || verb === 'repl') return null;
+  const goal = verb === 'do' ? (rest.at(-1)?.text ?? '') : verb;
+  return {
+    verb,
+    reads: [treeAt(context.workingFolder)],
+    writes: [writeTo(unknownBelow(context.workingFolder))],
+    caches: verb === 'clean' || verb === 'version' ? [] : [cacheOf('maven', localRepository([], context))],
+    network: true,
+    role: goal === 'deps' ? 'install' : goal === 'test' ? 'test' : goal === 'clean' ? 'clean' : 'compile',
+    environment: list('LEIN_HOME JAVA_HOME'),
+  };
+});
+
 const jdk = defineTool(
   'javac jar jlink jdeps kotlinc',
   {
@@ -109,4 +170,4 @@ const jdk = defineTool(
   },
 );
 
-export const javaTools: readonly Tool[] = [maven, gradle, jdk];
+export const javaTools: readonly Tool[] = [maven, gradle, sbt, leiningen, jdk];

@@ -1,4 +1,4 @@
-// pip in all its spellings (pip3, pip3.11, python -m pip). The cache lies where PIP_CACHE_DIR, XDG_CACHE_HOME or HOME
+// pip in all its spellings (pip3, pip3.11, python -m pip), and pipx, which gives each tool an environment of its own by pip. The cache lies where PIP_CACHE_DIR, XDG_CACHE_HOME or HOME
 // put it; what is installed lies in the interpreter's own place, a virtual environment, `--prefix` or `--target`.
 import type { ShellCommand, ShellWord } from '../../shell/shell.ts';
 import type { Argument } from '../arguments.ts';
@@ -7,7 +7,7 @@ import { defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Install, PathPattern, Tool, Write } from '../effect.ts';
 import type { ParsedArguments } from '../options.ts';
 import { argumentOf, argumentsFor, has, valueOf } from '../options.ts';
-import { below, fileAt, treeAt } from '../path-set.ts';
+import { below, fileAt, treeAt, unknownBelow } from '../path-set.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
 import { readRequirements } from '../python-requirements.ts';
 import { writeTo } from '../persistence.ts';
@@ -171,4 +171,44 @@ export function pipCache(folder: string, preventedBy: CacheWrite['preventedBy'])
   };
 }
 
-export const pipTools: readonly Tool[] = [pip];
+const pipx = defineTool(
+  'pipx',
+  { values: list('--python --index-url -i --pip-args --suffix --spec --backend') },
+  ({ parsed, verb: verbArgument, rest, context }) => {
+    const verb = verbArgument?.text ?? null;
+    if (verb === null || verb === 'run') return verbArgument === undefined ? { role: 'inspect' } : null;
+    if (!/^(?:install|inject|upgrade|upgrade-all|reinstall|reinstall-all)$/.test(verb))
+      return { verb, role: 'configure' };
+    const global = has(parsed, '--global');
+    const home = context.variable(global ? 'PIPX_GLOBAL_HOME' : 'PIPX_HOME');
+    const folder = home ?? (global ? '/opt/pipx' : `${below(context.home)}/.local/share/pipx`);
+    const programs =
+      context.variable(global ? 'PIPX_GLOBAL_BIN_DIR' : 'PIPX_BIN_DIR') ??
+      (global ? '/usr/local/bin' : `${below(context.home)}/.local/bin`);
+    const read = readRequirements(verb === 'inject' ? rest.slice(1) : rest, context);
+    const isOff =
+      isSwitchedOff(context.variable('PIP_NO_CACHE_DIR') ?? context.setting('pip global.no-cache-dir')) ||
+      valueOf(parsed, '--pip-args')?.includes('--no-cache-dir') === true;
+    return {
+      verb,
+      writes: [writeTo(treeAt(folder)), writeTo(unknownBelow(programs))],
+      caches: isOff ? [] : [pipCache(pipCacheFolder(context), null)],
+      installs: [
+        {
+          manager: 'pip',
+          packages: read.packages,
+          manifests: read.projects,
+          into: { kind: 'prefix', prefix: folder },
+          recommends: null,
+          open: parsed.open || read.open,
+          sources: [],
+        },
+      ],
+      network: true,
+      role: 'install',
+      environment: list('PIPX_HOME PIPX_BIN_DIR PIP_NO_CACHE_DIR PIP_CACHE_DIR'),
+    };
+  },
+);
+
+export const pipTools: readonly Tool[] = [pip, pipx];

@@ -2,7 +2,16 @@
 // environment variables and options say.
 import type { Call } from '../define-tool.ts';
 import { defineTool, list } from '../define-tool.ts';
-import type { CacheWrite, CommandContext, Effect, Install, PackageManager, Tool, Write } from '../effect.ts';
+import type {
+  CacheWrite,
+  CommandContext,
+  Effect,
+  Install,
+  PackageManager,
+  PathPattern,
+  Tool,
+  Write,
+} from '../effect.ts';
 import { argumentOf, has } from '../options.ts';
 import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
@@ -18,6 +27,27 @@ function cacheFolder(context: CommandContext, variable: string, name: string): s
   return (
     context.variable(variable) ?? `${context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`}/${name}`
   );
+}
+
+/** A cache with no more to it than its folder. */
+function plainCache(id: string, folder: string): CacheWrite {
+  return {
+    id,
+    paths: [treeAt(folder)],
+    cleanup: `rm -rf ${folder}`,
+    preventedBy: null,
+    mounts: [{ target: folder, locked: false }],
+  };
+}
+
+/** A command that reads the project and writes `written` of it. */
+function projectCommand(
+  verb: string,
+  folder: string,
+  written: PathPattern,
+  role: 'configure' | 'compile',
+): Partial<Effect> {
+  return { verb, reads: [treeAt(folder)], writes: [writeTo(written)], network: true, role };
 }
 
 interface Project {
@@ -128,21 +158,9 @@ const poetry = defineTool(
       case 'lock':
       case 'self':
       case 'env':
-        return {
-          verb,
-          reads: [treeAt(folder)],
-          writes: [writeTo(unknownBelow(folder))],
-          network: true,
-          role: 'configure',
-        };
+        return projectCommand(verb, folder, unknownBelow(folder), 'configure');
       case 'build':
-        return {
-          verb,
-          reads: [treeAt(folder)],
-          writes: [writeTo(treeAt(`${folder}/dist`))],
-          network: true,
-          role: 'compile',
-        };
+        return projectCommand(verb, folder, treeAt(`${folder}/dist`), 'compile');
       default:
         return verb === null ? null : { verb, role: 'inspect' };
     }
@@ -158,13 +176,7 @@ const pipenv = defineTool(
     if (verbArgument === undefined) return { role: 'inspect' };
     const folder = context.workingFolder;
     const home = cacheFolder(context, 'PIPENV_CACHE_DIR', 'pipenv');
-    const cache: CacheWrite = {
-      id: 'pipenv',
-      paths: [treeAt(home)],
-      cleanup: `rm -rf ${home}`,
-      preventedBy: null,
-      mounts: [{ target: home, locked: false }],
-    };
+    const cache = plainCache('pipenv', home);
     switch (verb) {
       case 'install':
       case 'sync':
@@ -192,13 +204,7 @@ const pipenv = defineTool(
       }
       case 'lock':
       case 'requirements':
-        return {
-          verb,
-          reads: [treeAt(folder)],
-          writes: [writeTo(unknownBelow(folder))],
-          network: true,
-          role: 'configure',
-        };
+        return projectCommand(verb, folder, unknownBelow(folder), 'configure');
       case '--clear':
         return { verb, role: 'clean' };
       default:
@@ -221,28 +227,13 @@ const pdm = defineTool(
       const into = activeInto(context) ?? ({ kind: 'prefix', prefix: `${folder}/.venv` } as const);
       const added = verb === 'add' ? rest : [];
       const project = { manager: 'pdm', folder, manifest: 'pyproject.toml', lock: 'pdm.lock', into, added } as const;
-      const cache: CacheWrite = {
-        id: 'pdm',
-        paths: [treeAt(home)],
-        cleanup: `rm -rf ${home}`,
-        preventedBy: null,
-        mounts: [{ target: home, locked: false }],
-      };
+      const cache = plainCache('pdm', home);
       return { verb, ...projectInstall(project, call), caches: [cache] };
     }
     if (verb === 'cache')
       return { verb, deletes: rest[0]?.text === 'clear' ? [{ path: treeAt(home), word: null }] : [], role: 'clean' };
-    if (verb === 'build')
-      return {
-        verb,
-        reads: [treeAt(folder)],
-        writes: [writeTo(treeAt(`${folder}/dist`))],
-        network: true,
-        role: 'compile',
-      };
-    return verb === null
-      ? null
-      : { verb, reads: [treeAt(folder)], writes: [writeTo(unknownBelow(folder))], role: 'configure' };
+    if (verb === 'build') return projectCommand(verb, folder, treeAt(`${folder}/dist`), 'compile');
+    return verb === null ? null : projectCommand(verb, folder, unknownBelow(folder), 'configure');
   },
 );
 

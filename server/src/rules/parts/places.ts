@@ -8,9 +8,18 @@ import { toRange, type Span } from '../../text/range.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { Finding } from '../rule.ts';
 
-/** The word that says what the tool is to do: `install` of `sudo apt-get -y install`. */
+/** The word that says what the tool is to do: `install` of `sudo apt-get -y install`, the last of `uv pip install`. */
 export function verbWord({ command, effect }: CommandFacts): ShellWord | undefined {
-  return effect.verb === null ? undefined : command.words.find(({ value }) => value === effect.verb);
+  if (effect.verb === null) return undefined;
+  let found: ShellWord | undefined;
+  let from = 0;
+  for (const part of effect.verb.split(' ')) {
+    const at = command.words.findIndex(({ value }, index) => index >= from && value === part);
+    if (at < 0) return undefined;
+    found = command.words[at];
+    from = at + 1;
+  }
+  return found;
 }
 
 /** From the command's name through its verb: `apt-get -y install`; through the name where there is no verb. */
