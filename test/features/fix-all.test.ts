@@ -23,7 +23,7 @@ interface Files {
 }
 
 function build(text: string, fixture: FixtureCase | null, files: readonly Files[] = []): Snapshot {
-  const context = fixture === null ? null : fixtureContext(fixture.files, fixture.dockerignore, files);
+  const context = fixture === null ? null : fixtureContext(fixture.files, fixture.dockerignore?.text ?? null, files);
   return buildSnapshot(parseDockerfile(text), { context });
 }
 

@@ -1,5 +1,6 @@
 // What must hold for any text whatever, checked in process: findings lie in the text, fixes never conflict and never break
 // what was whole, fixing twice changes nothing more, a rewrite keeps what the image is. It knows no rule by name.
+import { withWrittenFiles } from '../../server/src/build-context/apply-ignore-file.ts';
 import { parseDockerfile } from '../../server/src/dockerfile/parse-dockerfile.ts';
 import { buildSnapshot } from '../../server/src/facts/build-snapshot.ts';
 import type { ContextFacts, Snapshot } from '../../server/src/facts/snapshot.ts';
@@ -34,11 +35,7 @@ export type SnapshotMaker = (text: string, files?: Files) => Snapshot;
 /** Makes snapshots in one build context, with the files that fixes wrote in it. */
 export function snapshotsIn(context: ContextFacts | null): SnapshotMaker {
   return (text, files = []) => {
-    const written = new Map([...(context?.files ?? []), ...files.map((file) => [file.path, file] as const)]);
-    const ignoreFile = files.find(({ path }) => path === '.dockerignore') ?? context?.ignoreFile ?? null;
-    return buildSnapshot(parseDockerfile(text), {
-      context: context === null ? null : { ...context, files: written, ignoreFile },
-    });
+    return buildSnapshot(parseDockerfile(text), { context: withWrittenFiles(context, files) });
   };
 }
 

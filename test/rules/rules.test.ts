@@ -3,9 +3,16 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/rules/index.generated.ts';
-import type { Rule } from '../../server/src/rules/rule.ts';
-import { fixtureRun, markFindings, type FixtureRun } from '../support/fixture.ts';
-import { readFixturePage, replaceLines, writeMarkers, type FixtureBlock, type FixtureCase } from '../support/fixture-page.ts';
+import type { Finding, Rule } from '../../server/src/rules/rule.ts';
+import { fixtureRun, markFindings } from '../support/fixture.ts';
+import {
+  readFixturePage,
+  replaceLines,
+  writeMarkers,
+  type FixtureBlock,
+  type FixtureCase,
+  type Marker,
+} from '../support/fixture-page.ts';
 
 const folder = path.dirname(new URL(import.meta.url).pathname);
 const update = process.env['UPDATE_FIXTURES'] === '1';
@@ -22,19 +29,19 @@ function fixIdOf(block: FixtureBlock): string | null {
   return block.words[1] ?? null;
 }
 
-function checkMarkers(run: FixtureRun, block: FixtureBlock): void {
-  const found = run.findings.map(({ rule, range, message }) => ({ range, label: rule, message }));
-  expect(run.findings.map(markFindings(run.text)), `what is found:\n${writeMarkers(run.text, found)}`).toEqual(
-    [...block.markers]
+function checkMarkers(findings: readonly Finding[], text: string, markers: readonly Marker[]): void {
+  const found = findings.map(({ rule, range, message }) => ({ range, label: rule, message }));
+  expect(findings.map(markFindings(text)), `what is found:\n${writeMarkers(text, found)}`).toEqual(
+    [...markers]
       .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end)
-      .map(({ range, label, message }) => ({ rule: label, text: run.text.slice(range.start, range.end), message })),
+      .map(({ range, label, message }) => ({ rule: label, text: text.slice(range.start, range.end), message })),
   );
 }
 
 /** Messages of markers whose place is right but whose words are not, rewritten; no marker is added or taken away. */
-function markerChanges(run: FixtureRun, block: FixtureBlock, page: readonly string[]): Change[] {
+function markerChanges(findings: readonly Finding[], block: FixtureBlock, page: readonly string[]): Change[] {
   return block.markers.flatMap(({ range, label, message, line }) => {
-    const finding = run.findings.find((each) => each.range.start === range.start && each.range.end === range.end);
+    const finding = findings.find((each) => each.range.start === range.start && each.range.end === range.end);
     if (finding === undefined || finding.rule !== label || finding.message === message) return [];
     const old = page[line] ?? '';
     return [{ from: line, to: line + 1, lines: [old.slice(0, old.length - message.length) + finding.message] }];
@@ -44,8 +51,13 @@ function markerChanges(run: FixtureRun, block: FixtureBlock, page: readonly stri
 function checkCase(rule: Rule, fixture: FixtureCase, page: readonly string[]): Change[] {
   const subject = fixtureRun(rule, fixture, fixture.subject.text);
   expect(subject.bugs).toEqual([]);
-  const changes = update ? markerChanges(subject, fixture.subject, page) : [];
-  if (changes.length === 0) checkMarkers(subject, fixture.subject);
+  const { dockerignore } = fixture;
+  const changes = update ? markerChanges(subject.findings, fixture.subject, page) : [];
+  if (update && dockerignore !== null) changes.push(...markerChanges(subject.ignoreFindings, dockerignore, page));
+  if (changes.length === 0) {
+    checkMarkers(subject.findings, subject.text, fixture.subject.markers);
+    if (dockerignore !== null) checkMarkers(subject.ignoreFindings, dockerignore.text, dockerignore.markers);
+  }
   for (const block of fixture.results) {
     const fixed = subject.fix(fixIdOf(block));
     if (block.language === 'dockerignore') {
@@ -56,10 +68,11 @@ function checkCase(rule: Rule, fixture: FixtureCase, page: readonly string[]): C
       changes.push({ ...block.lines, lines: fixed.text.split('\n').slice(0, -1) });
     else expect(fixed.text).toBe(block.text);
     const after = fixtureRun(rule, fixture, fixed.text, fixed.files);
+    if (block.language === 'dockerignore') checkMarkers(after.ignoreFindings, block.text, block.markers);
     expect(after.problems, 'the fixed text parses').toEqual([]);
     if (block.markers.length === 0 && block.language === 'dockerfile')
       expect(after.findings, 'the fixed text is quiet').toEqual([]);
-    else if (block.language === 'dockerfile') checkMarkers(after, block);
+    else if (block.language === 'dockerfile') checkMarkers(after.findings, after.text, block.markers);
     expect(after.fix(fixIdOf(block)).text, 'fixed again, nothing changes').toBe(fixed.text);
   }
   for (const fix of subject.allFixes()) subject.proveFix(fix);
@@ -83,7 +96,8 @@ for (const rule of rules) {
       expect(page.introduction).not.toBe('');
       expect(page.headings.filter((heading) => headings.includes(heading))).toEqual(headings);
       const example = page.cases.find(({ subject }) => subject.heading === 'Example');
-      expect(example?.subject.markers.length ?? 0).toBeGreaterThan(0);
+      const shown = [...(example?.subject.markers ?? []), ...(example?.dockerignore?.markers ?? [])];
+      expect(shown.length).toBeGreaterThan(0);
       if (rule.meta.fix !== 'never') expect(example?.results.length ?? 0).toBeGreaterThan(0);
       expect(rule.fix === undefined).toBe(rule.meta.fix === 'never');
     });

@@ -44,7 +44,7 @@ export interface FixtureCase {
   readonly subject: FixtureBlock;
   /** `files` block: the build context. Null where none is given (then nothing is known of the context). */
   readonly files: readonly FixtureFile[] | null;
-  readonly dockerignore: string | null;
+  readonly dockerignore: FixtureBlock | null;
   /** `settings` block as JSON. */
   readonly settings: unknown;
   readonly layers: FixtureBlock | null;
@@ -227,7 +227,7 @@ function readCases(blocks: readonly FixtureBlock[]): FixtureCase[] {
         name: `${block.heading} ${place} (line ${block.lines.from + 1})`,
         subject: block,
         files: files === undefined ? null : readFiles(files.text),
-        dockerignore: stage.get('dockerignore')?.text ?? null,
+        dockerignore: stage.get('dockerignore') ?? null,
         settings: settings === undefined ? {} : (JSON.parse(settings.text) as unknown),
         layers: stage.get('layers') ?? null,
         results: [],

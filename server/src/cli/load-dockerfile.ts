@@ -92,7 +92,12 @@ export async function loadDockerfile(io: CommandIo, shown: string): Promise<Load
   const contextFolder = settings.contextFolder === '' ? folder : path.resolve(root, settings.contextFolder);
   const target = settings.target === '' ? null : settings.target;
   const build = (changed: string, seen: ContextFacts | null): Snapshot =>
-    buildSnapshot(parseDockerfile(changed), { target, context: seen, buildArguments: settings.buildArguments });
+    buildSnapshot(parseDockerfile(changed), {
+      target,
+      path: file,
+      context: seen,
+      buildArguments: settings.buildArguments,
+    });
   const place = { folder: contextFolder, dockerfile: file ?? '' };
   const context = file === null ? null : await gatherContext(io.host, place, text, target, io.signal);
   return {

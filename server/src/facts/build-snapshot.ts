@@ -17,6 +17,8 @@ import type { Core, State } from './stage-state.ts';
 export interface SnapshotOptions {
   /** Name or number of the stage that ships; the last where absent or not found. */
   readonly target?: string | null;
+  /** The Dockerfile's own path, as far as known. */
+  readonly path?: string | null;
   readonly context?: ContextFacts | null;
   readonly measured?: MeasuredFacts | null;
   /** Build arguments given from outside (`--build-arg`), by name; they win over every default. */
@@ -66,6 +68,7 @@ export function buildSnapshot(parsed: Dockerfile, options: SnapshotOptions = {},
   let config: RuntimeConfig | undefined;
   let places: Map<InstructionFacts, Instruction> | undefined;
   const snapshot: Snapshot = {
+    path: options.path ?? null,
     dockerfile,
     stages,
     facts,

@@ -3,6 +3,7 @@
 import type { Effect, CommandContext, PathPattern } from '../effects/effect.ts';
 import type { Dockerfile, Instruction, InstructionSyntax, Stage } from '../dockerfile/dockerfile.ts';
 import type { Mount } from '../dockerfile/mounts.ts';
+import type { Leftover, TwofoldLibrary } from '../image/leftovers.ts';
 import type { Reference } from '../image/reference.ts';
 import type { ShellCommand, ShellScript } from '../shell/shell.ts';
 import type { ContextFacts, ContextFile, ContextListing } from '../build-context/context.ts';
@@ -118,9 +119,53 @@ export interface MeasuredFacts {
   >;
   readonly baseFileBytes: number | null;
   readonly totalFileBytes: number;
+  /** What was found in the layers themselves; null where the record is older than that. */
+  readonly found: FoundInLayers | null;
+}
+
+/** A place that a layer told of: `Instruction.index`, or null for the base and where no line is known. */
+export interface FoundCopy {
+  readonly path: string;
+  readonly instruction: number | null;
+}
+
+/**
+ * What the layers of a measured build hold for nothing. Only what is blamed on a line that is still current; indexes are
+ * those of the text as it is now.
+ */
+export interface FoundInLayers {
+  /** Biggest first. An instruction that is current and measured, and is not here, left nothing of weight. */
+  readonly leftovers: ReadonlyMap<number, readonly Omit<Leftover, 'layer'>[]>;
+  readonly secrets: readonly { readonly path: string; readonly instruction: number; readonly live: boolean }[];
+  /** Blamed on the line of the last copy. */
+  readonly duplicates: readonly {
+    readonly instruction: number;
+    readonly fileBytes: number;
+    readonly count: number;
+    readonly copies: readonly FoundCopy[];
+  }[];
+  /** Blamed on the line of the copy that came later. */
+  readonly twofoldLibraries: readonly {
+    readonly instruction: number;
+    readonly name: TwofoldLibrary['name'];
+    readonly package: FoundCopy & { readonly fileBytes: number };
+    readonly system: FoundCopy & { readonly fileBytes: number };
+  }[];
+  /** Bytes of a line below that this line hides or deletes. */
+  readonly dead: readonly {
+    readonly instruction: number;
+    /** Null for the base. */
+    readonly writer: number | null;
+    readonly shadowedBytes: number;
+    readonly deletedBytes: number;
+    readonly files: number;
+    readonly examples: readonly { readonly path: string; readonly fileBytes: number }[];
+  }[];
 }
 
 export interface Snapshot {
+  /** Where the Dockerfile lies, with `/`: as much of its path as is known, for its name; null for text without a file. */
+  readonly path: string | null;
   readonly dockerfile: Dockerfile;
   readonly stages: readonly StageFacts[];
   /** By `Instruction.index`; global ARGs have facts too. */

@@ -67,7 +67,17 @@ export interface FileFinding {
   readonly proof?: Readonly<Record<string, unknown>>;
 }
 
+/** A finding in the ignore file of the context: `range` is absolute in its text. */
+export interface IgnoreFileFinding {
+  readonly range: Range;
+  readonly message: string;
+  readonly saving?: Saving;
+  readonly proof?: Readonly<Record<string, unknown>>;
+}
+
 export interface Finding {
+  /** Where `range` is, if not in the Dockerfile: in the ignore file of its context. */
+  readonly document?: 'ignore-file';
   readonly rule: string;
   readonly aliases: readonly string[];
   readonly severity: Severity;
@@ -88,7 +98,7 @@ export interface Fix {
   readonly applicability: Applicability;
   /** Absolute ranges in the Dockerfile. */
   readonly edits: readonly TextEdit[];
-  /** Other files to write, context-relative (`.dockerignore`); the whole new text. */
+  /** Other files to write, context-relative (`.dockerignore`) or absolute; the whole new text. */
   readonly files?: readonly { readonly path: string; readonly text: string }[];
   /** At most one fix of a finding. */
   readonly preferred?: true;
@@ -100,6 +110,8 @@ export interface Rule {
   readonly checkInstruction?: (facts: InstructionFacts) => Iterable<LocalFinding>;
   /** Looks at the whole file. Must be linear in the number of instructions. */
   readonly checkFile?: (snapshot: Snapshot) => Iterable<FileFinding>;
+  /** Looks at the ignore file of the context; the snapshot has one. */
+  readonly checkIgnoreFile?: (snapshot: Snapshot) => Iterable<IgnoreFileFinding>;
   /** Only for a chosen finding. Several answers: clean up, or cache mount. */
   readonly fix?: (snapshot: Snapshot, finding: Finding) => readonly Fix[];
 }

@@ -6,6 +6,8 @@ import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { everyRuleKey, type Settings } from '../settings/settings-schema.ts';
 import { toRange, type Range, type Span } from '../text/range.ts';
 import { rules as allRules } from './index.generated.ts';
+import { isForDevelopment, softened } from './parts/development-file.ts';
+import { isSilencedInIgnoreFile } from './parts/ignore-file-suppressed.ts';
 import { isSuppressed } from './parts/suppressed.ts';
 import type { FileFinding, Finding, LocalFinding, Rule, RuleMeta, Severity } from './rule.ts';
 
@@ -62,7 +64,23 @@ export function severityOf(
   return rules[everyRuleKey] ?? inProfile ?? meta.severity;
 }
 
+/** The severity in force in this file: one level lower for weight and time where the file is not for production. */
+function severityIn(snapshot: Snapshot, meta: RuleMeta, settings: RuleSettings): Severity | 'off' {
+  const severity = severityOf(meta, settings);
+  // Why: what a person has set is meant as it is.
+  const isSet = settings.rules[meta.id] !== undefined || settings.rules[everyRuleKey] !== undefined;
+  return severity === 'off' || isSet || !isForDevelopment(snapshot) ? severity : softened(severity, meta.group);
+}
+
 type Fail = (rule: Rule, error: unknown) => void;
+
+function failOnce(bug: RunOptions['bug']): Fail {
+  const failed = new Set<Rule>();
+  return (rule, error) => {
+    if (!failed.has(rule)) bug?.(`the rule ${rule.meta.id} failed`, error);
+    failed.add(rule);
+  };
+}
 
 function checkInstruction(rules: readonly Rule[], facts: InstructionFacts, fail: Fail): readonly Local[] {
   const found: Local[] = [];
@@ -129,12 +147,8 @@ export function runRules(
 ): readonly Finding[] {
   if (need === 'image' && snapshot.measured === null) return [];
   const group = rulesFor(rules, need);
-  const severities = new Map(group.map((rule) => [rule, severityOf(rule.meta, settings)]));
-  const failed = new Set<Rule>();
-  const fail: Fail = (rule, error) => {
-    if (!failed.has(rule)) bug?.(`the rule ${rule.meta.id} failed`, error);
-    failed.add(rule);
-  };
+  const severities = new Map(group.map((rule) => [rule, severityIn(snapshot, rule.meta, settings)]));
+  const fail = failOnce(bug);
   const findings: Finding[] = [];
   const add = (rule: Rule, finding: LocalFinding | FileFinding, instruction: Instruction | null): void => {
     const severity = severities.get(rule) ?? 'off';
@@ -170,6 +184,34 @@ export function runAllRules(snapshot: Snapshot, settings: RuleSettings, options:
   return (['source', 'context', 'image'] as const)
     .flatMap((need) => runRules(snapshot, settings, need, options))
     .sort(compareFindings);
+}
+
+/** Findings in the ignore file of the snapshot's context, in order of its text; none where there is no such file. */
+export function runIgnoreFileRules(
+  snapshot: Snapshot,
+  settings: RuleSettings,
+  { rules = allRules, bug }: RunOptions = {},
+): readonly Finding[] {
+  const file = snapshot.context?.ignoreFile ?? null;
+  if (file === null) return [];
+  const fail = failOnce(bug);
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    const severity = rule.checkIgnoreFile === undefined ? 'off' : severityIn(snapshot, rule.meta, settings);
+    if (severity === 'off') continue;
+    try {
+      for (const { range, ...finding } of rule.checkIgnoreFile?.(snapshot) ?? []) {
+        if (isSilencedInIgnoreFile(file, range.start, rule.meta.id)) continue;
+        findings.push({
+          document: 'ignore-file',
+          ...placeFinding(rule, severity, { ...finding, span: range, facts: null }, null),
+        });
+      }
+    } catch (error) {
+      fail(rule, error);
+    }
+  }
+  return findings.sort(compareFindings);
 }
 
 /** The context files that the rules want read: names relative to the context, or `*.ext` of its top folder. */

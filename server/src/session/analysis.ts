@@ -7,6 +7,7 @@ import type { ContextFacts, Snapshot } from '../facts/snapshot.ts';
 import type { MeasuredRecord } from '../operations/keep-record.ts';
 import { measuredFacts } from '../operations/measured-record.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import { pathOfUri } from './file-uri.ts';
 import type { OpenDocument } from './documents.ts';
 
 export interface AnalysisInputs {
@@ -35,6 +36,7 @@ export function analyse(inputs: AnalysisInputs, previous?: Analysis): Analysis {
     dockerfile,
     {
       target: settings.target === '' ? null : settings.target,
+      path: pathOfUri(document.uri),
       context,
       buildArguments: settings.buildArguments,
       measured: record === null ? null : measuredFacts(record, dockerfile),
