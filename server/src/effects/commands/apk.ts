@@ -14,13 +14,17 @@ const values = list(
 );
 const writes = systemWrites([treeAt('/lib/apk/db')]);
 
-function cacheOf(preventedBy: CacheWrite['preventedBy']): CacheWrite {
+/** The index stays below the root that is installed into. */
+function cacheOf({ parsed, tree }: Call, preventedBy: CacheWrite['preventedBy']): CacheWrite {
+  const named = argumentOf(parsed, '-p', '--root');
+  const root = named === undefined ? null : tree(named);
+  const folder = `${root === null || root.path === '/' ? '' : root.path}/var/cache/apk`;
   return {
     id: 'apk',
-    paths: [treeAt('/var/cache/apk')],
-    cleanup: 'rm -rf /var/cache/apk/*',
+    paths: [root?.kind === 'unknown' ? root : treeAt(folder)],
+    cleanup: `rm -rf ${folder}/*`,
     preventedBy,
-    mounts: [{ target: '/var/cache/apk', locked: true }],
+    mounts: [{ target: folder, locked: true }],
   };
 }
 
@@ -33,13 +37,13 @@ const apk = defineTool('apk', { values }, (call) => {
       return {
         verb: name,
         ...installEffect(call),
-        caches: caching && verb !== undefined ? [cacheOf({ flag: '--no-cache', after: verb.word.span })] : [],
+        caches: caching && verb !== undefined ? [cacheOf(call, { flag: '--no-cache', after: verb.word.span })] : [],
       };
     case 'upgrade':
     case 'fix':
-      return { verb: name, ...installEffect(call), caches: caching ? [cacheOf(null)] : [] };
+      return { verb: name, ...installEffect(call), caches: caching ? [cacheOf(call, null)] : [] };
     case 'update':
-      return { verb: name, caches: caching ? [cacheOf(null)] : [], network: true, role: 'install' };
+      return { verb: name, caches: caching ? [cacheOf(call, null)] : [], network: true, role: 'install' };
     case 'del':
       return {
         verb: name,

@@ -19,6 +19,7 @@ export const rpmWrites = systemWrites([treeAt('/var/lib/rpm'), treeAt('/usr/lib/
 /** Cache folders by manager, one of them by its version: dnf 5 moved from /var/cache/dnf, yum is dnf since RHEL 8. */
 const folders: Readonly<Record<string, readonly string[]>> = {
   dnf: ['/var/cache/dnf', '/var/cache/libdnf5'],
+  dnf5: ['/var/cache/libdnf5'],
   yum: ['/var/cache/yum', '/var/cache/dnf'],
   microdnf: ['/var/cache/yum'],
   tdnf: ['/var/cache/tdnf'],
@@ -29,14 +30,28 @@ function managerOf(tool: string): PackageManager {
   return 'dnf';
 }
 
-function cacheOf(tool: string): CacheWrite {
-  const manager = managerOf(tool);
-  const paths = folders[manager] ?? [];
+/** The folder that `--installroot` names; null where it is the system itself, or not known. */
+function rootOf({ parsed, tree }: Call): string | null {
+  const root = argumentOf(parsed, '--installroot');
+  const place = root === undefined ? null : tree(root);
+  return place === null || place.kind === 'unknown' || place.path === '/' ? null : place.path;
+}
+
+function foldersOf(call: Call): readonly string[] {
+  const root = rootOf(call) ?? '';
+  return (folders[call.tool] ?? []).map((folder) => root + folder);
+}
+
+function cacheOf(call: Call): CacheWrite {
+  const { tool } = call;
+  const root = rootOf(call);
+  const paths = foldersOf(call);
+  const clean = root === null ? `${tool} clean all` : `${tool} --installroot=${root} clean all`;
   return {
-    id: manager,
+    id: managerOf(tool),
     paths: paths.map(treeAt),
     ...(paths.length > 1 ? { oneOf: true as const } : {}),
-    cleanup: `${tool} clean all${manager === 'yum' ? ' && rm -rf /var/cache/yum' : ''}`,
+    cleanup: tool === 'yum' && root === null ? `${clean} && rm -rf /var/cache/yum` : clean,
     preventedBy: null,
     mounts: paths.slice(0, 1).map((target) => ({ target, locked: true })),
   };
@@ -59,7 +74,7 @@ function act(call: Call): Partial<Effect> | null {
     case 'makecache':
     case 'check-update':
     case 'check-upgrade':
-      return { verb, caches: [cacheOf(tool)], network: true, role: 'install' };
+      return { verb, caches: [cacheOf(call)], network: true, role: 'install' };
     case 'remove':
     case 'erase':
     case 'autoremove':
@@ -72,7 +87,13 @@ function act(call: Call): Partial<Effect> | null {
         role: 'clean',
       };
     case 'clean':
-      return { verb, deletes: rest.some((each) => each.text === 'all') ? deletesOf(tool) : [], role: 'clean' };
+      return {
+        verb,
+        deletes: rest.some((each) => each.text === 'all')
+          ? foldersOf(call).map((folder) => ({ path: treeAt(folder), word: null }))
+          : [],
+        role: 'clean',
+      };
     case 'config-manager':
     case 'copr':
     case 'module':
@@ -87,7 +108,7 @@ function act(call: Call): Partial<Effect> | null {
       return {
         verb,
         writes: [{ path: { kind: 'unknown', path: call.context.workingFolder }, persistence: 'artifact' }],
-        caches: [cacheOf(tool)],
+        caches: [cacheOf(call)],
         network: true,
         role: 'fetch',
       };
@@ -96,11 +117,8 @@ function act(call: Call): Partial<Effect> | null {
   }
 }
 
-function deletesOf(tool: string): Effect['deletes'] {
-  return (folders[managerOf(tool)] ?? []).map((folder) => ({ path: treeAt(folder), word: null }));
-}
-
-function installEffect({ tool, parsed, rest, path, tree }: Call, verb: string): Partial<Effect> {
+function installEffect(call: Call, verb: string): Partial<Effect> {
+  const { tool, parsed, rest, path, tree } = call;
   const manager = managerOf(tool);
   const operands = /^(?:groups?|swap)$/.test(verb) ? rest.slice(1) : rest;
   const files = operands.filter(isRpmFile);
@@ -122,7 +140,7 @@ function installEffect({ tool, parsed, rest, path, tree }: Call, verb: string): 
   return {
     reads: [treeAt('/etc/yum.repos.d')],
     writes: root === undefined ? rpmWrites : [{ path: tree(root), persistence: 'artifact' }],
-    caches: [cacheOf(tool)],
+    caches: [cacheOf(call)],
     installs: [install],
     registers: [{ kind: 'packages', manager }],
     network: true,
