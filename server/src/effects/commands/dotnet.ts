@@ -27,7 +27,7 @@ function nugetCaches(context: CommandContext, packages: string): readonly CacheW
       id: 'nuget-http',
       paths: [treeAt(http), treeAt(`${data}/NuGet/v3-cache`)],
       oneOf: true,
-      cleanup: 'dotnet nuget locals http-cache --clear',
+      cleanup: 'dotnet nuget locals all --clear',
       preventedBy: null,
       mounts: [{ target: http, locked: false }],
     },
@@ -48,7 +48,7 @@ const dotnet = defineTool(
       '-c --configuration -o --output -r --runtime -f --framework -v --verbosity -a --arch --os -s --source --packages --configfile --version --tool-path --add-source --project --launch-profile --artifacts-path --version-suffix',
     ),
   },
-  ({ verb: first, rest, parsed, context, tree }) => {
+  ({ verb: first, rest, parsed, context, tree, path }) => {
     const verb = first?.text ?? null;
     if (verb === null) return first === undefined ? { role: 'inspect' } : null;
     const named = argumentOf(parsed, '--packages');
@@ -150,8 +150,15 @@ const dotnet = defineTool(
           writes: [writeTo(unknownBelow(context.workingFolder)), writeTo(unknownBelow(context.home))],
           role: 'configure',
         };
+      case 'exec':
+        return {
+          verb,
+          reads: rest[0]?.text == null ? [] : [treeAt(joinPath(path(rest[0].text), '..'))],
+          role: 'other',
+        };
       default:
-        return null;
+        if (!verb.endsWith('.dll')) return null;
+        return { reads: [treeAt(joinPath(path(verb), '..'))], role: 'other' };
     }
   },
 );

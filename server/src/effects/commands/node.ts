@@ -101,9 +101,11 @@ const yarn: Manager = {
     if (named !== undefined) return namedCache(call, 'yarn', named, '');
     const { context } = call;
     // Why: Yarn 1 keeps root's cache outside HOME; Yarn 2 and later keep a global one of their own.
+    const berry = `${below(context.home)}/.yarn/berry/cache`;
+    if (has(call.parsed, '--immutable', '--immutable-cache')) return ownCache('yarn', [berry], 'yarn cache clean');
     const own = context.home === '/root' ? ['/usr/local/share/.cache/yarn'] : [];
     const caches = context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`;
-    return ownCache('yarn', [...own, `${caches}/yarn`, `${below(context.home)}/.yarn/berry/cache`], 'yarn cache clean');
+    return ownCache('yarn', [...own, `${caches}/yarn`, berry], 'yarn cache clean');
   },
 };
 

@@ -12,8 +12,10 @@ function cacheFolders(context: CommandContext): readonly string[] {
   const home = context.variable('COMPOSER_HOME');
   if (home !== undefined && home !== '') return [`${home}/cache`];
   const own = below(context.home);
+  const xdg = context.variable('XDG_CACHE_HOME');
   // Why the last: the official composer image sets COMPOSER_HOME=/tmp.
-  return [`${context.variable('XDG_CACHE_HOME') ?? `${own}/.cache`}/composer`, `${own}/.composer/cache`, '/tmp/cache'];
+  const others = [`${own}/.composer/cache`, `${own}/.cache/composer`, '/tmp/cache'];
+  return xdg === undefined ? others : [`${xdg}/composer`, ...others];
 }
 
 function isOn(value: string | undefined): boolean {

@@ -28,6 +28,16 @@ export function isKeptOutBy(facts: InstructionFacts, ending: RegExp): (path: str
   return (path) => isThere || isMounted(facts, path);
 }
 
+/** `rm -rf "$(yarn cache dir)"`: the tool itself is asked where the cache lies. */
+function asksAndRemoves({ command }: CommandFacts, { effect }: CommandFacts): boolean {
+  return (
+    /(?:^|\/)rm$/.test(command.name ?? '') &&
+    command.words.some(({ parts }) =>
+      parts.some((part) => part.kind === 'substitution' && part.script.commands[0]?.name === effect.tool),
+    )
+  );
+}
+
 /** Findings for the caches with the id that a RUN leaves in a layer that ships: the first command of each place. */
 export function* findLeftCaches(
   facts: InstructionFacts,
@@ -39,7 +49,7 @@ export function* findLeftCaches(
   const told = new Set<string>();
   for (const left of leftCaches(facts, id, isKeptOutBy(facts, ending))) {
     const folder = folderOf(left.cache);
-    if (told.has(folder)) continue;
+    if (told.has(folder) || facts.commands.some((each) => asksAndRemoves(each, left.command))) continue;
     told.add(folder);
     const text = message(left, folder);
     if (text !== null) yield { span: headSpan(left.command), message: text, proof: { folder } };
