@@ -26,6 +26,8 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   exec: { values: ['-a'] },
   command: plain,
   builtin: plain,
+  busybox: plain,
+  toybox: plain,
   time: { values: ['-f', '-o', '--format', '--output'] },
   nice: { values: ['-n', '--adjustment'] },
   ionice: { values: ['-c', '-n', '-p', '--class', '--classdata'] },

@@ -100,6 +100,12 @@ const endings: Readonly<Record<string, readonly string[]>> = {
   xz: ['.xz'],
   unxz: ['.xz'],
   lzma: ['.lzma'],
+  lzip: ['.lz'],
+  unlzma: ['.lzma'],
+  uncompress: ['.Z'],
+  lz4: ['.lz4'],
+  unlz4: ['.lz4'],
+  brotli: ['.br'],
   zstd: ['.zst'],
   unzstd: ['.zst'],
 };
@@ -141,10 +147,16 @@ function beside(path: PathPattern, ending: string, unpacks: boolean, folder: str
     : unknownBelow(path.path.slice(0, path.path.lastIndexOf('/')) || '/');
 }
 
+/** Unpack to standard output and leave the file as it is. */
+const catters = defineTool('zcat gzcat bzcat xzcat lzcat zstdcat lz4cat', { values: [] }, ({ parsed, file }) => ({
+  reads: parsed.operands.map(file),
+  role: 'unpack',
+}));
+
 const cpio = defineTool('cpio rpm2cpio', { values: ['-D', '-F', '-H'] }, ({ tool, parsed, context }) => ({
   reads: argumentsFor(parsed, '-F').map((each) => pathsOf(each, context, 'file')),
   writes: tool === 'cpio' && has(parsed, '-i', '--extract') ? [writeTo(unknownBelow(context.workingFolder))] : [],
   role: 'unpack',
 }));
 
-export const archiveTools: readonly Tool[] = [tar, unzip, sevenZip, zip, compressors, cpio];
+export const archiveTools: readonly Tool[] = [tar, unzip, sevenZip, zip, compressors, catters, cpio];

@@ -1,0 +1,100 @@
+// Each RUN is a layer. Joining two of them saves bytes only where the second takes away or changes what the first wrote,
+// which other rules tell; for the rest it is a matter of taste and of the build cache. So this is off unless asked for.
+import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { appendToRun } from '../rewrite/run-edits.ts';
+import { removeInstruction } from './parts/instructions.ts';
+import { editsAt, factsOf, lineOf } from './parts/places.ts';
+import { actingFacts } from './parts/triggers.ts';
+import { stageOf } from './parts/base-family.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+
+/** More commands than these in one RUN are taken for a step of its own, meant as such. */
+const mostCommands = 2;
+
+function isShort({ commands }: InstructionFacts): boolean {
+  let count = 0;
+  for (const { command } of commands) if (command.parent === null) count++;
+  return count <= mostCommands;
+}
+
+function flagsOf({ syntax }: InstructionFacts): string {
+  if (syntax.flags.length === 0) return '';
+  return syntax.flags
+    .map(({ span }) => syntax.text.slice(span.from, span.to))
+    .sort()
+    .join(' ');
+}
+
+function followOn(before: InstructionFacts, facts: InstructionFacts): boolean {
+  return isShort(before) && isShort(facts) && flagsOf(before) === flagsOf(facts);
+}
+
+function* checkStages(snapshot: Snapshot): Generator<FileFinding> {
+  for (const { instructions } of snapshot.stages) {
+    let above: InstructionFacts | null = null;
+    for (const each of instructions) {
+      const isRun = each.syntax.keyword === 'RUN';
+      if (isRun && above !== null && followOn(above, each))
+        yield {
+          facts: each,
+          span: each.syntax.keywordSpan,
+          message: `another RUN after that of line ${String(lineOf(snapshot, above) ?? 0)}: one layer could hold both`,
+        };
+      above = isRun ? each : null;
+    }
+  }
+}
+
+/** What the second script does must not depend on what the first leaves in its shell. */
+function leaksState({ commands }: InstructionFacts): boolean {
+  return commands.some(
+    ({ command }) =>
+      command.assignments.length > 0 ||
+      /^(?:cd|pushd|popd|export|set|unset|shift|trap|umask|exec|exit|alias|source|\.)$/.test(command.name ?? ''),
+  );
+}
+
+function join(snapshot: Snapshot, finding: Finding): Fix | null {
+  const facts = factsOf(snapshot, finding);
+  const all = facts === undefined ? [] : (stageOf(snapshot, facts)?.instructions ?? []).map(actingFacts);
+  const above = facts === undefined ? undefined : all[all.indexOf(facts) - 1];
+  if (facts?.script == null || above?.script == null || above.syntax.keyword !== 'RUN') return null;
+  const { shell, innerComments, text } = facts.syntax;
+  if (shell?.kind !== 'line' || innerComments.length > 0 || facts.syntax.heredocs.length > 0) return null;
+  if (leaksState(above) || facts.script.errors.length > 0) return null;
+  const script = text.slice(facts.syntax.argumentSpan.from, facts.syntax.argumentSpan.to);
+  // Why: only a chain of `&&` means the same behind another `&&`.
+  const main = facts.commands.filter(({ command }) => command.parent === null);
+  const isChain = main.every(
+    ({ command }) => command.list === 0 && (command.joinedBy === 'start' || command.joinedBy === '&&'),
+  );
+  if (!isChain || /[\r\n#]/.test(script) || /^[!({]/.test(script)) return null;
+  const edit = appendToRun(above.syntax, above.script, script);
+  const removed = removeInstruction(snapshot, facts);
+  if (edit === null || removed === null) return null;
+  return {
+    id: 'join',
+    title: 'Join it with the RUN above',
+    // Why: a change of either runs both again.
+    applicability: 'unsafe',
+    edits: [...editsAt(snapshot, above, [edit]), removed],
+    preferred: true,
+  };
+}
+
+export const consecutiveRuns: Rule = {
+  meta: {
+    id: 'consecutive-runs',
+    summary: 'Short RUN instructions follow each other where one could do',
+    group: 'layer-size',
+    severity: 'off',
+    needs: 'source',
+    fix: 'sometimes',
+    status: 'preview',
+    since: '0.2.0',
+    aliases: ['hadolint:DL3059'],
+    references: ['https://docs.docker.com/build/building/best-practices/#run'],
+  },
+  checkFile: checkStages,
+  fix: (snapshot, finding) => [join(snapshot, finding)].filter((fix) => fix !== null),
+};
