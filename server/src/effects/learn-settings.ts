@@ -29,7 +29,7 @@ export function learnSettings(
     case 'printf':
     case 'tee':
     case 'cat':
-      return aptSettings(effect, command);
+      return [...aptSettings(effect, command), ...rpmSettings(effect, command)];
     default:
       return [];
   }
@@ -84,13 +84,42 @@ function keyAndValue(
   return second === undefined ? [] : [[`${tool} ${first}`, second]];
 }
 
-/** `APT::Install-Recommends "false";` written into apt's configuration. */
-function aptSettings(effect: Effect, command: ShellCommand): readonly (readonly [string, string | null])[] {
-  if (!effect.writes.some(({ path }) => isWithin('/etc/apt', path.path) && /apt\.conf/.test(path.path))) return [];
-  const written = [
+/** What a command writes, as far as its own words and heredocs tell. */
+function textWritten(command: ShellCommand): string {
+  return [
     ...command.words.map((word) => word.value ?? word.raw),
     ...command.redirections.map(({ body }) => body?.text ?? ''),
   ].join('\n');
-  const value = /apt::install-recommends[\s"]+(\w+)/i.exec(written)?.[1];
-  return value === undefined ? [] : [['apt recommends', value]];
+}
+
+function writesInto(effect: Effect, folder: string, name: RegExp): boolean {
+  return effect.writes.some(({ path }) => isWithin(folder, path.path) && name.test(path.path));
+}
+
+/** `APT::Install-Recommends "false";`, `APT::Get::Assume-Yes "true";` written into apt's configuration. */
+function aptSettings(effect: Effect, command: ShellCommand): readonly (readonly [string, string | null])[] {
+  if (!writesInto(effect, '/etc/apt', /apt\.conf/)) return [];
+  const written = textWritten(command);
+  const recommends = /apt::install-recommends[\s"]+(\w+)/i.exec(written)?.[1];
+  const yes = /apt::get::assume-yes[\s"]+(\w+)/i.exec(written)?.[1];
+  return [
+    ...(recommends === undefined ? [] : [['apt recommends', recommends] as const]),
+    ...(yes === undefined ? [] : [['apt yes', yes] as const]),
+  ];
+}
+
+/** `assumeyes=1` and `install_weak_deps=False` in dnf.conf(5) or yum.conf(5). */
+function rpmSettings(effect: Effect, command: ShellCommand): readonly (readonly [string, string | null])[] {
+  if (!writesInto(effect, '/etc', /\/(?:dnf|yum)\.conf$|\/dnf\/libdnf5\.conf\.d\//)) return [];
+  const written = textWritten(command);
+  return (
+    [
+      ['dnf yes', /(?:assumeyes|defaultyes)\s*=\s*(\w+)/i],
+      ['dnf install_weak_deps', /install_weak_deps\s*=\s*(\w+)/i],
+      ['dnf tsflags', /tsflags\s*=\s*(\w+)/i],
+    ] as const
+  ).flatMap(([name, pattern]) => {
+    const value = pattern.exec(written)?.[1];
+    return value === undefined ? [] : [[name, value] as const];
+  });
 }

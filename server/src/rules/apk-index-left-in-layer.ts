@@ -6,7 +6,7 @@ import { insertWord } from '../rewrite/run-edits.ts';
 import { removeCommand } from '../rewrite/remove-command.ts';
 import { apkAdds } from './parts/apk-adds.ts';
 import { cleanUpFix } from './parts/cache-fixes.ts';
-import { asCalled } from './parts/called-words.ts';
+import { asCalled } from './parts/called-alike.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
 import type { Finding, Fix, LocalFinding, Rule } from './rule.ts';
 

@@ -10,7 +10,7 @@ import { writeTo } from '../persistence.ts';
 import { systemWrites } from '../system-packages.ts';
 
 /** apt-get(8), apt(8), aptitude(8): options with a value. */
-const values = list(
+export const aptValues = list(
   '-o --option -c --config-file -t --target-release --default-release -a --host-architecture -P --build-profiles --with-source',
 );
 
@@ -40,7 +40,7 @@ export const debianWrites: readonly Write[] = systemWrites([treeAt('/var/lib/dpk
 
 const apt = defineTool(
   'apt-get apt aptitude apt-fast',
-  { values },
+  { values: aptValues },
   ({ tool, parsed, verb: verbArgument, rest, path, context }) => {
     const verb = verbArgument?.text ?? null;
     if (verb === null) return verbArgument === undefined ? { role: 'inspect' } : null;

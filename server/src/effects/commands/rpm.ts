@@ -8,7 +8,8 @@ import { argumentOf, argumentsFor, has } from '../options.ts';
 import { treeAt } from '../path-set.ts';
 import { systemWrites } from '../system-packages.ts';
 
-const values = list(
+/** dnf(8), yum(8), microdnf(8), tdnf(8): options with a value. */
+export const dnfValues = list(
   `-c --config --releasever --setopt --enablerepo --disablerepo --repo --repoid -x --exclude --excludepkgs --installroot
   --forcearch --repofrompath --advisory --cve --bz -d --debuglevel -e --errorlevel --rpmverbosity --disableexcludes
   --downloaddir --destdir --comment -R --randomwait --arch --nogpgcheck-repo`,
@@ -179,7 +180,7 @@ export function rpmPackages(operands: readonly Argument[]): PackageWord[] {
   });
 }
 
-const dnf = defineTool('dnf dnf5 yum microdnf tdnf', { values }, act);
+const dnf = defineTool('dnf dnf5 yum microdnf tdnf', { values: dnfValues }, act);
 
 const rpm = defineTool(
   'rpm rpmkeys',

@@ -7,7 +7,7 @@ import { treeAt } from '../path-set.ts';
 import { isRpmFile, rpmPackages, rpmWrites } from './rpm.ts';
 
 /** zypper(8): options with a value, global and of the commands that install. */
-const values = list(
+export const zypperValues = list(
   `-R --root --installroot -c --config -D --reposd-dir --cache-dir --raw-cache-dir --solv-cache-dir --pkg-cache-dir
   --releasever --plus-repo --plus-content --userdata -r --repo --from -t --type --download --solver-focus --priority`,
 );
@@ -26,7 +26,7 @@ const installing = new Set(
   list('install in update up dist-upgrade dup patch source-install si install-new-recommends inr verify ve'),
 );
 
-const zypper = defineTool('zypper', { values }, (call) => {
+const zypper = defineTool('zypper', { values: zypperValues }, (call) => {
   const { verb: verbArgument, rest, parsed } = call;
   const verb = verbArgument?.text ?? null;
   if (verb === null) return verbArgument === undefined ? { role: 'inspect' } : null;

@@ -4,7 +4,7 @@ import type { CacheWrite } from '../../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { Finding, Fix, LocalFinding } from '../rule.ts';
 import { cacheMountFix, cleanUpFix } from './cache-fixes.ts';
-import { asCalled } from './called-words.ts';
+import { asCalled } from './called-alike.ts';
 import { leftCaches, type LeftCache } from './left-caches.ts';
 import { commandOf, factsOf, headSpan } from './places.ts';
 
