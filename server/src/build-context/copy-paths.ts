@@ -21,7 +21,7 @@ export function pathsOfCopy(listing: ContextListing, sources: readonly string[])
     const { entries, fileBytes, fileCount, truncated } = listing;
     return { entries, fileBytes, fileCount, unmatched: [], truncated };
   }
-  const matchers = wholes.map(matcherOf);
+  const matchers = wholes.map(copyMatcher);
   const hits = new Set<number>();
   const entries = listing.entries.filter(({ path }) => {
     const taking = matchers.flatMap((matches, at) => (matches(path) ? [at] : []));
@@ -43,7 +43,8 @@ function sourcePath(source: string): string {
   return cleaned === '' ? '.' : cleaned;
 }
 
-function matcherOf(source: string): (path: string) => boolean {
+/** Whether a cleaned source (`src`, `lib/*.py`) takes a path: itself, or what lies below. */
+export function copyMatcher(source: string): (path: string) => boolean {
   if (!/[*?[\\]/.test(source)) return (path) => path === source || path.startsWith(`${source}/`);
   const glob = readGlob(source, false);
   if (glob === null) return () => false;
