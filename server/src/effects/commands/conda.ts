@@ -73,7 +73,7 @@ const conda = defineTool('conda mamba micromamba', { values }, (call) => {
     case 'clean':
       return {
         verb,
-        deletes: has(parsed, '-a', '--all', '-p', '--packages', '-f', '--force-pkgs-dirs')
+        deletes: has(parsed, '-a', '--all', '-p', '--packages', '-f', '--force-pkgs-dirs', '-t', '--tarballs')
           ? [{ path: treeAt(`${root}/pkgs`), word: null }]
           : [],
         role: 'clean',

@@ -27,6 +27,8 @@ export interface PythonEnvironment {
   readonly sites: readonly InstallSite[];
   /** There may be more than is told. */
   readonly open: boolean;
+  /** Names that a RUN takes off again after it installed. */
+  readonly removed: ReadonlySet<string>;
 }
 
 /** Most copies looked into for manifests. */
@@ -124,18 +126,20 @@ function removedIn({ facts, command }: InstallSite): ReadonlySet<string> {
 export const shippedPython: (snapshot: Snapshot) => PythonEnvironment = remembered((snapshot) => {
   const sites = sitesOf(snapshot, shippingChain(snapshot), null, new Set());
   const packages = new Map<string, ShippedPackage>();
+  const gone = new Set<string>();
   for (const site of sites) {
     const removed = removedIn(site);
+    for (const name of removed) gone.add(name);
     for (const [name, asked] of site.install.packages)
       if (!packages.has(name) && !removed.has(name)) packages.set(name, { ...asked, site });
   }
-  return { packages, sites, open: sites.some(({ install }) => install.open) };
+  return { packages, sites, open: sites.some(({ install }) => install.open), removed: gone };
 });
 
 /** The first package of the environment that is, or draws in, the named one; undefined where none is known to. */
-export function bringerOf({ packages }: PythonEnvironment, name: string): ShippedPackage | undefined {
+export function bringerOf({ packages, removed }: PythonEnvironment, name: string): ShippedPackage | undefined {
   const asked = packages.get(name);
-  if (asked !== undefined) return asked;
+  if (asked !== undefined || removed.has(name)) return asked;
   for (const each of packages.values()) if (brings(each, name)) return each;
   return undefined;
 }
