@@ -10,7 +10,7 @@ const order = [
   ['estimate'],
   ['facts'],
   ['effects', 'file-tree', 'sources'],
-  ['engine'],
+  ['engine', 'registry'],
   ['rewrite'],
   ['dockerfile', 'shell', 'image', 'build-context', 'knowledge', 'settings'],
   ['text', 'host', 'protocol'],

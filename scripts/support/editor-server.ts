@@ -53,6 +53,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
   'npm.fetchOnlinePackageInfo': false,
+  'plimsoll.askRegistries': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'update.showReleaseNotes': false,

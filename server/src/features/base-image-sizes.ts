@@ -1,5 +1,5 @@
 // What a base image weighs and what leaner images weigh instead: the data behind the hover on FROM and `plimsoll size`.
-// It reads the embedded catalogue; what an engine measured is passed in and wins. It formats nothing.
+// It reads the embedded catalogue; what an engine measured or a registry told is passed in and wins. It formats nothing.
 import { formatReference, type Reference } from '../image/reference.ts';
 import { figureOf, type BaseImageFigure } from '../knowledge/base-images.ts';
 import { leanerTwins, type TwinKind } from '../knowledge/leaner-twins.ts';
@@ -9,6 +9,23 @@ export interface LocalFigure {
   readonly fileBytes: number;
   /** Engine with version, for the source of the figure. */
   readonly engine: string;
+}
+
+/** What the image's own registry said of it. */
+export interface RegistrySizes {
+  readonly registry: string;
+  readonly downloadBytes: number;
+  /** Uncompressed bytes of the layers; null where it could not tell. */
+  readonly tarBytes: number | null;
+  readonly layers: number;
+  /** Milliseconds since the epoch. */
+  readonly asked: number;
+}
+
+/** What is known of an image beside the catalogue, by its shortest reference. */
+export interface KnownFigures {
+  readonly local?: (reference: string) => LocalFigure | null;
+  readonly registry?: (reference: string) => RegistrySizes | null;
 }
 
 export interface ImageSizes {
@@ -48,8 +65,23 @@ function sizesFrom(
   reference: string,
   platform: string,
   figure: BaseImageFigure | null,
-  local: LocalFigure | null,
+  known: KnownFigures,
 ): ImageSizes {
+  const local = known.local?.(reference) ?? null;
+  const told = known.registry?.(reference) ?? null;
+  if (told !== null) {
+    return {
+      ...{ reference, platform, downloadBytes: told.downloadBytes, layers: told.layers },
+      fileBytes:
+        local?.fileBytes ?? told.tarBytes ?? (figure?.approximate === true ? null : (figure?.fileBytes ?? null)),
+      os: figure === null || figure.os === '' ? null : figure.os,
+      approximate: false,
+      neighbour: null,
+      observed: new Date(told.asked).toISOString().slice(0, 10),
+      source: told.registry,
+      measuredBy: local?.engine ?? null,
+    };
+  }
   return {
     reference,
     platform,
@@ -66,19 +98,15 @@ function sizesFrom(
 }
 
 /**
- * Sizes of a base image and of its leaner twins on a platform (`linux/amd64`). `local` gives what an engine measured
- * of a reference it holds; unknown figures are null, never zero.
+ * Sizes of a base image and of its leaner twins on a platform (`linux/amd64`). What an engine on this machine or
+ * the image's registry told wins over the catalogue; unknown figures are null, never zero.
  */
-export function baseImageSizes(
-  reference: Reference,
-  platform: string,
-  local: (reference: string) => LocalFigure | null = () => null,
-): BaseImageSizes {
+export function baseImageSizes(reference: Reference, platform: string, known: KnownFigures = {}): BaseImageSizes {
   const text = formatReference(reference);
-  const image = sizesFrom(text, platform, figureOf(reference, platform), local(text));
+  const image = sizesFrom(text, platform, figureOf(reference, platform), known);
   const twins = leanerTwins(reference).map((twin): TwinSizes => {
     const name = formatReference({ ...twin, digest: null });
-    const sizes = sizesFrom(name, platform, figureOf(twin, platform), local(name));
+    const sizes = sizesFrom(name, platform, figureOf(twin, platform), known);
     const saved =
       image.downloadBytes === null || sizes.downloadBytes === null ? null : image.downloadBytes - sizes.downloadBytes;
     return {

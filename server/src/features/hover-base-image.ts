@@ -5,15 +5,17 @@ import type { Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { formatReference, type Reference } from '../image/reference.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { toRange, type Range } from '../text/range.ts';
-import { baseImageSizes, type ImageSizes, type LocalFigure, type TwinSizes } from './base-image-sizes.ts';
+import { baseImageSizes, type ImageSizes, type KnownFigures, type TwinSizes } from './base-image-sizes.ts';
 
 export interface MarkdownHover {
   readonly range: Range;
   readonly markdown: string;
 }
 
-/** What an engine on this machine measured of a reference, in its shortest form; null where it holds none. */
-export type LocalLookup = (reference: string) => LocalFigure | null;
+/** What is known beside the catalogue, and what to say of a registry that is being asked or did not answer. */
+export interface HoverFigures extends KnownFigures {
+  readonly remark?: string;
+}
 
 const defaultPlatform = 'linux/amd64';
 
@@ -34,19 +36,15 @@ function hoverRange(from: Instruction): Range {
     : { start: keyword.start, end: from.range.start + image.span.to };
 }
 
-/** The hover of the FROM at `offset`; null elsewhere. What `local` knows wins over the catalogue's unpacked bytes. */
-export function hoverBaseImage(
-  snapshot: Snapshot,
-  offset: number,
-  local: LocalLookup = () => null,
-): MarkdownHover | null {
+/** The hover of the FROM at `offset`; null elsewhere. What is known wins over the catalogue. */
+export function hoverBaseImage(snapshot: Snapshot, offset: number, known: HoverFigures = {}): MarkdownHover | null {
   const facts = baseAt(snapshot, offset);
   const from = facts?.stage.from;
   if (facts === undefined || from === undefined || from === null) return null;
-  return { range: hoverRange(from), markdown: describeBase(snapshot, facts, from, local) };
+  return { range: hoverRange(from), markdown: describeBase(snapshot, facts, from, known) };
 }
 
-function describeBase(snapshot: Snapshot, facts: StageFacts, from: Instruction, local: LocalLookup): string {
+function describeBase(snapshot: Snapshot, facts: StageFacts, from: Instruction, known: HoverFigures): string {
   const { base } = facts.stage;
   switch (base.kind) {
     case 'none':
@@ -66,7 +64,7 @@ function describeBase(snapshot: Snapshot, facts: StageFacts, from: Instruction, 
     }
     case 'image': {
       if (facts.baseReference === null) return `${code(base.text)} is not a valid image reference.`;
-      return describeImage(facts.baseReference, platformOf(from), local);
+      return describeImage(facts.baseReference, platformOf(from), known);
     }
   }
 }
@@ -77,10 +75,11 @@ export function platformOf(from: Instruction): string {
   return flag !== undefined && flag !== null && /^[a-z0-9]+\/[a-z0-9]+(?:\/v\d+)?$/.test(flag) ? flag : defaultPlatform;
 }
 
-function describeImage(reference: Reference, platform: string, local: LocalLookup): string {
-  const { image, twins } = baseImageSizes(reference, platform, local);
+function describeImage(reference: Reference, platform: string, known: HoverFigures): string {
+  const { image, twins } = baseImageSizes(reference, platform, known);
   // Why: without a tag a digest says nothing of which figures of the catalogue are meant.
-  const nameless = reference.tag === null && reference.digest !== null;
+  const told = known.registry?.(image.reference) ?? null;
+  const nameless = reference.tag === null && reference.digest !== null && told === null;
   const sizes: ImageSizes = nameless
     ? {
         ...image,
@@ -93,12 +92,13 @@ function describeImage(reference: Reference, platform: string, local: LocalLooku
   return [
     `**${escapeText(formatReference({ ...reference, digest: null }))}** · ${escapeText(platform)}`,
     sizeLine(sizes),
-    ...(reference.digest !== null && !nameless
+    ...(reference.digest !== null && !nameless && told === null
       ? ['The digest pins one build of this image; the figures are those of its tag.']
       : []),
     ...(twins.length === 0 || nameless ? [] : [twinTable(sizes, twins)]),
     // Why last: a hover shows its first lines, and what they say comes before who says it.
     ...(sizes.source === null ? [] : [`*${escapeText(sourceLine(sizes, sizes.source))}*`]),
+    ...(known.remark === undefined ? [] : [`*${escapeText(known.remark)}*`]),
   ].join('\n\n');
 }
 

@@ -68,6 +68,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Milliseconds of silence before the request is given up. */
   readonly idle: number;
+  /** Milliseconds until it is given up though bytes come; without it a body may take as long as it likes. */
+  readonly deadline?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -17,6 +17,7 @@ import type * as Later from './on-first-use.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { readBehind } from './read-behind.ts';
 import { createRefresher } from './refresher.ts';
+import type { RegistryAnswers } from './registry-answers.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** What a handler file exports: one function named `handle`. */
@@ -45,6 +46,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
     log.error(`${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   let loaded: Promise<typeof Later> | undefined;
   let localImages: Promise<LocalImages> | undefined;
+  let registryAnswers: Promise<RegistryAnswers> | undefined;
   const later = (): Promise<typeof Later> => (loaded ??= loadLater(host));
   const session = openSession(host, later);
   const context: ServerContext = {
@@ -55,6 +57,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
     workspaceFolders: [],
     refresher: createRefresher(connection, session, bug, () => context.client, later),
     localImages: () => (localImages ??= later().then(({ openLocalImages }) => openLocalImages(host))),
+    registryAnswers: () => (registryAnswers ??= later().then(({ openRegistryAnswers }) => openRegistryAnswers(host))),
     readBehind: oneAtATime((uri) => readBehind(context, uri)),
     later,
   };

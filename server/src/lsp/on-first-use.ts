@@ -8,6 +8,7 @@ export { gatherContext } from '../operations/gather-context.ts';
 export { analyse } from '../session/analysis.ts';
 export { startDiagnosticsQueue } from './diagnostics-queue.ts';
 export { openLocalImages } from './local-images.ts';
+export { openRegistryAnswers } from './registry-answers.ts';
 export { readProjectFiles, restoreRecord } from './project-files.ts';
 
 /** Called once, before anything else of this file is used. */

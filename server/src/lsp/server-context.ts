@@ -6,6 +6,7 @@ import type { Log } from './guard.ts';
 import type { LocalImages } from './local-images.ts';
 import type * as Later from './on-first-use.ts';
 import type { Refresher } from './refresher.ts';
+import type { RegistryAnswers } from './registry-answers.ts';
 
 export interface ServerContext {
   readonly connection: Connection;
@@ -17,6 +18,7 @@ export interface ServerContext {
   workspaceFolders: readonly string[];
   readonly refresher: Refresher;
   localImages(): Promise<LocalImages>;
+  registryAnswers(): Promise<RegistryAnswers>;
   /** Reads what belongs to a document, one reading at a time. */
   readonly readBehind: (uri: string) => Promise<void>;
   /** What is loaded with the first document. */

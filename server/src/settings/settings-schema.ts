@@ -111,6 +111,14 @@ export const settingDefinitions = {
     scope: 'resource',
     project: true,
   },
+  askRegistries: {
+    kind: 'switch',
+    default: true,
+    description:
+      "Ask an image's own registry for its size when the pointer rests on FROM in a trusted workspace, with your own Docker login. Answers are remembered; off, only the embedded figures and the engine on this machine are used.",
+    scope: 'window',
+    project: false,
+  },
   engine: {
     kind: 'choice',
     choices: ['auto', 'docker', 'podman', 'buildah'],

@@ -36,8 +36,14 @@ export const nodeHttp: Host['http'] = (request) =>
     const cancel = (): void => {
       sent.destroy(new Error('cancelled'));
     };
+    let answer: IncomingMessage | null = null;
+    const giveUp = (): void => {
+      (answer ?? sent).destroy(new Error('the answer takes too long'));
+    };
+    const late = request.deadline === undefined ? null : setTimeout(giveUp, request.deadline);
     const forget = (): void => {
       request.signal?.removeEventListener('abort', cancel);
+      if (late !== null) clearTimeout(late);
     };
     request.signal?.addEventListener('abort', cancel, { once: true });
     sent.setTimeout(request.idle, () => {
@@ -51,6 +57,7 @@ export const nodeHttp: Host['http'] = (request) =>
     });
     sent.on('response', (message) => {
       settled = true;
+      answer = message;
       message.once('close', forget);
       settle({ status: message.statusCode ?? 0, headers: plainHeaders(message), body: readBody(message) });
     });

@@ -1,9 +1,10 @@
-// textDocument/hover: base image figures on FROM.
+// textDocument/hover: base image figures on FROM, from the catalogue, the engine on this machine and the image's registry.
 import type { Hover, HoverParams } from 'vscode-languageserver/node';
+import type { LocalFigure, RegistrySizes } from '../../features/base-image-sizes.ts';
 import { baseAt, hoverBaseImage, platformOf } from '../../features/hover-base-image.ts';
-import { formatReference } from '../../image/reference.ts';
+import { formatReference, type Reference } from '../../image/reference.ts';
+import { leanerTwins } from '../../knowledge/leaner-twins.ts';
 import type { Analysis } from '../../session/analysis.ts';
-import type { LocalFigure } from '../../features/base-image-sizes.ts';
 import { offsetAt } from '../../text/line-index.ts';
 import { toLspRange } from '../convert.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -14,10 +15,14 @@ export async function handle(context: ServerContext, params: HoverParams): Promi
   if (analysis === undefined) return null;
   const { lines } = analysis.snapshot.dockerfile;
   const offset = offsetAt(lines, params.position);
-  const local = await localFigure(context, analysis, offset);
-  const hover = hoverBaseImage(analysis.snapshot, offset, (reference) =>
-    reference === local?.reference ? local.figure : null,
-  );
+  const base = baseUnder(analysis, offset);
+  // Why: the name under the cursor may be anybody's; nothing is run or asked for it before the workspace is trusted.
+  const known = base === null || !session.trusted ? noFigures : await figuresOf(context, analysis, base);
+  const hover = hoverBaseImage(analysis.snapshot, offset, {
+    local: (reference) => known.local.get(reference) ?? null,
+    registry: (reference) => known.registry.get(reference) ?? null,
+    ...(known.remark === null ? {} : { remark: known.remark }),
+  });
   if (hover === null || hover.markdown === '') return null;
   return {
     range: toLspRange(lines, hover.range),
@@ -28,17 +33,41 @@ export async function handle(context: ServerContext, params: HoverParams): Promi
   };
 }
 
-/** What the engine measured of the image under the cursor, where one is known and holds it. */
-async function localFigure(
-  context: ServerContext,
-  { snapshot }: Analysis,
-  offset: number,
-): Promise<{ readonly reference: string; readonly figure: LocalFigure | null } | null> {
+interface Base {
+  readonly reference: Reference;
+  readonly platform: string;
+}
+
+function baseUnder({ snapshot }: Analysis, offset: number): Base | null {
   const base = baseAt(snapshot, offset);
-  if (!context.session.trusted || base === undefined) return null;
-  const { from } = base.stage;
-  if (from === null || base.baseReference === null) return null;
-  const reference = formatReference(base.baseReference);
-  const images = await context.localImages();
-  return { reference, figure: await images.lookUp(reference, platformOf(from)) };
+  if (base === undefined || base.baseReference === null || base.stage.from === null) return null;
+  return { reference: base.baseReference, platform: platformOf(base.stage.from) };
+}
+
+interface Figures {
+  readonly local: ReadonlyMap<string, LocalFigure>;
+  readonly registry: ReadonlyMap<string, RegistrySizes>;
+  readonly remark: string | null;
+}
+
+const noFigures: Figures = { local: new Map(), registry: new Map(), remark: null };
+
+/** What the engine holds of the image, and what registries said of it and of its leaner twins. */
+async function figuresOf(
+  context: ServerContext,
+  { settings }: Analysis,
+  { reference, platform }: Base,
+): Promise<Figures> {
+  const name = formatReference(reference);
+  const held = await (await context.localImages()).lookUp(name, platform);
+  const local = new Map(held === null ? [] : [[name, held]]);
+  if (!settings.askRegistries) return { ...noFigures, local };
+  const answers = await context.registryAnswers();
+  const { figure, remark } = await answers.lookUp(reference, platform);
+  const registry = new Map<string, RegistrySizes>(figure === null ? [] : [[name, figure]]);
+  for (const twin of leanerTwins(reference)) {
+    const known = await answers.remembered({ ...twin, text: '', digest: null }, platform);
+    if (known !== null) registry.set(formatReference({ ...twin, digest: null }), known);
+  }
+  return { local, registry, remark };
 }
