@@ -2,18 +2,22 @@
 // still pulled and stored. The same goes for packages. Reported where the text tells what an earlier layer of the image
 // that ships has written; small files, and what the same RUN has written itself, are left alone.
 import { estimateInstruction } from '../estimate/estimate-instruction.ts';
-import { intersects, joinPath } from '../effects/path-set.ts';
+import { intersects } from '../effects/path-set.ts';
 import type { PathPattern } from '../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
-import { removeCommand } from '../rewrite/remove-command.ts';
-import { addFlag, appendToRun } from '../rewrite/run-edits.ts';
+import { appendToRun } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { Span } from '../text/range.ts';
+import { stageOf } from './parts/base-family.ts';
+import { baseName } from './parts/called.ts';
 import { isMetadata, removeInstruction } from './parts/instructions.ts';
 import { writesMet } from './parts/layer-writes.ts';
+import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
 import { remembered } from './parts/remembered.ts';
 import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
 import { shippingChain } from './parts/stage-chain.ts';
+import { actingFacts } from './parts/triggers.ts';
+import { isPacked, unpackingsOf } from './parts/unpacking.ts';
 import { weightAt } from './parts/weight-of-writes.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
@@ -55,7 +59,7 @@ function* removedFiles(snapshot: Snapshot, facts: InstructionFacts): Generator<T
   for (const { command, path, span } of removalsOf(facts)) {
     for (const write of writesMet(snapshot, path)) {
       const weight = weightAt(snapshot.context, write, path, 'parts');
-      if (weight === null) continue;
+      if (weight === null || isToldOfArchive(snapshot, write.facts, path)) continue;
       const shown = path.kind === 'glob' ? path.pattern : path.path;
       const what =
         command.effect.tool === 'mv' ? `moving ${shown} writes it a second time` : `removing ${shown} frees nothing`;
@@ -63,6 +67,17 @@ function* removedFiles(snapshot: Snapshot, facts: InstructionFacts): Generator<T
       break;
     }
   }
+}
+
+/** A copied archive that a RUN of the stage unpacks: `archive-copied-then-unpacked` tells of its bytes. */
+function isToldOfArchive(snapshot: Snapshot, writer: InstructionFacts, { path }: PathPattern): boolean {
+  const name = baseName(path);
+  if (writer.syntax.keyword !== 'COPY' || writer.copy?.kind !== 'context' || !isPacked(name)) return false;
+  const stage = stageOf(snapshot, writer);
+  return (
+    stage?.instructions.some((each) => unpackingsOf(actingFacts(each)).some(({ names }) => names.includes(name))) ===
+    true
+  );
 }
 
 /** The first instruction of the image that ships to install each package, by manager and name. */
@@ -171,47 +186,23 @@ function moveRemoval(snapshot: Snapshot, finding: Finding, facts: InstructionFac
   };
 }
 
-/** The instruction above in the same stage, configuration left aside. */
-function actingAbove(snapshot: Snapshot, facts: InstructionFacts): InstructionFacts | undefined {
-  const chain = shippingChain(snapshot);
-  const before = chain.slice(0, Math.max(0, chain.indexOf(facts)));
-  return before.findLast(({ syntax }) => !isMetadata(syntax));
-}
-
 /** Mounts a copied file for the one RUN that reads it, in place of copying and removing it. */
-function mountInstead(snapshot: Snapshot, finding: Finding, facts: InstructionFacts): Fix | null {
+function mountCopied(snapshot: Snapshot, finding: Finding, facts: InstructionFacts): Fix | null {
   const copy = actingAbove(snapshot, facts);
-  const { script, syntax } = facts;
-  const [source, ...more] = copy?.copy?.sources ?? [];
+  const thing = copy === undefined ? null : copiedThing(copy);
   const command = commandOf(snapshot, finding);
-  if (copy?.copy?.kind !== 'context' || source?.expanded == null || more.length > 0 || script === null) return null;
-  if (command?.effect.tool !== 'rm' || command.effect.deletes.length !== 1 || facts.commands.length < 2) return null;
+  if (thing === null || command?.effect.tool !== 'rm' || command.effect.deletes.length !== 1) return null;
   const path = command.effect.deletes[0]?.path;
-  const name = source.expanded.slice(source.expanded.lastIndexOf('/') + 1);
-  const place = copy.copy.intoFolder ? joinPath(copy.copy.target ?? '/', name) : copy.copy.target;
-  if (path?.kind === 'glob' || path?.path !== place || /[*?[\s,]/.test(source.text)) return null;
-  if (lineOf(snapshot, copy) !== finding.proof['writer'] || copy.syntax.flags.length > 0) return null;
-  // Why: elsewhere the file would be missed; only its name can tell.
-  const others = snapshot.facts.filter((each) => each !== copy && each !== facts);
-  if (others.some((each) => each.syntax.text.includes(name))) return null;
-  const removed = removeInstruction(snapshot, copy);
-  const shorter = removeCommand(syntax, script, command.command);
-  if (removed === null || shorter === null) return null;
-  const flag = addFlag(syntax, `--mount=type=bind,source=${source.expanded.replace(/^\.\//, '')},target=${path.path}`);
-  return {
-    id: 'bind-mount',
-    title: 'Mount it for this RUN instead of copying it',
-    // Why: the mount is read-only, and the classic builder knows no mounts.
-    applicability: 'unsafe',
-    edits: [removed, ...editsAt(snapshot, facts, [flag, ...shorter])],
-    preferred: true,
-  };
+  if (path === undefined || path.kind === 'glob' || path.path !== thing.place) return null;
+  return lineOf(snapshot, thing.copy) === finding.proof['writer']
+    ? mountInstead(snapshot, thing, facts, [command])
+    : null;
 }
 
 function fixRemoval(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
   if (facts?.script == null) return [];
-  return [moveRemoval(snapshot, finding, facts), mountInstead(snapshot, finding, facts)].filter((fix) => fix !== null);
+  return [moveRemoval(snapshot, finding, facts), mountCopied(snapshot, finding, facts)].filter((fix) => fix !== null);
 }
 
 export const removalInLaterLayer: Rule = {
