@@ -103,7 +103,9 @@ export function figureOf(name: ImageName, platform = 'linux/amd64'): BaseImageFi
   const wanted = parseTag(tag);
   const image = imageKey(name);
   const release = wanted.release ?? defaultRelease(name);
-  const anyRelease = image === 'docker.io/nvidia/cuda';
+  // Why Temurin: its tags without a release move from one Ubuntu to the next, JDK and JRE alike.
+  const anyRelease =
+    image === 'docker.io/nvidia/cuda' || (image === 'docker.io/library/eclipse-temurin' && release === null);
   let best: Row | null = null;
   for (const row of rowsOf(image)) {
     if (row[2] !== platform) continue;

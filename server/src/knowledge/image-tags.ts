@@ -43,9 +43,15 @@ export function parseTag(tag: string): TagParts {
   return { version, words, release };
 }
 
-/** `docker.io/library/python`: the key of the catalogue. */
-export function imageKey(name: ImageName): string {
-  return `${name.registry}/${name.repository}`;
+/** Registries that carry Docker's official images under a path of their own. */
+const mirrors: Readonly<Record<string, string>> = { 'public.ecr.aws': 'docker/library/', 'mirror.gcr.io': 'library/' };
+
+/** `docker.io/library/python`: the key of the catalogue. Public mirrors of the official images count as these. */
+export function imageKey({ registry, repository }: ImageName): string {
+  const mirrored = Object.hasOwn(mirrors, registry) ? mirrors[registry] : undefined;
+  return mirrored !== undefined && repository.startsWith(mirrored)
+    ? `docker.io/library/${repository.slice(mirrored.length)}`
+    : `${registry}/${repository}`;
 }
 
 /** Compares dotted versions number by number; missing parts count as 0. */

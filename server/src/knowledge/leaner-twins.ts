@@ -2,23 +2,10 @@
 // Ranked by how little they change, never by size alone. It does not know whether an app would work on one.
 import { figureOf, type BaseImageFigure } from './base-images.ts';
 import { defaultRelease, imageKey, parseTag, type ImageName } from './image-tags.ts';
+import { javaFamilies } from './java-twins.ts';
+import { replaceWord, type Family, type Twin } from './twin.ts';
 
-/** `slim`: same distribution, fewer packages; `runtime`: same vendor's run-time role; `musl`: another libc; `shell-less`: distroless and the like. */
-export type TwinKind = 'slim' | 'runtime' | 'musl' | 'shell-less';
-
-export interface Twin extends ImageName {
-  readonly tag: string;
-  readonly kind: TwinKind;
-  /** What is lost or changes, one short sentence each. */
-  readonly caveats: readonly string[];
-  /** The tag the base itself should be written with so that both stand on the same release; null where its own will do. */
-  readonly pinnedBase: string | null;
-}
-
-interface Family {
-  readonly image: string;
-  twins(name: ImageName): readonly Twin[];
-}
+export type { Twin, TwinKind } from './twin.ts';
 
 const noCompiler = 'no compiler, git or curl';
 const musl = 'musl libc: wheels and binaries built for glibc do not run';
@@ -77,22 +64,6 @@ function distroless(repository: string, caveats: readonly string[]): Twin {
   };
 }
 
-function replaceWord(
-  name: ImageName,
-  from: string,
-  to: string,
-  kind: TwinKind,
-  caveats: readonly string[],
-): readonly Twin[] {
-  const tag = name.tag ?? '';
-  const words = tag.split('-');
-  if (!words.includes(from)) return [];
-  const replaced = words.map((word) => (word === from ? to : word)).filter((word) => word !== '');
-  return [
-    { registry: name.registry, repository: name.repository, tag: replaced.join('-'), kind, caveats, pinnedBase: null },
-  ];
-}
-
 const cudaRuntime = 'no nvcc, headers or static libraries';
 const cudaBase = 'only libcudart: enough where CUDA comes with the Python wheels';
 
@@ -125,7 +96,15 @@ const families: readonly Family[] = [
     },
   },
   { image: 'docker.io/library/ruby', twins: (name) => [...slimTwin(name, [noCompiler]), ...alpineTwin(name)] },
-  { image: 'docker.io/library/perl', twins: (name) => slimTwin(name, [noCompiler]) },
+  ...['perl', 'pypy', 'erlang', 'elixir', 'haskell', 'mono'].map((image): Family => ({
+    image: `docker.io/library/${image}`,
+    twins: (name) => slimTwin(name, [noCompiler]),
+  })),
+  {
+    image: 'docker.io/library/swift',
+    twins: (name) => slimTwin(name, ['for what the toolchain made: run-time libraries only']),
+  },
+  ...javaFamilies,
   {
     image: 'docker.io/library/debian',
     twins: (name) => {
@@ -190,26 +169,6 @@ const families: readonly Family[] = [
     twins: (name) => {
       const release = parseTag(name.tag ?? '').release;
       return release === null ? [] : [debianSlim(release, [noCompiler])];
-    },
-  },
-  {
-    image: 'docker.io/library/eclipse-temurin',
-    twins: (name) => {
-      const { version, words } = parseTag(name.tag ?? '');
-      const caveat = 'no javac, jlink, jshell or jcmd';
-      if (words.includes('jre') || version === '') return [];
-      if (words.includes('jdk')) return replaceWord(name, 'jdk', 'jre', 'runtime', [caveat]);
-      const rest = (name.tag ?? '').split('-').slice(1);
-      return [
-        {
-          registry: name.registry,
-          repository: name.repository,
-          tag: [version, 'jre', ...rest].join('-'),
-          kind: 'runtime',
-          caveats: [caveat],
-          pinnedBase: null,
-        },
-      ];
     },
   },
   {
@@ -312,4 +271,30 @@ export function leanerTwins(name: ImageName): readonly Twin[] {
 /** Figures of a twin, its own or a neighbour's. */
 export function twinFigure(twin: Twin, platform = 'linux/amd64'): BaseImageFigure | null {
   return figureOf(twin, platform);
+}
+
+/** Images whose full tags stand on buildpack-deps, and their slim ones on debian's slim tags. */
+const onBuildpack: ReadonlySet<string> = new Set(
+  ['python', 'node', 'ruby', 'perl', 'pypy', 'erlang', 'elixir', 'rust', 'haskell', 'mono'].map(
+    (name) => `docker.io/library/${name}`,
+  ),
+);
+
+/** The full tag has compilers, headers, git and more of buildpack-deps, which the slim one lacks. */
+export function standsOnBuildpack(name: ImageName): boolean {
+  return onBuildpack.has(imageKey(name));
+}
+
+/**
+ * Bytes to download that a slim twin saves where neither figure is known: what buildpack-deps weighs more than debian's slim
+ * image of the release. Null for images that do not stand on it.
+ */
+export function buildpackBytes(name: ImageName, twin: Twin): number | null {
+  if (twin.kind !== 'slim' || !standsOnBuildpack(name)) return null;
+  const release = defaultRelease(name) ?? 'bookworm';
+  const of = (repository: string, tag: string): number | null =>
+    figureOf({ registry: 'docker.io', repository: `library/${repository}`, tag })?.downloadBytes ?? null;
+  const full = of('buildpack-deps', release);
+  const slim = of('debian', `${release}-slim`);
+  return full === null || slim === null ? null : full - slim;
 }

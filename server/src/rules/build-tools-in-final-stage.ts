@@ -1,17 +1,24 @@
 // Compilers, build systems and -dev packages serve to make something; what runs needs none of them. Installed in a stage
 // that ships they weigh hundreds of megabytes, and a later purge frees nothing. Reported where this very file uses them to
-// build, or to install dependencies, and says what to run. Silent where the same RUN takes them out again, where an ENV
-// hands the list on to images built on this one, and where the program compiles while it runs.
+// build, or to install dependencies, and says what to run; where another stage builds what this one copies, with the
+// run-time halves to install instead. Silent where the same RUN takes them out again, where an ENV hands the list on to
+// images built on this one, and where the program compiles while it runs.
 import { estimateInstruction } from '../estimate/estimate-instruction.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import type { PackageWord } from '../effects/effect.ts';
-import { runtimeHalfBytes } from '../knowledge/debian-packages.ts';
+import { runtimeHalf, runtimeHalfBytes, toolClass } from '../knowledge/debian-packages.ts';
+import { defaultRelease, distributionOf } from '../knowledge/image-tags.ts';
+import type { SpanEdit } from '../rewrite/gaps.ts';
+import { removeWord } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { isBuildPackage } from './parts/build-packages.ts';
 import { compiles, compilesAtRunTime } from './parts/compiling.ts';
+import { commandOf, editsAt, factsOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
+import { shippedBase } from './parts/shipped-base.ts';
 import { shippingChain } from './parts/stage-chain.ts';
-import type { FileFinding, Rule } from './rule.ts';
+import { isInteractive } from './parts/starting.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** The package was named in the text of the command, not by a variable that hands it on. */
 function isWritten({ word }: PackageWord): boolean {
@@ -37,17 +44,6 @@ function usesTools({ effect }: CommandFacts): boolean {
   return effect.installs.some(
     ({ manager }) => !['apt', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper'].includes(manager),
   );
-}
-
-/** What starts is a shell or an interpreter's prompt: an image to build in, or to look around in. */
-function isInteractive({ config }: Snapshot): boolean {
-  const started = config.cmd ?? config.entrypoint;
-  if (started === null) return true;
-  const [program, ...rest] = started.commands[0]?.command.words.map(({ value }) => value ?? '') ?? [];
-  const name = (program ?? '').replace(/^.*\//, '');
-  const isPrompt =
-    /^(?:ba|da|[azk]|fi)?sh$|^(?:python|python3|node|irb|php|ghci|iex|julia|R|perl|lua|jshell|racket|sbcl)$/.test(name);
-  return isPrompt && rest.every((word) => word.startsWith('-') && word !== '-c' && word !== '-m');
 }
 
 interface Tools {
@@ -86,26 +82,85 @@ const toolsIn: (facts: InstructionFacts) => readonly Tools[] = remembered((facts
     : [],
 );
 
+/** What the stage that ships copies was built in another: then its own compilers have nothing left to do. */
+function isBuiltElsewhere(snapshot: Snapshot, chain: readonly InstructionFacts[]): boolean {
+  return chain.some(({ copy }) => {
+    const stage = copy?.fromStage == null ? undefined : snapshot.stages[copy.fromStage];
+    return stage !== undefined && !stage.ships && stage.instructions.some(isBuilding);
+  });
+}
+
+/** The distribution whose package names the base has, as the catalogue calls it; null where that is not known. */
+function distributionAt(snapshot: Snapshot): string | null {
+  const base = shippedBase(snapshot);
+  const release = base === null ? null : defaultRelease(base.reference);
+  return release === null ? null : distributionOf(release);
+}
+
+/** The run-time half of a package, names separated by blanks; '' for what only building needs; null where not known. */
+function halfOf(name: string, distribution: string | null): string | null {
+  if (toolClass(name) === 'build') return '';
+  const half = distribution === null ? null : runtimeHalf(name, distribution);
+  return half === null || half.certainty === 'derived' ? null : half.packages.join(' ');
+}
+
 function* checkTools(snapshot: Snapshot): Generator<FileFinding> {
   const chain = shippingChain(snapshot);
-  if (isInteractive(snapshot) || compilesAtRunTime(snapshot, chain)) return;
-  if (!chain.some(isBuilding)) return;
-  for (const facts of chain) {
-    for (const { packages, bytes } of toolsIn(facts)) {
-      const [first] = packages;
-      if (first === undefined) continue;
-      const names = packages.map(({ name }) => name);
-      const shown =
-        names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${String(names.length - 3)} more` : names.join(', ');
-      yield {
-        facts,
-        span: first.word.span,
-        message: `${shown} ${names.length === 1 ? 'ships' : 'ship'}${bytes === null ? '' : `, about ${formatBytes(bytes)}`}: only building needs ${names.length === 1 ? 'it' : 'them'}`,
-        ...(bytes === null ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
-        proof: { packages: names },
-      };
-    }
+  const found = chain.flatMap((facts) => toolsIn(facts).map((tools) => ({ facts, ...tools })));
+  if (found.length === 0 || isInteractive(snapshot) || compilesAtRunTime(snapshot, chain)) return;
+  const builds = chain.some(isBuilding);
+  if (!builds && !isBuiltElsewhere(snapshot, chain)) return;
+  for (const { facts, packages, bytes } of found) {
+    const [first] = packages;
+    if (first === undefined) continue;
+    const names = packages.map(({ name }) => name);
+    const shown =
+      names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${String(names.length - 3)} more` : names.join(', ');
+    const one = names.length === 1;
+    const why = builds ? `only building needs ${one ? 'it' : 'them'}` : 'another stage builds';
+    yield {
+      facts,
+      span: first.word.span,
+      message: `${shown} ${one ? 'ships' : 'ship'}${bytes === null ? '' : `, about ${formatBytes(bytes)}`}: ${why}`,
+      ...(bytes === null ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
+      proof: { packages: names, builds },
+    };
   }
+}
+
+/** Where another stage builds: the run-time halves in the place of the -dev packages, and no compilers. */
+function fixTools(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const facts = factsOf(snapshot, finding);
+  const command = commandOf(snapshot, finding);
+  if (facts === undefined || command === undefined || finding.proof['builds'] === true) return [];
+  const distribution = distributionAt(snapshot);
+  const tools = toolsIn(facts).find(({ packages }) =>
+    packages.some(({ word }) => command.command.words.includes(word)),
+  );
+  const install = command.effect.installs[0];
+  if (tools === undefined || install?.manager !== 'apt' || !command.command.exact) return [];
+  const present = new Set(install.packages.map(({ name }) => name));
+  const edits: SpanEdit[] = [];
+  let kept = install.packages.length - tools.packages.length + install.manifests.length;
+  for (const { name, word } of tools.packages) {
+    const half = halfOf(name, distribution);
+    if (half === null) return [];
+    const wanted = half.split(' ').filter((each) => each !== '' && !present.has(each));
+    for (const each of wanted) present.add(each);
+    kept += wanted.length;
+    if (wanted.length === 0) edits.push(...removeWord(facts.syntax, word.span));
+    else edits.push({ span: word.span, newText: wanted.join(' ') });
+  }
+  if (kept === 0) return [];
+  return [
+    {
+      id: 'run-time-packages',
+      title: 'Install the run-time halves alone',
+      applicability: 'unsafe',
+      edits: editsAt(snapshot, facts, edits),
+      preferred: true,
+    },
+  ];
 }
 
 export const buildToolsInFinalStage: Rule = {
@@ -115,7 +170,7 @@ export const buildToolsInFinalStage: Rule = {
     group: 'stages',
     severity: 'warning',
     needs: 'source',
-    fix: 'never',
+    fix: 'sometimes',
     status: 'stable',
     since: '0.1.0',
     aliases: [],
@@ -123,4 +178,5 @@ export const buildToolsInFinalStage: Rule = {
     curedBySplit: true,
   },
   checkFile: checkTools,
+  fix: fixTools,
 };

@@ -5,9 +5,9 @@ import type { Snapshot } from '../facts/snapshot.ts';
 import { leanerTwins, type Twin } from '../knowledge/leaner-twins.ts';
 import { compilesAtRunTime, firstCompiling } from './parts/compiling.ts';
 import { lineOf } from './parts/places.ts';
-import { baseTagEdits, savingOf, shippedBase, type ShippedBase } from './parts/shipped-base.ts';
+import { baseTagFix, savingOf, shippedBase, type ShippedBase } from './parts/shipped-base.ts';
 import { shippingChain } from './parts/stage-chain.ts';
-import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+import type { FileFinding, Rule } from './rule.ts';
 
 /** The same vendor and version with `runtime` for `devel`; NVIDIA's own registry names its tags alike. */
 function runtimeTwin({ reference }: ShippedBase): Twin | null {
@@ -36,26 +36,8 @@ function* checkBase(snapshot: Snapshot): Generator<FileFinding> {
     span: base.span,
     message: `nvcc, headers and static libraries of CUDA ship${less}${split}`,
     ...(weight === null ? {} : { saving: weight.saving }),
-    proof: { tag: twin.tag, compiles: line !== null },
+    proof: { tag: twin.tag, needed: line !== null },
   };
-}
-
-function fixBase(snapshot: Snapshot, { proof }: Finding): readonly Fix[] {
-  const base = shippedBase(snapshot);
-  const { tag, compiles } = proof;
-  if (base === null || typeof tag !== 'string' || compiles === true) return [];
-  const edits = baseTagEdits(snapshot, base, tag);
-  return edits === null
-    ? []
-    : [
-        {
-          id: 'runtime-tag',
-          title: `Use the runtime flavour (${tag})`,
-          applicability: 'unsafe',
-          edits,
-          preferred: true,
-        },
-      ];
 }
 
 export const cudaDevelBaseShips: Rule = {
@@ -73,5 +55,5 @@ export const cudaDevelBaseShips: Rule = {
     curedBySplit: true,
   },
   checkFile: checkBase,
-  fix: fixBase,
+  fix: (snapshot, finding) => baseTagFix(snapshot, finding, 'runtime-tag', (tag) => `Use the runtime flavour (${tag})`),
 };

@@ -1,14 +1,16 @@
-// The unsuffixed tags of python, node, ruby and perl stand on buildpack-deps: compilers, headers, git, several hundred
-// megabytes that an app does not run. Their slim twins hold the language alone. Reported where the full one ships, with
-// the tag that is sure to stand on the same release. The swap is offered where nothing calls what slim leaves out.
+// The unsuffixed tags of python, node, ruby, perl and others stand on buildpack-deps: compilers, headers, git, several
+// hundred megabytes that an app does not run; a JDK is twice its JRE; full Debian has manuals. Reported where the full one
+// ships, with the tag that stands on the same release. The swap is offered where nothing calls what the lean one leaves out.
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
-import { leanerTwins } from '../knowledge/leaner-twins.ts';
+import { leanerTwins, standsOnBuildpack, type Twin } from '../knowledge/leaner-twins.ts';
 import { compiles } from './parts/compiling.ts';
 import { lineOf } from './parts/places.ts';
-import { baseTagEdits, savingOf, shippedBase } from './parts/shipped-base.ts';
+import { baseTagFix, savingOf, shippedBase, writtenImage, type ShippedBase } from './parts/shipped-base.ts';
+import { shippedSdk } from './parts/shipped-sdk.ts';
 import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
-import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+import { isForRunning, programOf, startedCommands } from './parts/starting.ts';
+import type { FileFinding, Rule } from './rule.ts';
 
 /** Programs of buildpack-deps that slim leaves out. */
 const leftOut: ReadonlySet<string> = new Set([
@@ -63,39 +65,40 @@ const needsFullImage: (facts: InstructionFacts) => boolean = remembered((facts) 
   facts.commands.some((command) => commandNeedsFullImage(facts, command)),
 );
 
-/** The image is one to run: it says what, or takes something of the project along. */
-function isForRunning({ config }: Snapshot, chain: readonly InstructionFacts[]): boolean {
-  return config.cmd !== null || config.entrypoint !== null || chain.some(({ copy }) => copy?.kind === 'context');
+/** The lean twin that could take the base's place: the slim one, or the JRE where `java` is what starts. */
+function swapTwin(snapshot: Snapshot, { reference }: ShippedBase): Twin | null {
+  const twins = leanerTwins(reference);
+  const slim = twins.find(({ kind }) => kind === 'slim');
+  if (slim !== undefined) return slim;
+  const jre = twins.find(({ kind, tag }) => kind === 'runtime' && /(?:^|-)(?:jre|headless)(?:-|$)/.test(tag));
+  if (jre === undefined || /\/(?:maven|gradle)$/.test(reference.repository)) return null;
+  return startedCommands(snapshot).some((command) => programOf(command) === 'java') ? jre : null;
 }
 
 function* checkBase(snapshot: Snapshot): Generator<FileFinding> {
   const base = shippedBase(snapshot);
-  const twin = base === null ? undefined : leanerTwins(base.reference).find(({ kind }) => kind === 'slim');
-  if (base === null || twin === undefined) return;
-  const weight = savingOf(base.reference, twin);
+  if (base === null || shippedSdk(snapshot) !== null) return;
+  const twin = swapTwin(snapshot, base);
+  if (twin === null) return;
   const chain = shippingChain(snapshot);
-  if (weight === null || !isForRunning(snapshot, chain)) return;
-  const needing = chain.find(needsFullImage);
+  if (!isForRunning(snapshot, chain)) return;
+  const weight = savingOf(base.reference, twin);
+  // Why: a JRE and full Debian lack no program that a build step calls, but for Java's own tools.
+  const needing = standsOnBuildpack(base.reference) ? chain.find(needsFullImage) : undefined;
   const line = needing === undefined ? null : lineOf(snapshot, needing);
   const leaves = twin.caveats.join('; ');
   const reason = line === null ? leaves : `line ${String(line)} needs more, in a stage of its own`;
+  const less = weight === null ? 'does' : `is ${weight.text}`;
+  const isSwap = twin.repository === base.reference.repository;
+  const name = isSwap ? twin.tag : writtenImage(twin);
+  const what = twin.kind === 'runtime' ? 'the JDK ships' : 'the full image ships';
   yield {
     facts: base.facts,
     span: base.span,
-    message: `the full image ships; ${twin.tag} is ${weight.text} (${reason})`,
-    saving: weight.saving,
-    proof: { tag: twin.tag, needed: line !== null },
+    message: `${what}; ${name} ${less} (${reason})`,
+    ...(weight === null ? {} : { saving: weight.saving }),
+    proof: { tag: isSwap ? twin.tag : null, needed: line !== null },
   };
-}
-
-function fixBase(snapshot: Snapshot, { proof }: Finding): readonly Fix[] {
-  const base = shippedBase(snapshot);
-  const { tag, needed } = proof;
-  if (base === null || typeof tag !== 'string' || needed === true) return [];
-  const edits = baseTagEdits(snapshot, base, tag);
-  return edits === null
-    ? []
-    : [{ id: 'slim-tag', title: `Use the slim twin (${tag})`, applicability: 'unsafe', edits, preferred: true }];
 }
 
 export const fullBaseWhereSlimDoes: Rule = {
@@ -113,5 +116,5 @@ export const fullBaseWhereSlimDoes: Rule = {
     curedBySplit: true,
   },
   checkFile: checkBase,
-  fix: fixBase,
+  fix: (snapshot, finding) => baseTagFix(snapshot, finding, 'slim-tag', (tag) => `Use the lean twin (${tag})`),
 };

@@ -4,11 +4,12 @@ import { instructionOf } from './triggers.ts';
 import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { Reference } from '../../image/reference.ts';
 import { figureOf, type BaseImageFigure } from '../../knowledge/base-images.ts';
-import { twinFigure, type Twin } from '../../knowledge/leaner-twins.ts';
+import { buildpackBytes, twinFigure, type Twin } from '../../knowledge/leaner-twins.ts';
 import type { Saving } from '../../estimate/saving.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import type { Span } from '../../text/range.ts';
 import type { TextEdit } from '../../text/edit.ts';
+import type { Finding, Fix } from '../rule.ts';
 import { editsAt } from './places.ts';
 import { stageChain } from './stage-chain.ts';
 
@@ -40,7 +41,15 @@ export interface BaseSaving {
 export function savingOf(reference: Reference, twin: Twin): BaseSaving | null {
   const base = figureOf(reference);
   const lean = twinFigure(twin);
-  if (base === null || lean === null) return null;
+  if (base === null || lean === null) {
+    const bytes = buildpackBytes(reference, twin);
+    return bytes === null
+      ? null
+      : {
+          saving: { bytes, unit: 'download', kind: 'estimated' },
+          text: `≈ ${formatBytes(bytes)} less to download`,
+        };
+  }
   const difference = (key: 'fileBytes' | 'downloadBytes'): number | null =>
     base[key] === null || lean[key] === null ? null : base[key] - lean[key];
   const approximately = isApproximate(base) || isApproximate(lean) ? '≈ ' : '';
@@ -57,6 +66,12 @@ export function savingOf(reference: Reference, twin: Twin): BaseSaving | null {
         saving: { bytes: download, unit: 'download', kind: 'estimated' },
         text: `${approximately}${formatBytes(download)} less to download`,
       };
+}
+
+/** The image as a FROM would write it: Docker Hub and its official images by their short names. */
+export function writtenImage({ registry, repository, tag }: Twin): string {
+  const host = registry === 'docker.io' ? '' : `${registry}/`;
+  return `${host}${host === '' ? repository.replace(/^library\//, '') : repository}:${tag}`;
 }
 
 function isApproximate({ approximate }: BaseImageFigure): boolean {
@@ -131,4 +146,21 @@ export function baseTagEdits(
     return text === null ? null : editsAt(snapshot, each, [{ span: pair.valueSpan, newText: text }]);
   }
   return null;
+}
+
+/**
+ * The fix that writes the tag of the proof in the base's place; none where the proof says that more is `needed`, or where
+ * the tag cannot be written without guessing.
+ */
+export function baseTagFix(
+  snapshot: Snapshot,
+  { proof }: Finding,
+  id: string,
+  titleOf: (tag: string) => string,
+): readonly Fix[] {
+  const base = shippedBase(snapshot);
+  const { tag, needed } = proof;
+  if (base === null || typeof tag !== 'string' || needed === true) return [];
+  const edits = baseTagEdits(snapshot, base, tag);
+  return edits === null ? [] : [{ id, title: titleOf(tag), applicability: 'unsafe', edits, preferred: true }];
 }
