@@ -44,6 +44,25 @@ describe('check', () => {
     expect(finding?.range).toMatchObject({ start: { line: 1, character: 4 } });
     expect(finding?.fixes[0]?.edits.length).toBeGreaterThan(0);
   });
+  test('gives SARIF with lines from one, fixes, and files that could not be read', async () => {
+    const ran = await runCommand(check, ['--format', 'sarif', 'a b/Dockerfile', 'missing'], {
+      'a b/Dockerfile': heavy,
+    });
+    interface Run {
+      readonly results: readonly { readonly ruleId: string }[];
+    }
+    const { runs } = ran.json() as { readonly runs: readonly Run[] };
+    expect(runs).toMatchObject([{ columnKind: 'utf16CodeUnits', invocations: [{ executionSuccessful: false }] }]);
+    expect(runs[0]?.results.find(({ ruleId }) => ruleId === 'apt-lists-left-in-layer')).toMatchObject({
+      level: 'warning',
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri: 'a%20b/Dockerfile' }, region: { startLine: 2, startColumn: 5 } },
+        },
+      ],
+      fixes: [{ artifactChanges: [{ replacements: [{ insertedContent: {} }] }] }, {}],
+    });
+  });
   test('looks through folders, and passes over what is no Dockerfile', async () => {
     const files = {
       'a/Dockerfile': clean,

@@ -2,6 +2,7 @@
 import { fixesFor } from '../features/code-actions.ts';
 import { syntaxDiagnostics } from '../features/diagnostics.ts';
 import { checkJson, jsonFile, type JsonFile } from '../report/check-json.ts';
+import { checkSarif } from '../report/check-sarif.ts';
 import { checkText } from '../report/check-text.ts';
 import { rules } from '../rules/index.generated.ts';
 import { severities, type Finding, type Rule, type Severity } from '../rules/rule.ts';
@@ -10,13 +11,15 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
-import { formatOption, parseOptions, textOption } from './parse-options.ts';
+import { parseOptions, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll check [PATH…] [--fail-on SEVERITY] [--rules all|ID,…] [--format text|json]
+const usage = `usage: plimsoll check [PATH…] [--fail-on SEVERITY] [--rules all|ID,…] [--format text|json|sarif]
   PATH       Dockerfiles, or folders to look through (default: this folder; - reads standard input)
   --fail-on  least severity that makes the exit code 1: error, warning (default), info, hint, never
   --rules    all: every rule, whatever its default; a list: only those
-  --format   text for people (default) or json`;
+  --format   text for people (default), json, or sarif for code hosts`;
+
+const formats = ['text', 'json', 'sarif'] as const;
 
 /** Which rules run and how; or the sentence that says what is wrong with the option. */
 function chooseRules(
@@ -61,8 +64,8 @@ export const check: Command = {
       format: { type: 'string' },
     });
     if ('error' in options) return usageError(io, options.error, usage);
-    const format = formatOption(options);
-    if (format === null) return usageError(io, '--format is text or json', usage);
+    const format = textOption(options, 'format') ?? 'text';
+    if (!formats.some((each) => each === format)) return usageError(io, `--format is ${formats.join(', ')}`, usage);
     const failOn = textOption(options, 'fail-on') ?? 'warning';
     if (failOn !== 'never' && !severities.some((severity) => severity === failOn))
       return usageError(io, `--fail-on is one of ${severities.join(', ')}, never`, usage);
@@ -75,7 +78,17 @@ export const check: Command = {
       (loaded) => checkOne(io, loaded, chosen),
       ({ path, error }): JsonFile => ({ path, error, findings: [] }),
     );
-    io.stdout(format === 'json' ? `${JSON.stringify(checkJson(files), null, 2)}\n` : checkText(files, io));
+    if (format === 'text') io.stdout(checkText(files, io));
+    else {
+      const document =
+        format === 'json'
+          ? checkJson(files)
+          : checkSarif(
+              files,
+              rules.map(({ meta }) => meta),
+            );
+      io.stdout(`${JSON.stringify(document, null, 2)}\n`);
+    }
     return exitCode(files, failOn);
   },
 };
