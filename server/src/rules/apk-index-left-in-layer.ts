@@ -6,7 +6,7 @@ import { insertWord } from '../rewrite/run-edits.ts';
 import { removeCommand } from '../rewrite/remove-command.ts';
 import { apkAdds } from './parts/apk-adds.ts';
 import { cleanUpFix } from './parts/cache-fixes.ts';
-import { asCalled } from './parts/called-alike.ts';
+import { addedAs, asCalled } from './parts/called-alike.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
 import type { Finding, Fix, LocalFinding, Rule } from './rule.ts';
 
@@ -58,10 +58,13 @@ function fixUpdates(snapshot: Snapshot, finding: Finding): readonly Fix[] {
         preferred: true,
       },
     ];
-  const appended = cleanUpFix(snapshot, facts, asCalled(command, cleanup), {
-    id: 'clean-up',
-    title: 'Remove the package index in the same layer',
-  });
+  const appended = cleanUpFix(
+    snapshot,
+    facts,
+    asCalled(command, cleanup),
+    { id: 'clean-up', title: 'Remove the package index in the same layer' },
+    addedAs(command),
+  );
   return appended === null ? [] : [appended];
 }
 

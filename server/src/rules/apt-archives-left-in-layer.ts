@@ -2,6 +2,7 @@
 // install by a hook; a file that takes the hook out, for the sake of cache mounts, has to mount or clean everywhere.
 import { treeAt } from '../effects/path-set.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { addedAs, asCalled } from './parts/called-alike.ts';
 import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
 import { switchesHookOff } from './parts/docker-clean.ts';
 import { isEmptiedAfter, isMounted } from './parts/left-caches.ts';
@@ -37,14 +38,18 @@ function* checkArchives(snapshot: Snapshot): Generator<FileFinding> {
 
 function fixArchives(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
-  const cache = commandOf(snapshot, finding)?.effect.caches.find(({ id }) => id === 'apt-archives');
-  if (facts === undefined || cache === undefined) return [];
+  const command = commandOf(snapshot, finding);
+  const cache = command?.effect.caches.find(({ id }) => id === 'apt-archives');
+  if (facts === undefined || command === undefined || cache === undefined) return [];
   const mounted = { ...cache, mounts: [{ target: '/var/cache/apt', locked: true }] };
   return [
-    cleanUpFix(snapshot, facts, 'apt-get clean', {
-      id: 'clean-up',
-      title: 'Remove the downloaded packages in the same layer',
-    }),
+    cleanUpFix(
+      snapshot,
+      facts,
+      asCalled(command, 'apt-get clean'),
+      { id: 'clean-up', title: 'Remove the downloaded packages in the same layer' },
+      addedAs(command),
+    ),
     cacheMountFix(snapshot, facts, [mounted], { id: 'cache-mount', title: 'Mount a cache for downloaded packages' }),
   ].filter((fix) => fix !== null);
 }
@@ -59,7 +64,7 @@ export const aptArchivesLeftInLayer: Rule = {
     fix: 'sometimes',
     status: 'stable',
     since: '0.1.0',
-    aliases: ['hadolint:DL3009'],
+    aliases: [],
     references: ['https://docs.docker.com/build/cache/optimize/#use-cache-mounts'],
   },
   checkFile: checkArchives,

@@ -3,6 +3,7 @@
 // same RUN, or never enter a layer (cache mount). `apt-get clean` removes archives, not lists.
 import { keepsArchives } from './parts/docker-clean.ts';
 import { shippingChainAfter } from './parts/stage-chain.ts';
+import { addedAs, asCalled } from './parts/called-alike.ts';
 import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
 import { isEmptiedAfter, leftCaches } from './parts/left-caches.ts';
 import { commandOf, editsAt, factsOf, headSpan } from './parts/places.ts';
@@ -85,8 +86,9 @@ function withUpdate(snapshot: Snapshot, facts: InstructionFacts, update: string)
 
 function fixLists(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
-  const cache = commandOf(snapshot, finding)?.effect.caches.find(({ id }) => id === 'apt-lists');
-  if (facts === undefined || cache === undefined) return [];
+  const command = commandOf(snapshot, finding);
+  const cache = command?.effect.caches.find(({ id }) => id === 'apt-lists');
+  if (facts === undefined || command === undefined || cache === undefined) return [];
   const needing = dependants(snapshot, facts);
   if (needing.length > 0) {
     const moved = moveUpdate(snapshot, facts, needing);
@@ -99,10 +101,13 @@ function fixLists(snapshot: Snapshot, finding: Finding): readonly Fix[] {
     mounts: [...(keepsArchives(snapshot, facts) ? [archives] : []), { target: lists, locked: true }],
   };
   return [
-    cleanUpFix(snapshot, facts, cleanUp, {
-      id: 'clean-up',
-      title: 'Remove the package lists in the same layer',
-    }),
+    cleanUpFix(
+      snapshot,
+      facts,
+      asCalled(command, cleanUp),
+      { id: 'clean-up', title: 'Remove the package lists in the same layer' },
+      addedAs(command),
+    ),
     cacheMountFix(snapshot, facts, [mounted], { id: 'cache-mount', title: 'Mount a cache for the package lists' }),
   ].filter((fix) => fix !== null);
 }

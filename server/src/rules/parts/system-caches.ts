@@ -4,7 +4,7 @@ import type { CacheWrite } from '../../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { Finding, Fix, LocalFinding } from '../rule.ts';
 import { cacheMountFix, cleanUpFix } from './cache-fixes.ts';
-import { asCalled } from './called-alike.ts';
+import { addedAs, asCalled } from './called-alike.ts';
 import { leftCaches, type LeftCache } from './left-caches.ts';
 import { commandOf, factsOf, headSpan } from './places.ts';
 
@@ -45,10 +45,13 @@ export function fixSystemCaches(
   return [
     cleanup === null
       ? null
-      : cleanUpFix(snapshot, facts, calledAlike(command, cleanup), {
-          id: 'clean-up',
-          title: `Empty the cache in the same layer (${cleanup})`,
-        }),
+      : cleanUpFix(
+          snapshot,
+          facts,
+          calledAlike(command, cleanup),
+          { id: 'clean-up', title: `Empty the cache in the same layer (${cleanup})` },
+          addedAs(command),
+        ),
     cacheMountFix(snapshot, facts, [place(cache)], {
       id: 'cache-mount',
       title: 'Mount a cache for what is downloaded',
