@@ -139,11 +139,22 @@ describe('a record', () => {
     expect(place).toEqual({ index: 5, startLine: 6, endLine: 6, current: true });
   });
 
+  test('of the first version is read, and knows nothing of leftovers', async () => {
+    const { host, kept } = await keep();
+    const entries = await host.readDirectory(`${host.cacheFolder}/records`);
+    const name = isUnavailable(entries) ? '' : (entries[0]?.name ?? '');
+    const { leftovers, ...image } = kept.result.image;
+    expect(leftovers).not.toBeNull();
+    const old = { ...kept, version: 1, result: { ...kept.result, image } };
+    await host.writeFile(`${host.cacheFolder}/records/${name}`, JSON.stringify(old));
+    expect((await readRecord(host, key))?.result.image).toEqual({ ...image, leftovers: null });
+  });
+
   test('that is damaged or of another version is none', async () => {
     const { host } = await keep();
     const entries = await host.readDirectory(`${host.cacheFolder}/records`);
     const name = isUnavailable(entries) ? '' : (entries[0]?.name ?? '');
-    for (const broken of ['', '{}', '{"version":2,"result":{}}', '[]']) {
+    for (const broken of ['', '{}', '{"version":3,"result":{}}', '[]']) {
       await host.writeFile(`${host.cacheFolder}/records/${name}`, broken);
       expect(await readRecord(host, key)).toBeNull();
     }

@@ -117,9 +117,10 @@ function fixToEnd(
       (taken, fix) => (meets(taken, fix.edits) ? taken : [...taken, ...fix.edits]),
       [],
     );
-    const before = files.size;
-    for (const file of chosen.flatMap((fix) => fix.files ?? [])) files.set(file.path, file.text);
-    if (edits.length === 0 && files.size === before) break;
+    const before = new Map(files);
+    // Why the first of a pass: a second text of the same file does not know of it.
+    for (const { path, text: content } of chosen.flatMap((fix) => fix.files ?? []).reverse()) files.set(path, content);
+    if (edits.length === 0 && [...files].every(([path, content]) => before.get(path) === content)) break;
     current = applyEdits(current, edits);
   }
   return { text: current, files: [...files].map(([path, content]) => ({ path, text: content })) };

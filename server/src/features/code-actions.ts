@@ -3,6 +3,7 @@
 import type { Snapshot } from '../facts/snapshot.ts';
 import { rules as allRules } from '../rules/index.generated.ts';
 import type { Finding, Fix, Rule } from '../rules/rule.ts';
+import { findingsAt } from '../rules/run-rules.ts';
 import { editsConflict } from '../text/edit.ts';
 
 export interface FixOptions {
@@ -29,7 +30,8 @@ export function fixesFor(
   { rules = allRules, bug }: FixOptions = {},
 ): readonly Fix[] {
   try {
-    const fixes = findRule(rules, finding.rule)?.fix?.(snapshot, finding) ?? [];
+    const own = findRule(rules, finding.rule)?.fix?.(snapshot, finding) ?? [];
+    const fixes = finding.insteadOf === undefined ? own : [...own, ...fixesOfOthers(snapshot, finding)];
     const sound = fixes.filter((fix) => {
       if (!editsConflict(fix.edits)) return true;
       bug?.(`the fix ${finding.rule}/${fix.id} has edits that conflict`, undefined);
@@ -40,6 +42,21 @@ export function fixesFor(
     bug?.(`the fix of ${finding.rule} failed`, error);
     return [];
   }
+}
+
+/** The fixes of the rules that a measured finding stands for, each once. */
+function fixesOfOthers(snapshot: Snapshot, { insteadOf = [], instruction }: Finding): readonly Fix[] {
+  if (instruction === null) return [];
+  const fixes = insteadOf.flatMap((id) => {
+    const rule = findRule(allRules, id);
+    if (rule?.fix === undefined) return [];
+    return findingsAt(snapshot, rule, instruction).flatMap((other) => rule.fix?.(snapshot, other) ?? []);
+  });
+  const seen = new Set<string>();
+  return fixes.filter(({ id, edits }) => {
+    const key = JSON.stringify([id, edits]);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** How far a fix-all may go. */

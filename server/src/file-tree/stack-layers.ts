@@ -5,6 +5,7 @@ import type { EntryType, LayerIndex } from '../image/layer-index.ts';
 import { createDeadLedger } from './dead-ledger.ts';
 import type { DeadBytes, Death } from './dead-ledger.ts';
 import { createTreeNodes, noNode, rootNode } from './tree-nodes.ts';
+import type { TreeNodes } from './tree-nodes.ts';
 
 export interface StackedFile {
   readonly path: string;
@@ -23,6 +24,8 @@ export interface StackedTree {
   readonly dead: readonly DeadBytes[];
   /** Biggest first, dead ones too, at most `biggest` of them. */
   readonly biggestFiles: readonly StackedFile[];
+  /** The tree itself: what is in it is seen, what was taken out is dead. */
+  readonly nodes: TreeNodes;
 }
 
 /** Stacks layers, bottom first. Time grows with the number of entries; each is killed at most once. */
@@ -69,7 +72,7 @@ export function stackLayers(indexes: readonly LayerIndex[], biggest: number): St
       const from = i === 0 ? 0 : (index.ends[i - 1] ?? 0);
       const size = index.sizes[i] ?? 0;
       fileBytes += size;
-      const node = walk.put(names, from, index.ends[i] ?? from, type, size);
+      const node = walk.put(names, from, index.ends[i] ?? from, type, size, i);
       const target = index.links.get(i);
       if (target !== undefined) {
         const linked = find(target);
@@ -111,7 +114,7 @@ export function stackLayers(indexes: readonly LayerIndex[], biggest: number): St
     }
 
     return {
-      put(names: Buffer, from: number, to: number, type: EntryType, size: number): number {
+      put(names: Buffer, from: number, to: number, type: EntryType, size: number, entry: number): number {
         const slash = names.subarray(from, to).lastIndexOf(47);
         const folderTo = slash < 0 ? from : from + slash;
         const sameFolder =
@@ -133,7 +136,7 @@ export function stackLayers(indexes: readonly LayerIndex[], biggest: number): St
           // Why: the remembered folder may have been inside what was just killed.
           if (wasFolder) lastFolder = noNode;
         }
-        return nodes.create(folder, name, type, layer, size);
+        return nodes.create(folder, name, type, layer, size, entry);
       },
     };
   }
@@ -152,6 +155,7 @@ export function stackLayers(indexes: readonly LayerIndex[], biggest: number): St
       layer: nodes.layerOf(node),
       live: nodes.isLive(node),
     })),
+    nodes,
   };
 }
 

@@ -12,7 +12,9 @@ export const noNode = -1;
  */
 export interface TreeNodes {
   /** Makes a node below `parent`; its content is its own. */
-  create(parent: number, name: string, type: EntryType, layer: number, fileBytes: number): number;
+  create(parent: number, name: string, type: EntryType, layer: number, fileBytes: number, entry?: number): number;
+  /** How many were made, the root and those that were taken out included; nodes are numbered in order. */
+  count(): number;
   child(parent: number, name: string): number;
   /** Takes a node out of its folder. */
   detach(node: number): void;
@@ -25,6 +27,12 @@ export interface TreeNodes {
   /** Says that one name of a content is gone; true when it was the last. */
   unlink(content: number): boolean;
   isLive(content: number): boolean;
+  /** The last part of its path, one unit a byte. */
+  nameOf(node: number): string;
+  /** The folder it stands or stood in; -1 for the root. */
+  parentOf(node: number): number;
+  /** Place in its layer's index; -1 for folders that no entry names. */
+  entryOf(node: number): number;
   layerOf(content: number): number;
   fileBytesOf(content: number): number;
   /** `/usr/lib/x`, decoded, control characters replaced. */
@@ -41,6 +49,7 @@ export function createTreeNodes(): TreeNodes {
   let layers = new Int32Array(4096);
   let contents = new Int32Array(4096);
   let links = new Int32Array(4096);
+  let entries = new Int32Array(4096);
   let sizes = new Float64Array(4096);
   let count = 0;
 
@@ -52,13 +61,14 @@ export function createTreeNodes(): TreeNodes {
       return copy;
     };
     [parents, layers, contents, links] = [widen(parents), widen(layers), widen(contents), widen(links)];
+    entries = widen(entries);
     const [widerTypes, widerSizes] = [new Uint8Array(wider), new Float64Array(wider)];
     widerTypes.set(types);
     widerSizes.set(sizes);
     [types, sizes] = [widerTypes, widerSizes];
   }
 
-  function create(parent: number, name: string, type: EntryType, layer: number, fileBytes: number): number {
+  function create(parent: number, name: string, type: EntryType, layer: number, fileBytes: number, entry = -1): number {
     if (count === types.length) grow();
     const node = count++;
     names.push(name);
@@ -68,6 +78,7 @@ export function createTreeNodes(): TreeNodes {
     layers[node] = layer;
     contents[node] = node;
     links[node] = 1;
+    entries[node] = entry;
     sizes[node] = fileBytes;
     if (parent !== noNode) (folders[parent] ??= new Map()).set(name, node);
     return node;
@@ -77,6 +88,7 @@ export function createTreeNodes(): TreeNodes {
 
   return {
     create,
+    count: () => count,
     child: (parent, name) => folders[parent]?.get(name) ?? noNode,
     detach(node) {
       const folder = folders[parents[node] ?? noNode];
@@ -98,6 +110,9 @@ export function createTreeNodes(): TreeNodes {
       return left === 0;
     },
     isLive: (content) => (links[content] ?? 0) > 0,
+    nameOf: (node) => names[node] ?? '',
+    parentOf: (node) => parents[node] ?? noNode,
+    entryOf: (node) => entries[node] ?? -1,
     layerOf: (content) => layers[content] ?? noNode,
     fileBytesOf: (content) => sizes[content] ?? 0,
     pathOf(node) {

@@ -25,6 +25,8 @@ export interface LayerIndexBuilder {
    * other `.wh..wh.` names are relics of AUFS and left out. False where a bound is passed: the layer must be given up.
    */
   add(type: EntryType, fileBytes: number, name: Uint8Array, from: number, length: number, link?: Uint8Array): boolean;
+  /** Entries so far; the one that was added last has this number less one, unless it was left out. */
+  count(): number;
   finish(): LayerIndex;
 }
 
@@ -155,6 +157,7 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
       count++;
       return true;
     },
+    count: () => count,
     finish: () => ({
       count,
       names: names.slice(0, used),

@@ -1,5 +1,6 @@
 // What reading an image's layers gives: bytes per layer, per Dockerfile instruction and per file, and the bytes that
 // died on the way. Plain JSON-able data; it does not know how the image was read, nor how it is shown.
+import type { Leftovers } from './leftovers.ts';
 
 /**
  * How layers were brought to Dockerfile lines: `exact` from the build's own provenance, `aligned` by matching the
@@ -108,6 +109,8 @@ export interface MeasuredImage {
   readonly dead: readonly DeadPair[];
   /** Biggest first, at most 100; dead ones too. */
   readonly biggestFiles: readonly MeasuredFile[];
+  /** What the layers hold that nothing at run time reads; null in records of a version that did not look for it. */
+  readonly leftovers: Leftovers | null;
   /** What the reader should know of the figures: other platforms left out, entries skipped. One sentence each. */
   readonly notes: readonly string[];
 }

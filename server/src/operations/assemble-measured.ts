@@ -1,5 +1,7 @@
 // Puts together what was read of an image and what is known of its build: bytes per layer and per instruction, dead bytes
-// by writer and killer, the biggest files. A pure function; nothing is read or run.
+// by writer and killer, leftovers, the biggest files. A pure function; nothing is read or run.
+import { findDuplicates } from '../file-tree/find-duplicates.ts';
+import { findLeftovers, findSecrets, findTwofoldLibraries } from '../file-tree/find-leftovers.ts';
 import { stackLayers } from '../file-tree/stack-layers.ts';
 import type { ImageContents } from '../image/contents.ts';
 import { collapse, formatHistoryCommand, readHistoryCommand } from '../image/history.ts';
@@ -64,6 +66,12 @@ export function assembleMeasured(
       killerInstruction: instructionOf(pair.killer),
     })),
     biggestFiles: tree.biggestFiles.map((file) => ({ ...file, instruction: instructionOf(file.layer) })),
+    leftovers: {
+      byLayer: findLeftovers(tree.nodes),
+      secrets: findSecrets(tree.nodes),
+      duplicates: findDuplicates(tree.nodes, (layer, entry) => contents.layers[layer]?.digests.get(entry)),
+      twofoldLibraries: findTwofoldLibraries(tree.nodes),
+    },
     notes: [...contents.notes, ...attributed.notes],
   };
 }

@@ -10,7 +10,7 @@ import { hashInstructions } from './instruction-hashes.ts';
 
 /** What one build gave, and the hashes that say for which text it holds. */
 export interface MeasuredRecord {
-  readonly version: 1;
+  readonly version: 2;
   /** Milliseconds since the epoch. */
   readonly measured: number;
   readonly result: BuildResult;
@@ -41,7 +41,7 @@ function pathOf(host: Host, { dockerfile, target, platform }: RecordKey): string
 /** The record of a result; `measured` in milliseconds since the epoch. */
 export function makeRecord(result: BuildResult, measured: number): MeasuredRecord {
   const { own, chain } = hashInstructions(parseDockerfile(result.text));
-  return { version: 1, measured, result, hashes: chain, ownHashes: own };
+  return { version: 2, measured, result, hashes: chain, ownHashes: own };
 }
 
 /**
@@ -58,11 +58,19 @@ export async function keepRecord(
   return host.writeFile(pathOf(host, key), JSON.stringify(record));
 }
 
-/** The last record; null where there is none or it was written by another version. */
+/** The last record; null where there is none or it was written by a version that came later. */
 export async function readRecord(host: Host, key: RecordKey): Promise<MeasuredRecord | null> {
   const bytes = await host.readFile(pathOf(host, key), recordLimit);
   if (isUnavailable(bytes)) return null;
   const record = recordOf(parseJson(bytes));
+  if (!('result' in record)) return null;
   // Why: the file is our own and whole or not there (it is renamed into place), so its version vouches for its shape.
-  return record['version'] === 1 && 'result' in record ? (record as unknown as MeasuredRecord) : null;
+  if (record['version'] === 2) return record as unknown as MeasuredRecord;
+  return record['version'] === 1 ? fromVersion1(record as unknown as MeasuredRecord) : null;
+}
+
+/** Records of 0.1 knew nothing of leftovers. */
+function fromVersion1(record: MeasuredRecord): MeasuredRecord {
+  const { result } = record;
+  return { ...record, version: 2, result: { ...result, image: { ...result.image, leftovers: null } } };
 }

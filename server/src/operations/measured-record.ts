@@ -2,6 +2,7 @@
 // where their instructions stand. Pure; reading and keeping are keep-record.ts's.
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import type { MeasuredFacts } from '../facts/snapshot.ts';
+import { foundInLayers } from './found-in-layers.ts';
 import { hashInstructions } from './instruction-hashes.ts';
 import type { MeasuredRecord } from './keep-record.ts';
 import { linesOf } from './stage-chain.ts';
@@ -68,5 +69,6 @@ export function measuredFacts(record: MeasuredRecord, dockerfile: Dockerfile): M
     instructions,
     baseFileBytes: image.base?.fileBytes ?? null,
     totalFileBytes: image.total.fileBytes,
+    found: foundInLayers(image, places),
   };
 }

@@ -65,6 +65,11 @@ export interface FileFinding {
   readonly message: string;
   readonly saving?: Saving;
   readonly proof?: Readonly<Record<string, unknown>>;
+  /**
+   * Of a measured finding: rules on the text whose findings on this instruction it stands for. They are silent there,
+   * their fixes answer this one too, and what silences them silences it.
+   */
+  readonly insteadOf?: readonly string[];
 }
 
 /** A finding in the ignore file of the context: `range` is absolute in its text. */
@@ -88,6 +93,8 @@ export interface Finding {
   /** Index of its instruction; null for the file. */
   readonly instruction: number | null;
   readonly curedBySplit: boolean;
+  /** Rules whose findings on this instruction it stands for (`FileFinding.insteadOf`). */
+  readonly insteadOf?: readonly string[];
 }
 
 export interface Fix {

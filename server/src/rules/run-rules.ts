@@ -8,6 +8,7 @@ import { toRange, type Range, type Span } from '../text/range.ts';
 import { rules as allRules } from './index.generated.ts';
 import { isForDevelopment, softened } from './parts/development-file.ts';
 import { isSilencedInIgnoreFile } from './parts/ignore-file-suppressed.ts';
+import { isRefuted } from './parts/measured-twins.ts';
 import { isSuppressed } from './parts/suppressed.ts';
 import type { FileFinding, Finding, LocalFinding, Rule, RuleMeta, Severity } from './rule.ts';
 
@@ -111,10 +112,11 @@ function isRange(place: Span | Range): place is Range {
 function placeFinding(
   { meta }: Rule,
   severity: Severity,
-  { span, message, saving, proof }: LocalFinding | FileFinding,
+  { span, message, saving, proof, ...more }: LocalFinding | FileFinding,
   instruction: Instruction | null,
 ): Finding {
   return {
+    ...('insteadOf' in more ? { insteadOf: more.insteadOf } : {}),
     rule: meta.id,
     aliases: meta.aliases,
     severity,
@@ -149,10 +151,15 @@ export function runRules(
   const group = rulesFor(rules, need);
   const severities = new Map(group.map((rule) => [rule, severityIn(snapshot, rule.meta, settings)]));
   const fail = failOnce(bug);
+  const isAnswered =
+    need === 'image' ? null : answeredByMeasurement(snapshot, settings, { rules, ...(bug && { bug }) });
   const findings: Finding[] = [];
   const add = (rule: Rule, finding: LocalFinding | FileFinding, instruction: Instruction | null): void => {
     const severity = severities.get(rule) ?? 'off';
-    if (severity === 'off' || isSuppressed(snapshot.dockerfile, instruction?.index ?? null, rule.meta)) return;
+    const index = instruction?.index ?? null;
+    if (severity === 'off' || isSuppressed(snapshot.dockerfile, index, rule.meta)) return;
+    if (isAnswered?.(rule, index) === true) return;
+    if ('insteadOf' in finding && isAllowed(snapshot, settings, finding.insteadOf, index)) return;
     findings.push(placeFinding(rule, severity, finding, instruction));
   };
 
@@ -177,6 +184,47 @@ export function runRules(
     }
   }
   return findings.sort(compareFindings);
+}
+
+/** True for a rule on the text at an instruction where a measured build says what the rule could only foresee. */
+type IsAnswered = (rule: Rule, instruction: number | null) => boolean;
+
+/** Null while nothing was measured. */
+function answeredByMeasurement(snapshot: Snapshot, settings: RuleSettings, options: RunOptions): IsAnswered | null {
+  if (snapshot.measured?.found == null) return null;
+  const measured = new Map<number | null, Set<string>>();
+  for (const { instruction, insteadOf = [] } of runRules(snapshot, settings, 'image', options)) {
+    const known = measured.get(instruction);
+    if (known === undefined) measured.set(instruction, new Set(insteadOf));
+    else for (const id of insteadOf) known.add(id);
+  }
+  return ({ meta: { id } }, instruction) =>
+    measured.get(instruction)?.has(id) === true || isRefuted(snapshot, id, instruction);
+}
+
+/** Somebody has said of one of the rules that a measured finding stands for that it is not to speak here. */
+function isAllowed(
+  { dockerfile }: Snapshot,
+  settings: RuleSettings,
+  insteadOf: readonly string[] = [],
+  instruction: number | null,
+): boolean {
+  return allRules.some(
+    ({ meta }) =>
+      insteadOf.includes(meta.id) && (settings.rules[meta.id] === 'off' || isSuppressed(dockerfile, instruction, meta)),
+  );
+}
+
+/** What a rule says of one instruction, whatever is set, silenced or measured. */
+export function findingsAt(snapshot: Snapshot, rule: Rule, instruction: number): readonly Finding[] {
+  const facts = snapshot.facts[instruction];
+  const place = snapshot.dockerfile.instructions[instruction];
+  if (facts === undefined || place === undefined) return [];
+  const local = [...(rule.checkInstruction?.(actingFacts(facts)) ?? [])];
+  const here = [...(rule.checkFile?.(snapshot) ?? [])].filter(
+    (finding) => finding.facts !== null && instructionOf(snapshot, finding.facts) === place,
+  );
+  return [...local, ...here].map((finding) => placeFinding(rule, 'info', finding, place));
 }
 
 /** Findings of every kind that the snapshot can answer, in document order. */

@@ -8,7 +8,8 @@ import type { ByteCursor } from './byte-cursor.ts';
 import { inflate } from './inflate.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { ResolvedImage, Unresolved } from './resolve-image.ts';
-import { createScanBudget, readRegion, scanRegion, scanStream, walkRegion } from './scan-layer.ts';
+import { hasSize, sharedSizes } from './same-size.ts';
+import { createScanBudget, hashRegion, readRegion, scanRegion, scanStream, walkRegion } from './scan-layer.ts';
 import type { LayerFault, LayerScan } from './scan-layer.ts';
 import { sniff, sniffBytes } from './sniff.ts';
 import { latin1 } from './tar-header.ts';
@@ -24,7 +25,11 @@ const documentsLimit = 64 * 1024 * 1024;
 interface Inventory {
   document(name: string): Promise<unknown>;
   layer(name: string): Promise<LayerScan | LayerFault>;
+  /** Digests of a layer's files of these sizes, where its content was not read. */
+  hash(name: string, sizes: ReadonlySet<number>): Promise<ReadonlyMap<number, string>>;
 }
+
+const noDigests: ReadonlyMap<number, string> = new Map();
 
 export type ReadImage = Pick<ImageContents, 'platform' | 'config' | 'layers' | 'notes'>;
 
@@ -74,6 +79,10 @@ export async function readArchiveFile(
       budget.spend(scan);
       scans.set(name, scan);
       return scan;
+    },
+    async hash(name, sizes) {
+      const place = places.get(name);
+      return place ? hashRegion(file, place.position, place.bytes, sizes, signal) : noDigests;
     },
   });
 }
@@ -145,6 +154,7 @@ async function readTarStream(cursor: ByteCursor, wish: ImageWish): Promise<ReadI
       return Promise.resolve(bytes && parseJson(bytes));
     },
     layer: (name) => Promise.resolve(layers.get(name) ?? { fault: 'it is missing' }),
+    hash: () => Promise.resolve(noDigests),
   });
 }
 
@@ -165,29 +175,40 @@ async function assemble(
   };
   const image = await resolveImage((name) => inventory.document(follow(name)), wish);
   if ('why' in image) return image;
-  return gatherLayers(image, (name) => inventory.layer(follow(name)));
+  return gatherLayers(image, {
+    layer: (name) => inventory.layer(follow(name)),
+    hash: (name, sizes) => inventory.hash(follow(name), sizes),
+  });
 }
 
 /** The layers of a resolved image in order, or the first fault among them. */
 export async function gatherLayers(
   image: ResolvedImage,
-  scan: (name: string) => Promise<LayerScan | LayerFault>,
+  inventory: Pick<Inventory, 'layer' | 'hash'>,
 ): Promise<ReadImage | Unresolved> {
+  const scans: LayerScan[] = [];
   const layers: LayerContents[] = [];
   const notes = [...image.notes];
   let refused = 0;
-  for (const [place, { name, digest }] of image.layers.entries()) {
-    const layer = await scan(name);
+  for (const [place, { name }] of image.layers.entries()) {
+    const layer = await inventory.layer(name);
     if ('fault' in layer) {
       return { why: `layer ${String(place + 1)} of ${String(image.layers.length)} cannot be read: ${layer.fault}` };
     }
     refused += layer.index.refused;
+    scans.push(layer);
+  }
+  const sizes = sharedSizes(scans.map(({ index }) => index));
+  for (const [place, layer] of scans.entries()) {
+    const { name = '', digest = null } = image.layers[place] ?? {};
+    const wanted = hasSize(layer.index, sizes);
     layers.push({
       diffId: image.config.diffIds[place] ?? null,
       digest,
       index: layer.index,
       tarBytes: layer.tarBytes,
       downloadBytes: layer.compressed ? layer.blobBytes : null,
+      digests: wanted ? (layer.digests ?? (await inventory.hash(name, sizes))) : noDigests,
     });
   }
   if (refused > 0) notes.push(`${String(refused)} entries with impossible paths were left out.`);

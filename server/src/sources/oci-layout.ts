@@ -1,14 +1,14 @@
 // An OCI image layout directory (OCI image layout specification 1.1): `index.json` and `blobs/`. Of plain layers only
 // headers are read; several images and platforms are told apart by the wish.
 import { isUnavailable } from '../host/host.ts';
-import type { Host } from '../host/host.ts';
+import type { Host, OpenFile, Unavailable } from '../host/host.ts';
 import type { ImageWish } from '../image/contents.ts';
 import { documentLimit, parseJson } from '../image/untrusted-json.ts';
 import { gatherLayers } from './archive.ts';
 import type { ReadImage } from './archive.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { Unresolved } from './resolve-image.ts';
-import { createScanBudget, scanRegion } from './scan-layer.ts';
+import { createScanBudget, hashRegion, scanRegion } from './scan-layer.ts';
 import type { LayerFault, LayerScan } from './scan-layer.ts';
 
 /** Reads the image of a layout in `folder`. Rejects on cancellation and read faults. */
@@ -28,18 +28,31 @@ export async function readOciLayout(
   if ('why' in image) return image;
   const scans = new Map<string, LayerScan | LayerFault>();
   const budget = createScanBudget();
-  return gatherLayers(image, async (name) => {
-    const known = scans.get(name);
-    if (known) return known;
-    const file = await host.openFile(pathOf(name));
-    if (isUnavailable(file)) return { fault: file.why };
-    try {
-      const scan = await scanRegion(file, 0, file.fileBytes, signal, budget.limits());
+  return gatherLayers(image, {
+    async layer(name) {
+      const known = scans.get(name);
+      if (known) return known;
+      const scan = await withFile(host, pathOf(name), (file) =>
+        scanRegion(file, 0, file.fileBytes, signal, budget.limits()),
+      );
+      if (isUnavailable(scan)) return { fault: scan.why };
       budget.spend(scan);
       scans.set(name, scan);
       return scan;
-    } finally {
-      await file.close();
-    }
+    },
+    async hash(name, sizes) {
+      const digests = await withFile(host, pathOf(name), (file) => hashRegion(file, 0, file.fileBytes, sizes, signal));
+      return isUnavailable(digests) ? new Map() : digests;
+    },
   });
+}
+
+async function withFile<T>(host: Host, path: string, use: (file: OpenFile) => Promise<T>): Promise<T | Unavailable> {
+  const file = await host.openFile(path);
+  if (isUnavailable(file)) return file;
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
 }

@@ -1,9 +1,12 @@
-// From a layer's blob to its columns: plain, gzip or zstd, as a stream or by position in a file. Content is passed over,
-// never kept and never hashed.
+// From a layer's blob to its columns: plain, gzip or zstd, as a stream or by position in a file. Content is passed over and
+// never kept; of big files it is hashed on the way where it comes by anyhow, else only where that is asked for.
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { OpenFile } from '../host/host.ts';
 import { createLayerIndex, entryType, layerLimits } from '../image/layer-index.ts';
 import type { EntryType, LayerIndex, LayerLimits } from '../image/layer-index.ts';
 import { inflate } from './inflate.ts';
+import { leastCompared } from './same-size.ts';
 import { sniff, sniffBytes } from './sniff.ts';
 import type { BlobKind } from './sniff.ts';
 import { createTarReader } from './tar-reader.ts';
@@ -17,6 +20,8 @@ export interface LayerScan {
   /** Bytes of the blob as stored. */
   readonly blobBytes: number;
   readonly compressed: boolean;
+  /** SHA-256 of the big files by entry; null where content was not read. */
+  readonly digests: ReadonlyMap<number, string> | null;
 }
 
 /** What is wrong with a blob; reads after "the layer …:". */
@@ -59,16 +64,35 @@ export function createScanBudget(): ScanBudget {
   };
 }
 
-function createLayerReader(limits: LayerLimits): { reader: TarReader; finish: () => LayerIndex | LayerFault } {
+interface LayerReader {
+  readonly reader: TarReader;
+  /** Entry and size of the file whose content comes next, once; null where it is of no interest. */
+  taken(): { readonly entry: number; readonly fileBytes: number } | null;
+  finish(): LayerIndex | LayerFault;
+}
+
+/** `wants` says of which files the reader stops before the content. */
+function createLayerReader(limits: LayerLimits, wants: (fileBytes: number) => boolean): LayerReader {
   const index = createLayerIndex(limits);
+  let next: { entry: number; fileBytes: number } | null = null;
   const reader = createTarReader((entry) => {
     const type = types[entry.type];
     if (type === undefined) return 'skip';
     const link = type === entryType.hardlink ? entry.link.subarray(0, entry.linkLength) : undefined;
-    return index.add(type, entry.fileBytes, entry.name, entry.nameFrom, entry.nameLength, link) ? 'skip' : 'stop';
+    const before = index.count();
+    if (!index.add(type, entry.fileBytes, entry.name, entry.nameFrom, entry.nameLength, link)) return 'stop';
+    // Why no sparse files: what stands in the tar is not what they hold.
+    if (entry.type !== '0' || index.count() === before || !wants(entry.fileBytes)) return 'skip';
+    next = { entry: before, fileBytes: entry.fileBytes };
+    return 'take';
   });
   return {
     reader,
+    taken() {
+      const taken = next;
+      next = null;
+      return taken;
+    },
     finish() {
       const fault = reader.finish();
       return fault === null ? index.finish() : { fault };
@@ -76,13 +100,47 @@ function createLayerReader(limits: LayerLimits): { reader: TarReader; finish: ()
   };
 }
 
+/** Feeds a reader chunk by chunk and hashes what it takes. */
+function createHasher({ reader, taken }: LayerReader): {
+  push(chunk: Uint8Array): void;
+  digests(): ReadonlyMap<number, string>;
+} {
+  const digests = new Map<number, string>();
+  let file: { entry: number; left: number; hash: Hash } | null = null;
+  return {
+    push(chunk) {
+      for (let at = 0; at < chunk.length && !reader.halted();) {
+        if (file === null) {
+          at += reader.push(chunk, at);
+          const next = taken();
+          if (next !== null) file = { entry: next.entry, left: next.fileBytes, hash: createHash('sha256') };
+          continue;
+        }
+        const part = chunk.subarray(at, at + Math.min(file.left, chunk.length - at));
+        file.hash.update(part);
+        reader.skip(part.length);
+        at += part.length;
+        file.left -= part.length;
+        if (file.left > 0) continue;
+        digests.set(file.entry, file.hash.digest('hex'));
+        file = null;
+      }
+    },
+    digests: () => digests,
+  };
+}
+
+const isBig = (fileBytes: number): boolean => fileBytes >= leastCompared;
+
 /** Scans a blob that comes as a stream; `blob` is consumed. Rejects where `blob` does. */
 export async function scanStream(
   kind: BlobKind,
   blob: AsyncIterable<Uint8Array>,
   limits: LayerLimits = layerLimits,
 ): Promise<LayerScan | LayerFault> {
-  const { reader, finish } = createLayerReader(limits);
+  const layer = createLayerReader(limits, isBig);
+  const { reader, finish } = layer;
+  const hasher = createHasher(layer);
   let blobBytes = 0;
   let tarBytes = 0;
   const counted = async function* (): AsyncGenerator<Uint8Array> {
@@ -96,7 +154,7 @@ export async function scanStream(
   let fault: string | null = null;
   for await (const chunk of inflated?.chunks ?? counted()) {
     tarBytes += chunk.length;
-    reader.push(chunk);
+    hasher.push(chunk);
     // Why: after its end mark a tar may be padded for long, which counts; after a fault nothing does.
     if (reader.halted()) fault = reader.finish();
     if (fault !== null || tarBytes > limits.tarBytes) break;
@@ -105,7 +163,30 @@ export async function scanStream(
   fault ??= inflated?.fault() ?? null;
   const index = fault === null ? finish() : { fault };
   if ('fault' in index) return index;
-  return { index, tarBytes, blobBytes, compressed: kind !== 'tar' };
+  return { index, tarBytes, blobBytes, compressed: kind !== 'tar', digests: hasher.digests() };
+}
+
+/** SHA-256 by entry of the files of these sizes in a plain layer at `position`; only their content is read. */
+export async function hashRegion(
+  file: OpenFile,
+  position: number,
+  length: number,
+  sizes: ReadonlySet<number>,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  const { reader, taken } = createLayerReader(layerLimits, (fileBytes) => sizes.has(fileBytes));
+  const places: { entry: number; fileBytes: number; position: number }[] = [];
+  await walkRegion(file, position, length, reader, signal, (at) => {
+    const next = taken();
+    if (next !== null) places.push({ ...next, position: at });
+  });
+  const digests = new Map<number, string>();
+  for (const place of places) {
+    const hash = createHash('sha256');
+    for await (const chunk of readRegion(file, place.position, place.fileBytes, signal)) hash.update(chunk);
+    digests.set(place.entry, hash.digest('hex'));
+  }
+  return digests;
 }
 
 /** Scans `length` bytes of a file from `position` on; of a plain tar only headers are read. Rejects on a read fault. */
@@ -120,10 +201,10 @@ export async function scanRegion(
   const kind = sniff(await file.read(position, Math.min(length, sniffBytes)));
   if (kind !== 'tar') return scanStream(kind, readRegion(file, position, length, signal), limits);
   if (length > limits.tarBytes) return { fault: `it has more than ${String(limits.tarBytes)} bytes` };
-  const { reader, finish } = createLayerReader(limits);
+  const { reader, finish } = createLayerReader(limits, () => false);
   await walkRegion(file, position, length, reader, signal);
   const index = finish();
-  return 'fault' in index ? index : { index, tarBytes: length, blobBytes: length, compressed: false };
+  return 'fault' in index ? index : { index, tarBytes: length, blobBytes: length, compressed: false, digests: null };
 }
 
 /**

@@ -97,6 +97,7 @@ export const measuredBuild: BuildResult = {
       { path: '/app/model.bin', fileBytes: 4_000_000, layer: 2, instruction: 3, live: true },
       { path: '/bin/bash', fileBytes: 1_000_000, layer: 0, instruction: null, live: true },
     ],
+    leftovers: null,
     notes: [],
   },
 };
