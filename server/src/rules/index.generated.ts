@@ -1,8 +1,11 @@
 // Every rule, by its file. Written by `npm run generate`; edits are lost.
+import { addWhereCopyDoes } from './add-where-copy-does.ts';
 import { apkCacheLeftInLayer } from './apk-cache-left-in-layer.ts';
 import { apkCacheRemovedByHand } from './apk-cache-removed-by-hand.ts';
 import { apkIndexLeftInLayer } from './apk-index-left-in-layer.ts';
 import { aptArchivesLeftInLayer } from './apt-archives-left-in-layer.ts';
+import { aptDistUpgrade } from './apt-dist-upgrade.ts';
+import { aptInsteadOfAptGet } from './apt-instead-of-apt-get.ts';
 import { aptListsLeftInLayer } from './apt-lists-left-in-layer.ts';
 import { aptRecommendsInstalled } from './apt-recommends-installed.ts';
 import { aptWithoutYes } from './apt-without-yes.ts';
@@ -10,18 +13,23 @@ import { archiveCopiedThenUnpacked } from './archive-copied-then-unpacked.ts';
 import { baseTaggedLatest } from './base-tagged-latest.ts';
 import { baseWithoutDigest } from './base-without-digest.ts';
 import { baseWithoutTag } from './base-without-tag.ts';
+import { blankLineInContinuation } from './blank-line-in-continuation.ts';
+import { blankSeparatedPair } from './blank-separated-pair.ts';
 import { buildToolsInFinalStage } from './build-tools-in-final-stage.ts';
 import { bunCacheLeftInLayer } from './bun-cache-left-in-layer.ts';
+import { bundlerDevelopmentGroupsInstalled } from './bundler-development-groups-installed.ts';
 import { cacheFoundInLayer } from './cache-found-in-layer.ts';
 import { cargoCacheLeftInLayer } from './cargo-cache-left-in-layer.ts';
 import { cdInRun } from './cd-in-run.ts';
 import { cmdRepeated } from './cmd-repeated.ts';
 import { composerCacheLeftInLayer } from './composer-cache-left-in-layer.ts';
+import { composerDevelopmentPackagesInstalled } from './composer-development-packages-installed.ts';
 import { condaCacheLeftInLayer } from './conda-cache-left-in-layer.ts';
 import { consecutiveRuns } from './consecutive-runs.ts';
 import { constantPlatformInFrom } from './constant-platform-in-from.ts';
 import { contextWithoutDockerignore } from './context-without-dockerignore.ts';
 import { copiedFileIgnored } from './copied-file-ignored.ts';
+import { copiedFileMissing } from './copied-file-missing.ts';
 import { copyFromEmptyStage } from './copy-from-empty-stage.ts';
 import { copyFromOwnStage } from './copy-from-own-stage.ts';
 import { copyFromUnknownStage } from './copy-from-unknown-stage.ts';
@@ -34,12 +42,14 @@ import { dnfCacheLeftInLayer } from './dnf-cache-left-in-layer.ts';
 import { dnfWithoutYes } from './dnf-without-yes.ts';
 import { duplicateFilesInImage } from './duplicate-files-in-image.ts';
 import { duplicateStageName } from './duplicate-stage-name.ts';
+import { emptyDefaultInFrom } from './empty-default-in-from.ts';
 import { entrypointRepeated } from './entrypoint-repeated.ts';
 import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
 import { failedDownloadRunAsScript } from './failed-download-run-as-script.ts';
 import { forbiddenOnbuildTrigger } from './forbidden-onbuild-trigger.ts';
 import { fullBaseWhereSlimDoes } from './full-base-where-slim-does.ts';
+import { gemCacheLeftInLayer } from './gem-cache-left-in-layer.ts';
 import { goCacheLeftInLayer } from './go-cache-left-in-layer.ts';
 import { gradleCacheLeftInLayer } from './gradle-cache-left-in-layer.ts';
 import { healthcheckMissing } from './healthcheck-missing.ts';
@@ -49,15 +59,22 @@ import { highUidWithoutNoLogInit } from './high-uid-without-no-log-init.ts';
 import { hostCommandInRun } from './host-command-in-run.ts';
 import { ignorePatternHidesCopiedFile } from './ignore-pattern-hides-copied-file.ts';
 import { ignorePatternMalformed } from './ignore-pattern-malformed.ts';
+import { ignorePatternWithoutEffect } from './ignore-pattern-without-effect.ts';
+import { instructionBeforeFrom } from './instruction-before-from.ts';
 import { invalidPort } from './invalid-port.ts';
+import { maintainerDeprecated } from './maintainer-deprecated.ts';
 import { mavenRepositoryLeftInLayer } from './maven-repository-left-in-layer.ts';
 import { modelCacheFoundInLayer } from './model-cache-found-in-layer.ts';
 import { needlessFilesCopied } from './needless-files-copied.ts';
+import { noBuildStage } from './no-build-stage.ts';
+import { nodeDevelopmentDependenciesInstalled } from './node-development-dependencies-installed.ts';
+import { npmCacheCleanWithoutForce } from './npm-cache-clean-without-force.ts';
 import { npmCacheLeftInLayer } from './npm-cache-left-in-layer.ts';
 import { nugetPackagesLeftInLayer } from './nuget-packages-left-in-layer.ts';
 import { opencvWindowsOnServer } from './opencv-windows-on-server.ts';
 import { ownerOrModeChangedInNewLayer } from './owner-or-mode-changed-in-new-layer.ts';
 import { packageExtrasFoundInLayer } from './package-extras-found-in-layer.ts';
+import { packagesUpgradedInLayer } from './packages-upgraded-in-layer.ts';
 import { pacmanCacheLeftInLayer } from './pacman-cache-left-in-layer.ts';
 import { pdmCacheLeftInLayer } from './pdm-cache-left-in-layer.ts';
 import { pipCacheLeftInLayer } from './pip-cache-left-in-layer.ts';
@@ -67,10 +84,12 @@ import { pipxCacheLeftInLayer } from './pipx-cache-left-in-layer.ts';
 import { pnpmStoreLeftInLayer } from './pnpm-store-left-in-layer.ts';
 import { poetryCacheLeftInLayer } from './poetry-cache-left-in-layer.ts';
 import { redundantTargetPlatform } from './redundant-target-platform.ts';
+import { relativeCopyWithoutWorkdir } from './relative-copy-without-workdir.ts';
 import { relativeWorkdir } from './relative-workdir.ts';
 import { removalInLaterLayer } from './removal-in-later-layer.ts';
 import { repositoryFoundInLayer } from './repository-found-in-layer.ts';
 import { reservedStageName } from './reserved-stage-name.ts';
+import { rvmSourcesLeftInLayer } from './rvm-sources-left-in-layer.ts';
 import { sbtCacheLeftInLayer } from './sbt-cache-left-in-layer.ts';
 import { sdkInFinalStage } from './sdk-in-final-stage.ts';
 import { secretFileInLayer } from './secret-file-in-layer.ts';
@@ -79,11 +98,15 @@ import { severalSourcesToOneName } from './several-sources-to-one-name.ts';
 import { shellFormCommand } from './shell-form-command.ts';
 import { shellReplacedByLink } from './shell-replaced-by-link.ts';
 import { sourceCopiedBeforeDependencyInstall } from './source-copied-before-dependency-install.ts';
+import { sourceOutsideContext } from './source-outside-context.ts';
 import { sudoInRun } from './sudo-in-run.ts';
 import { temporaryFilesFoundInLayer } from './temporary-files-found-in-layer.ts';
 import { trainingFrameworkBesideOnnxruntime } from './training-framework-beside-onnxruntime.ts';
 import { twoBuildsOfOneLibrary } from './two-builds-of-one-library.ts';
+import { undefinedArgumentInFrom } from './undefined-argument-in-from.ts';
+import { undefinedVariable } from './undefined-variable.ts';
 import { uvCacheLeftInLayer } from './uv-cache-left-in-layer.ts';
+import { variableOfSameEnv } from './variable-of-same-env.ts';
 import { wgetBesideCurl } from './wget-beside-curl.ts';
 import { wgetProgressInLog } from './wget-progress-in-log.ts';
 import { wholeFileSystemCopied } from './whole-file-system-copied.ts';
@@ -92,14 +115,18 @@ import { yarnCacheLeftInLayer } from './yarn-cache-left-in-layer.ts';
 import { yumCacheLeftInLayer } from './yum-cache-left-in-layer.ts';
 import { yumWithoutYes } from './yum-without-yes.ts';
 import { zypperCacheLeftInLayer } from './zypper-cache-left-in-layer.ts';
+import { zypperDistUpgrade } from './zypper-dist-upgrade.ts';
 import { zypperWithoutYes } from './zypper-without-yes.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
+  addWhereCopyDoes,
   apkCacheLeftInLayer,
   apkCacheRemovedByHand,
   apkIndexLeftInLayer,
   aptArchivesLeftInLayer,
+  aptDistUpgrade,
+  aptInsteadOfAptGet,
   aptListsLeftInLayer,
   aptRecommendsInstalled,
   aptWithoutYes,
@@ -107,18 +134,23 @@ export const rules: readonly Rule[] = [
   baseTaggedLatest,
   baseWithoutDigest,
   baseWithoutTag,
+  blankLineInContinuation,
+  blankSeparatedPair,
   buildToolsInFinalStage,
   bunCacheLeftInLayer,
+  bundlerDevelopmentGroupsInstalled,
   cacheFoundInLayer,
   cargoCacheLeftInLayer,
   cdInRun,
   cmdRepeated,
   composerCacheLeftInLayer,
+  composerDevelopmentPackagesInstalled,
   condaCacheLeftInLayer,
   consecutiveRuns,
   constantPlatformInFrom,
   contextWithoutDockerignore,
   copiedFileIgnored,
+  copiedFileMissing,
   copyFromEmptyStage,
   copyFromOwnStage,
   copyFromUnknownStage,
@@ -131,12 +163,14 @@ export const rules: readonly Rule[] = [
   dnfWithoutYes,
   duplicateFilesInImage,
   duplicateStageName,
+  emptyDefaultInFrom,
   entrypointRepeated,
   exposeProtocolInCapitals,
   exposeWithAddress,
   failedDownloadRunAsScript,
   forbiddenOnbuildTrigger,
   fullBaseWhereSlimDoes,
+  gemCacheLeftInLayer,
   goCacheLeftInLayer,
   gradleCacheLeftInLayer,
   healthcheckMissing,
@@ -146,15 +180,22 @@ export const rules: readonly Rule[] = [
   hostCommandInRun,
   ignorePatternHidesCopiedFile,
   ignorePatternMalformed,
+  ignorePatternWithoutEffect,
+  instructionBeforeFrom,
   invalidPort,
+  maintainerDeprecated,
   mavenRepositoryLeftInLayer,
   modelCacheFoundInLayer,
   needlessFilesCopied,
+  noBuildStage,
+  nodeDevelopmentDependenciesInstalled,
+  npmCacheCleanWithoutForce,
   npmCacheLeftInLayer,
   nugetPackagesLeftInLayer,
   opencvWindowsOnServer,
   ownerOrModeChangedInNewLayer,
   packageExtrasFoundInLayer,
+  packagesUpgradedInLayer,
   pacmanCacheLeftInLayer,
   pdmCacheLeftInLayer,
   pipCacheLeftInLayer,
@@ -164,10 +205,12 @@ export const rules: readonly Rule[] = [
   pnpmStoreLeftInLayer,
   poetryCacheLeftInLayer,
   redundantTargetPlatform,
+  relativeCopyWithoutWorkdir,
   relativeWorkdir,
   removalInLaterLayer,
   repositoryFoundInLayer,
   reservedStageName,
+  rvmSourcesLeftInLayer,
   sbtCacheLeftInLayer,
   sdkInFinalStage,
   secretFileInLayer,
@@ -176,11 +219,15 @@ export const rules: readonly Rule[] = [
   shellFormCommand,
   shellReplacedByLink,
   sourceCopiedBeforeDependencyInstall,
+  sourceOutsideContext,
   sudoInRun,
   temporaryFilesFoundInLayer,
   trainingFrameworkBesideOnnxruntime,
   twoBuildsOfOneLibrary,
+  undefinedArgumentInFrom,
+  undefinedVariable,
   uvCacheLeftInLayer,
+  variableOfSameEnv,
   wgetBesideCurl,
   wgetProgressInLog,
   wholeFileSystemCopied,
@@ -189,5 +236,6 @@ export const rules: readonly Rule[] = [
   yumCacheLeftInLayer,
   yumWithoutYes,
   zypperCacheLeftInLayer,
+  zypperDistUpgrade,
   zypperWithoutYes,
 ];
