@@ -230,7 +230,7 @@ describe('arguments', () => {
     expect(onbuild.trigger?.keyword).toBe('COPY');
     const span = onbuild.trigger?.flags[0]?.span;
     expect(onbuild.text.slice(span?.from, span?.to)).toBe('--from=a');
-    expect(read('ONBUILD ONBUILD RUN x').problems.map((one) => one.code)).toEqual(['nested-onbuild']);
+    expect(read('ONBUILD ONBUILD RUN x').trigger?.keyword).toBe('ONBUILD');
   });
 
   test('WORKDIR and USER are one word, COPY splits at blanks whatever the quotes', () => {

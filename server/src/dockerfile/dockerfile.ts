@@ -89,7 +89,6 @@ export type SyntaxProblemCode =
   | 'malformed-json'
   | 'malformed-pair'
   | 'unterminated-quote'
-  | 'nested-onbuild'
   | 'duplicate-directive'
   | 'unparsed';
 

@@ -56,12 +56,7 @@ function findProblems(place: Place, syntax: Omit<InstructionSyntax, 'problems'>,
   }
   const missing = argumentProblem(keyword, syntax.words);
   if (missing !== null) problems.push({ code: 'missing-argument', message: missing, span: keywordSpan });
-  if (place.insideOnbuild) {
-    if (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER') {
-      problems.push({ code: 'nested-onbuild', message: `ONBUILD does not take ${keyword}`, span: keywordSpan });
-    }
-    return problems;
-  }
+  if (place.insideOnbuild) return problems;
   for (const heredoc of heredocs) {
     if (heredoc.terminatorSpan !== null) continue;
     const message = `no line "${heredoc.name}" ends this heredoc`;

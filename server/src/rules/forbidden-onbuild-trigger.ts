@@ -1,0 +1,24 @@
+// ONBUILD takes any instruction but FROM, MAINTAINER and ONBUILD itself: with these the build stops.
+import type { Rule } from './rule.ts';
+
+export const forbiddenOnbuildTrigger: Rule = {
+  meta: {
+    id: 'forbidden-onbuild-trigger',
+    summary: 'ONBUILD is given an instruction that it does not take',
+    group: 'correctness',
+    severity: 'error',
+    needs: 'source',
+    fix: 'never',
+    status: 'preview',
+    since: '0.2.0',
+    aliases: ['hadolint:DL3043'],
+    references: ['https://docs.docker.com/reference/dockerfile/#onbuild-limitations'],
+  },
+  *checkFile(snapshot) {
+    for (const facts of snapshot.facts) {
+      const { trigger } = facts.syntax;
+      if (trigger !== null && /^(?:ONBUILD|FROM|MAINTAINER)$/.test(trigger.keyword))
+        yield { facts, span: trigger.keywordSpan, message: `ONBUILD does not take ${trigger.keyword}` };
+    }
+  },
+};

@@ -1,0 +1,36 @@
+// What `COPY --from` names: a stage above, its own stage, one below, or none, and so an image. It judges none of them.
+import type { Flag, Stage } from '../../dockerfile/dockerfile.ts';
+import { findFlag, flagText } from '../../dockerfile/flags.ts';
+import { findStage } from '../../dockerfile/stages.ts';
+import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
+import { ofKeyword } from './of-keyword.ts';
+
+export interface CopiedStage {
+  readonly facts: InstructionFacts;
+  readonly flag: Flag;
+  /** The flag's value, quotes resolved. */
+  readonly name: string;
+  readonly kind: 'above' | 'own' | 'below' | 'none';
+  /** Index of the stage named; null for `none`. */
+  readonly stage: number | null;
+}
+
+function kindOf(stages: readonly Stage[], own: Stage, name: string): Pick<CopiedStage, 'kind' | 'stage'> {
+  if (own.name?.toLowerCase() === name.toLowerCase() || name === String(own.index))
+    return { kind: 'own', stage: own.index };
+  const above = findStage(stages, name, own.index, true);
+  if (above !== null) return { kind: 'above', stage: above.index };
+  const below = findStage(stages, name, null, true);
+  return below === null ? { kind: 'none', stage: null } : { kind: 'below', stage: below.index };
+}
+
+/** Every COPY of the file that has a `--from`. */
+export function* copiedStages(snapshot: Snapshot): Generator<CopiedStage> {
+  const { stages } = snapshot.dockerfile;
+  for (const stage of snapshot.stages)
+    for (const facts of ofKeyword(stage, 'COPY')) {
+      const flag = facts.syntax.flags.length === 0 ? null : findFlag(facts.syntax, 'from');
+      const name = flag === null ? '' : flagText(flag);
+      if (flag !== null && name !== '') yield { facts, flag, name, ...kindOf(stages, stage.stage, name) };
+    }
+}

@@ -1,0 +1,23 @@
+// The ports of EXPOSE, each with its place: `[[address:]host:]port[-port][/protocol]`. It judges none of them.
+import { expandIn } from '../../dockerfile/variables.ts';
+import type { InstructionFacts } from '../../facts/snapshot.ts';
+import type { State } from '../../facts/stage-state.ts';
+import type { Span } from '../../text/range.ts';
+
+export interface ExposedPort {
+  readonly span: Span;
+  /** As written, quotes included. */
+  readonly raw: string;
+  /** Variables filled in; null where one is unknown. */
+  readonly text: string | null;
+}
+
+/** The words of an EXPOSE. */
+export function exposedPorts({ syntax, before }: InstructionFacts): readonly ExposedPort[] {
+  if (syntax.keyword !== 'EXPOSE') return [];
+  return syntax.words.map(({ raw, value, span }) => {
+    if (!raw.includes('$')) return { span, raw, text: value };
+    const expanded = expandIn((before as State).core.variables, raw, syntax.escape);
+    return { span, raw, text: expanded.missing.length > 0 ? null : expanded.value };
+  });
+}

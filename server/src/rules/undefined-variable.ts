@@ -1,0 +1,110 @@
+// A variable that nothing declares expands to nothing, without a word: `COPY $SRC .` copies from ``. Told where the base is
+// known not to set it either; where the base is not known, only a name that is one slip from a declared one, and a global ARG
+// that the stage does not take in.
+import { environmentOf } from '../dockerfile/variables.ts';
+import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
+import type { State } from '../facts/stage-state.ts';
+import { baseVariables } from '../knowledge/base-variables.ts';
+import { insertBefore } from './parts/instructions.ts';
+import { nearestName } from './parts/nearest-name.ts';
+import { editsAt, factsOf } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
+import { stageChain } from './parts/stage-chain.ts';
+import { spanOfName, undefinedNames } from './parts/undefined-names.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+
+const globalArguments = remembered(
+  (snapshot: Snapshot): ReadonlySet<string> =>
+    new Set(
+      snapshot.facts.flatMap((facts) =>
+        snapshot.instructionOf(facts)?.stage === null ? facts.syntax.pairs.map(({ name }) => name) : [],
+      ),
+    ),
+);
+
+/** Names that the base of a stage sets; null where that is not known. */
+function namesOfBase(snapshot: Snapshot, stage: StageFacts): ReadonlySet<string> | null {
+  const lowest = stageChain(snapshot, stage)[0];
+  if (lowest?.stage.base.kind === 'scratch') return new Set(['PATH']);
+  const names = lowest?.baseReference == null ? null : baseVariables(lowest.baseReference);
+  return names === null ? null : new Set(['PATH', ...names]);
+}
+
+function declaredNames(snapshot: Snapshot, stage: StageFacts, facts: InstructionFacts): readonly string[] {
+  const own = [...environmentOf((facts.before as State).core.variables).keys()];
+  const above = stageChain(snapshot, stage).flatMap((each) =>
+    each.instructions.slice(0, each === stage ? each.instructions.indexOf(facts) : undefined),
+  );
+  return [
+    ...own,
+    ...above.flatMap(({ syntax }) => (syntax.keyword === 'ARG' ? syntax.pairs.map(({ name }) => name) : [])),
+  ];
+}
+
+function* checkStage(snapshot: Snapshot, stage: StageFacts): Generator<FileFinding> {
+  let ofBase: ReadonlySet<string> | null | undefined;
+  for (const facts of stage.instructions) {
+    const names = undefinedNames(facts);
+    if (names.length === 0) continue;
+    ofBase ??= namesOfBase(snapshot, stage);
+    for (const { name, span } of names) {
+      if (name === 'PATH' || ofBase?.has(name) === true) continue;
+      if (globalArguments(snapshot).has(name)) {
+        const message = `${name} is declared above the first FROM only: without ARG ${name} in this stage it is empty`;
+        yield { facts, span, message, proof: { name } };
+        continue;
+      }
+      const meant = nearestName(name, ['PATH', ...declaredNames(snapshot, stage, facts), ...(ofBase ?? [])]);
+      if (meant !== undefined)
+        yield { facts, span, message: `${name} is not declared: ${meant} is`, proof: { name, meant } };
+      else if (ofBase !== null)
+        yield { facts, span, message: `${name} is not declared, so it is empty`, proof: { name } };
+    }
+  }
+}
+
+function fixName(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const facts = factsOf(snapshot, finding);
+  const { name, meant } = finding.proof;
+  if (facts === undefined || typeof name !== 'string') return [];
+  if (typeof meant === 'string') {
+    const { text, argumentSpan, keywordSpan } = facts.syntax;
+    const span = spanOfName(text, { from: keywordSpan.to, to: argumentSpan.to }, name);
+    if (text.slice(span.from, span.to) !== name) return [];
+    const edits = editsAt(snapshot, facts, [{ span, newText: meant }]);
+    return [{ id: 'nearest-name', title: `Write ${meant}`, applicability: 'unsafe', edits, preferred: true }];
+  }
+  const edit = globalArguments(snapshot).has(name) ? insertBefore(snapshot, facts, [`ARG ${name}`]) : null;
+  if (edit === null) return [];
+  return [
+    {
+      id: 'declare',
+      title: `Take ${name} into the stage (ARG)`,
+      applicability: 'unsafe',
+      edits: [edit],
+      preferred: true,
+    },
+  ];
+}
+
+export const undefinedVariable: Rule = {
+  meta: {
+    id: 'undefined-variable',
+    summary: 'A variable is used that nothing declares, so it is empty',
+    group: 'correctness',
+    severity: 'warning',
+    needs: 'source',
+    fix: 'sometimes',
+    status: 'preview',
+    since: '0.2.0',
+    aliases: ['buildkit:UndefinedVar'],
+    references: [
+      'https://docs.docker.com/reference/build-checks/undefined-var/',
+      'https://docs.docker.com/reference/dockerfile/#scope',
+    ],
+  },
+  *checkFile(snapshot) {
+    for (const stage of snapshot.stages) yield* checkStage(snapshot, stage);
+  },
+  fix: fixName,
+};
