@@ -34,16 +34,22 @@ export function fixAll(
   const applied: { rule: string; fix: string }[] = [];
   for (let pass = 0; pass < maximalPasses; pass++) {
     const passEdits: TextEdit[] = [];
-    const written = files.size;
+    const written = new Set<string>();
     for (const finding of runAllRules(current, settings, options)) {
       const fix = fixWithin(fixesFor(current, finding, options), reach);
       if (fix === null || touchesSamePlace(passEdits, fix.edits)) continue;
-      if (fix.files?.some(({ path }) => files.has(path)) === true) continue;
+      // Why once a pass: a second text of the same file would not know of the first.
+      if (fix.files?.some(({ path }) => written.has(path)) === true) continue;
+      // Why: what was written once and did not cure its finding will not the next time.
+      if (fix.files?.every(({ path, text }) => files.get(path) === text) === true) continue;
       passEdits.push(...fix.edits);
-      for (const { path, text } of fix.files ?? []) files.set(path, text);
+      for (const { path, text } of fix.files ?? []) {
+        files.set(path, text);
+        written.add(path);
+      }
       applied.push({ rule: finding.rule, fix: fix.id });
     }
-    if (passEdits.length === 0 && files.size === written) break;
+    if (passEdits.length === 0 && written.size === 0) break;
     edits = composeEdits(snapshot.dockerfile.text, edits, passEdits);
     current = rebuild(applyEdits(current.dockerfile.text, passEdits), listFiles(files));
   }

@@ -33,13 +33,19 @@ import { copiedFileMissing } from './copied-file-missing.ts';
 import { copyFromEmptyStage } from './copy-from-empty-stage.ts';
 import { copyFromOwnStage } from './copy-from-own-stage.ts';
 import { copyFromUnknownStage } from './copy-from-unknown-stage.ts';
+import { cpuPackagesOnCudaBase } from './cpu-packages-on-cuda-base.ts';
 import { cudaDevelBaseShips } from './cuda-devel-base-ships.ts';
 import { cudaLibrariesTwiceInImage } from './cuda-libraries-twice-in-image.ts';
+import { cudaPackagesInstalledAgain } from './cuda-packages-installed-again.ts';
+import { cudaRuntimeBaseBesideCudaWheels } from './cuda-runtime-base-beside-cuda-wheels.ts';
 import { cudaTorchInCpuService } from './cuda-torch-in-cpu-service.ts';
+import { cudaWheelsForAnotherCuda } from './cuda-wheels-for-another-cuda.ts';
 import { deadBytesInLayer } from './dead-bytes-in-layer.ts';
 import { developmentFilesFoundInLayer } from './development-files-found-in-layer.ts';
+import { developmentToolsInService } from './development-tools-in-service.ts';
 import { dnfCacheLeftInLayer } from './dnf-cache-left-in-layer.ts';
 import { dnfWithoutYes } from './dnf-without-yes.ts';
+import { downloadedArchiveLeftInLayer } from './downloaded-archive-left-in-layer.ts';
 import { duplicateFilesInImage } from './duplicate-files-in-image.ts';
 import { duplicateStageName } from './duplicate-stage-name.ts';
 import { emptyDefaultInFrom } from './empty-default-in-from.ts';
@@ -48,8 +54,10 @@ import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
 import { failedDownloadRunAsScript } from './failed-download-run-as-script.ts';
 import { forbiddenOnbuildTrigger } from './forbidden-onbuild-trigger.ts';
+import { frameworkInstalledAgainOnItsBase } from './framework-installed-again-on-its-base.ts';
 import { fullBaseWhereSlimDoes } from './full-base-where-slim-does.ts';
 import { gemCacheLeftInLayer } from './gem-cache-left-in-layer.ts';
+import { gitHistoryLeftInLayer } from './git-history-left-in-layer.ts';
 import { goCacheLeftInLayer } from './go-cache-left-in-layer.ts';
 import { gradleCacheLeftInLayer } from './gradle-cache-left-in-layer.ts';
 import { healthcheckMissing } from './healthcheck-missing.ts';
@@ -60,6 +68,7 @@ import { hostCommandInRun } from './host-command-in-run.ts';
 import { ignorePatternHidesCopiedFile } from './ignore-pattern-hides-copied-file.ts';
 import { ignorePatternMalformed } from './ignore-pattern-malformed.ts';
 import { ignorePatternWithoutEffect } from './ignore-pattern-without-effect.ts';
+import { indexUpdatedAlone } from './index-updated-alone.ts';
 import { instructionBeforeFrom } from './instruction-before-from.ts';
 import { invalidPort } from './invalid-port.ts';
 import { maintainerDeprecated } from './maintainer-deprecated.ts';
@@ -83,6 +92,7 @@ import { pipenvCacheLeftInLayer } from './pipenv-cache-left-in-layer.ts';
 import { pipxCacheLeftInLayer } from './pipx-cache-left-in-layer.ts';
 import { pnpmStoreLeftInLayer } from './pnpm-store-left-in-layer.ts';
 import { poetryCacheLeftInLayer } from './poetry-cache-left-in-layer.ts';
+import { readyMadeBaseUnderService } from './ready-made-base-under-service.ts';
 import { redundantTargetPlatform } from './redundant-target-platform.ts';
 import { relativeCopyWithoutWorkdir } from './relative-copy-without-workdir.ts';
 import { relativeWorkdir } from './relative-workdir.ts';
@@ -97,10 +107,13 @@ import { severalDeepLearningFrameworks } from './several-deep-learning-framework
 import { severalSourcesToOneName } from './several-sources-to-one-name.ts';
 import { shellFormCommand } from './shell-form-command.ts';
 import { shellReplacedByLink } from './shell-replaced-by-link.ts';
+import { signatureLeftInLayer } from './signature-left-in-layer.ts';
 import { sourceCopiedBeforeDependencyInstall } from './source-copied-before-dependency-install.ts';
 import { sourceOutsideContext } from './source-outside-context.ts';
+import { sourcesLeftAfterBuild } from './sources-left-after-build.ts';
 import { sudoInRun } from './sudo-in-run.ts';
 import { temporaryFilesFoundInLayer } from './temporary-files-found-in-layer.ts';
+import { temporaryFilesLeftInLayer } from './temporary-files-left-in-layer.ts';
 import { trainingFrameworkBesideOnnxruntime } from './training-framework-beside-onnxruntime.ts';
 import { twoBuildsOfOneLibrary } from './two-builds-of-one-library.ts';
 import { undefinedArgumentInFrom } from './undefined-argument-in-from.ts';
@@ -154,13 +167,19 @@ export const rules: readonly Rule[] = [
   copyFromEmptyStage,
   copyFromOwnStage,
   copyFromUnknownStage,
+  cpuPackagesOnCudaBase,
   cudaDevelBaseShips,
   cudaLibrariesTwiceInImage,
+  cudaPackagesInstalledAgain,
+  cudaRuntimeBaseBesideCudaWheels,
   cudaTorchInCpuService,
+  cudaWheelsForAnotherCuda,
   deadBytesInLayer,
   developmentFilesFoundInLayer,
+  developmentToolsInService,
   dnfCacheLeftInLayer,
   dnfWithoutYes,
+  downloadedArchiveLeftInLayer,
   duplicateFilesInImage,
   duplicateStageName,
   emptyDefaultInFrom,
@@ -169,8 +188,10 @@ export const rules: readonly Rule[] = [
   exposeWithAddress,
   failedDownloadRunAsScript,
   forbiddenOnbuildTrigger,
+  frameworkInstalledAgainOnItsBase,
   fullBaseWhereSlimDoes,
   gemCacheLeftInLayer,
+  gitHistoryLeftInLayer,
   goCacheLeftInLayer,
   gradleCacheLeftInLayer,
   healthcheckMissing,
@@ -181,6 +202,7 @@ export const rules: readonly Rule[] = [
   ignorePatternHidesCopiedFile,
   ignorePatternMalformed,
   ignorePatternWithoutEffect,
+  indexUpdatedAlone,
   instructionBeforeFrom,
   invalidPort,
   maintainerDeprecated,
@@ -204,6 +226,7 @@ export const rules: readonly Rule[] = [
   pipxCacheLeftInLayer,
   pnpmStoreLeftInLayer,
   poetryCacheLeftInLayer,
+  readyMadeBaseUnderService,
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
@@ -218,10 +241,13 @@ export const rules: readonly Rule[] = [
   severalSourcesToOneName,
   shellFormCommand,
   shellReplacedByLink,
+  signatureLeftInLayer,
   sourceCopiedBeforeDependencyInstall,
   sourceOutsideContext,
+  sourcesLeftAfterBuild,
   sudoInRun,
   temporaryFilesFoundInLayer,
+  temporaryFilesLeftInLayer,
   trainingFrameworkBesideOnnxruntime,
   twoBuildsOfOneLibrary,
   undefinedArgumentInFrom,
