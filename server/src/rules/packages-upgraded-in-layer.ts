@@ -21,7 +21,7 @@ export const packagesUpgradedInLayer: Rule = {
     id: 'packages-upgraded-in-layer',
     summary: 'All packages of the base are upgraded in a layer of their own',
     group: 'layer-size',
-    severity: 'hint',
+    severity: 'off',
     needs: 'source',
     fix: 'never',
     status: 'preview',
