@@ -5,11 +5,13 @@ import { checkJson, jsonFile, type JsonFile } from '../report/check-json.ts';
 import { checkSarif } from '../report/check-sarif.ts';
 import { checkText } from '../report/check-text.ts';
 import { rules } from '../rules/index.generated.ts';
-import { severities, type Finding, type Rule, type Severity } from '../rules/rule.ts';
-import { runAllRules } from '../rules/run-rules.ts';
+import { severities, type Finding, type Fix, type Rule, type Severity } from '../rules/rule.ts';
+import { runAllRules, runIgnoreFileRules } from '../rules/run-rules.ts';
+import { indexLines } from '../text/line-index.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
+import { mergeFiles, shownIgnoreFile } from './ignore-file-findings.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
 import { parseOptions, textOption } from './parse-options.ts';
 
@@ -72,12 +74,16 @@ export const check: Command = {
     const chosen = chooseRules(textOption(options, 'rules'));
     if ('error' in chosen) return usageError(io, chosen.error, usage);
     const paths = options.positionals.length === 0 ? ['.'] : options.positionals;
-    const files = await eachDockerfile(
+    const checked = await eachDockerfile(
       io,
       paths,
       (loaded) => checkOne(io, loaded, chosen),
-      ({ path, error }): JsonFile => ({ path, error, findings: [] }),
+      ({ path, error }): readonly JsonFile[] => [{ path, error, findings: [] }],
     );
+    const files = [
+      ...checked.flatMap((each) => each.slice(0, 1)),
+      ...mergeFiles(checked.flatMap((each) => each.slice(1))),
+    ];
     if (format === 'text') io.stdout(checkText(files, io));
     else {
       const document =
@@ -97,17 +103,23 @@ function checkOne(
   io: CommandIo,
   loaded: LoadedDockerfile,
   { rules: chosen, turnedOn }: { readonly rules: readonly Rule[]; readonly turnedOn: readonly Rule[] },
-): JsonFile {
+): readonly JsonFile[] {
   const { snapshot } = loaded;
   const bug = (message: string, error: unknown): void =>
     io.stderr(`plimsoll: ${message}${error instanceof Error ? `: ${error.message}` : ''}\n`);
-  const found = runAllRules(snapshot, turnOn(loaded.settings, turnedOn), { rules: chosen, bug });
+  const settings = turnOn(loaded.settings, turnedOn);
+  const withFixes = (finding: Finding): { readonly finding: Finding; readonly fixes: readonly Fix[] } => ({
+    finding,
+    fixes: fixesFor(snapshot, finding, { rules: chosen, bug }),
+  });
+  const found = runAllRules(snapshot, settings, { rules: chosen, bug });
   const all = [...syntaxFindings(loaded), ...found].sort((a, b) => a.range.start - b.range.start);
-  return jsonFile(
-    loaded.path,
-    snapshot.dockerfile.lines,
-    all.map((finding) => ({ finding, fixes: fixesFor(snapshot, finding, { rules: chosen, bug }) })),
-  );
+  const own = jsonFile(loaded.path, snapshot.dockerfile.lines, all.map(withFixes));
+  const inIgnoreFile = runIgnoreFileRules(snapshot, settings, { rules: chosen, bug });
+  const ignoreFile = shownIgnoreFile(io, loaded);
+  if (ignoreFile === null || inIgnoreFile.length === 0) return [own];
+  const lines = indexLines(snapshot.context?.ignoreFile?.text ?? '');
+  return [own, jsonFile(ignoreFile, lines, inIgnoreFile.map(withFixes))];
 }
 
 function exitCode(files: readonly JsonFile[], failOn: string): number {

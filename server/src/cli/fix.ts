@@ -66,8 +66,15 @@ function describe(loaded: LoadedDockerfile, fixed: FixAll, write: boolean): stri
   if (write) return `${loaded.path}: ${fixed.applied.length} fixed: ${names}\n`;
   return [
     unifiedDiff(loaded.path, loaded.text, fixed.text),
-    ...fixed.files.map((file) => unifiedDiff(file.path, '', file.text)),
+    ...fixed.files.map((file) => unifiedDiff(file.path, textBefore(loaded, file.path), file.text)),
   ].join('');
+}
+
+/** The text that a file beside the Dockerfile has now, as far as it was read. */
+function textBefore({ snapshot: { context } }: LoadedDockerfile, name: string): string {
+  if (context?.ignoreFile?.path === name) return context.ignoreFile.text;
+  const file = context?.files.get(name);
+  return file !== undefined && 'text' in file ? file.text : '';
 }
 
 /** Writes the Dockerfile and the files beside it; what went wrong, or null. */
@@ -78,7 +85,7 @@ async function writeFixed(io: CommandIo, loaded: LoadedDockerfile, fixed: FixAll
   }
   const writes = [
     ...(fixed.text === loaded.text ? [] : [{ file: loaded.file, text: fixed.text }]),
-    ...fixed.files.map((file) => ({ file: path.join(loaded.contextFolder, file.path), text: file.text })),
+    ...fixed.files.map((file) => ({ file: path.resolve(loaded.contextFolder, file.path), text: file.text })),
   ];
   for (const { file, text } of writes) {
     const done = await io.host.writeFile(file, text);
