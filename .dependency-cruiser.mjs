@@ -17,7 +17,7 @@ const order = [
 ];
 const place = (room) =>
   room === 'main'
-    ? '^server/src/(main\\.ts)'
+    ? '^server/src/(main|measuring-thread)\\.ts'
     : room === 'cli'
       ? '^server/src/(cli\\.ts|cli/)'
       : room === 'server'

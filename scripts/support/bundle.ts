@@ -50,6 +50,7 @@ export const bundles: readonly { readonly entry: string; readonly outfile: strin
     { entry: 'client/src/extension.ts', outfile: 'dist/client.js', options: { ...node, external: ['vscode'] } },
     { entry: 'server/src/main.ts', outfile: 'dist/server.js', options: { ...node, plugins: [loadedLater] } },
     { ...later, options: { ...node, plugins: [typesOnly] } },
+    { entry: 'server/src/measuring-thread.ts', outfile: 'dist/measuring-thread.js', options: node },
     { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
     {
       entry: 'client/src/layer-explorer/webview.ts',

@@ -2,7 +2,7 @@
 // Each subcommand is loaded only when it is asked for.
 import path from 'node:path';
 import { exitCodes, type Command, type CommandIo } from './cli/command.ts';
-import { createNodeHost } from './host/node-host.ts';
+import { besideThis, createNodeHost } from './host/node-host.ts';
 import { provideCatalogues } from './knowledge/catalogues.ts';
 
 const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
@@ -41,7 +41,8 @@ async function readStdin(): Promise<string> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const host = createNodeHost();
+  // Why: only a server has anything else to do while an image is read.
+  const host = createNodeHost(args[0] === 'lsp' ? { threadFile: besideThis('measuring-thread.js') } : {});
   provideCatalogues((name) => host.readCatalogue(name));
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());

@@ -109,6 +109,16 @@ export interface Host {
     request: ProcessRequest,
   ): Promise<{ readonly output: AsyncIterable<Uint8Array>; readonly done: Promise<ProcessResult> } | Unavailable>;
   http(request: HttpRequest): Promise<HttpResponse | Unavailable>;
+  /**
+   * Does a task on a thread of its own, with what it tells on the way; task, progress and answer are plain data. Missing
+   * where there are no threads: then the caller does it itself. Unavailable where the thread could not do it.
+   */
+  runApart?:
+    | ((
+        task: unknown,
+        attendance: { readonly signal: AbortSignal; readonly tell: (progress: unknown) => void },
+      ) => Promise<unknown>)
+    | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   environment(name: string): string | undefined;

@@ -8,27 +8,39 @@ import type { Host } from './host.ts';
 import { nodeFiles } from './node/files.ts';
 import { nodeHttp } from './node/http.ts';
 import { runProcess, streamProcess } from './node/processes.ts';
+import { threadsOf } from './node/threads.ts';
 
 export interface NodeHostOptions {
   /** Folder of the embedded catalogues; beside the bundle (`dist/data`), or `server/data` when run from sources. */
   readonly dataFolder?: string;
   /** Folder for records and remembered answers; the user's cache folder by the system's convention where not given. */
   readonly cacheFolder?: string;
+  /** The bundle that does tasks on threads; without it there are none. */
+  readonly threadFile?: string;
+}
+
+/** The bundle for threads, where it lies beside the one that runs. */
+export function besideThis(file: string): string {
+  return join(typeof __dirname === 'string' ? __dirname : process.cwd(), file);
 }
 
 /** The real host. Reads nothing until asked. */
 export function createNodeHost(options: NodeHostOptions = {}): Host {
   const dataFolder = options.dataFolder ?? embeddedDataFolder();
+  const cacheFolder = options.cacheFolder ?? userCacheFolder(process.platform, process.env, homedir());
+  const runApart =
+    options.threadFile === undefined ? undefined : threadsOf(options.threadFile, { cacheFolder, dataFolder });
   const catalogues = new Map<string, unknown>();
   return {
     ...nodeFiles,
+    runApart,
     run: runProcess,
     stream: streamProcess,
     http: nodeHttp,
     now: () => Date.now(),
     environment: (name) => process.env[name],
     home: homedir(),
-    cacheFolder: options.cacheFolder ?? userCacheFolder(process.platform, process.env, homedir()),
+    cacheFolder,
     dataFolder,
     readCatalogue(name) {
       const file = name.endsWith('.json') ? name : `${name}.json`;

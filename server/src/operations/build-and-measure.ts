@@ -8,10 +8,8 @@ import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, BuildResult, Failure } from '../image/build-outcome.ts';
-import { assembleMeasured } from './assemble-measured.ts';
-import { attributeLayers } from './attribute-layers.ts';
-import { instructionOfStep, matchSteps } from './match-steps.ts';
-import { readFromEngine } from './measure.ts';
+import { instructionOfStep } from './match-steps.ts';
+import { measureApart } from './measure-image.ts';
 import { findTarget, linesOf } from './stage-chain.ts';
 
 export interface BuildAndMeasureRequest extends BuildRequest {
@@ -51,13 +49,20 @@ export async function buildAndMeasure(
   const started = host.now();
   // Why: an image without a tag has no name but its id, which people know by its first twelve digits.
   const name = request.tag ?? image.imageId.replace(/^sha256:/, '').slice(0, 12);
-  const contents = await readFromEngine(host, engine, image.imageId, name, request.platform, tell, signal);
-  if (isFailure(contents)) return contents;
-  const built = { dockerfile, target };
-  const attributed = attributeLayers(contents.config, contents.layers.length, built, image.provenance);
-  const timings = matchSteps(image.steps, dockerfile, image.provenance);
+  const measured = await measureApart(
+    host,
+    {
+      place: { kind: 'engine', engine, image: image.imageId, name, platform: request.platform },
+      built: { text: dockerfile.text, target: request.target },
+      provenance: image.provenance,
+      steps: image.steps,
+    },
+    tell,
+    signal,
+  );
+  if (isFailure(measured)) return measured;
   return {
-    image: assembleMeasured(contents, attributed, built, timings),
+    image: measured,
     imageId: image.imageId,
     dockerfile: request.dockerfile,
     text: dockerfile.text,

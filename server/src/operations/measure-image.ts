@@ -1,0 +1,54 @@
+// Reads one image wherever it is and measures it: plain data in, plain data out, so that it can be done on a thread of its
+// own. `measureApart` does so where the host has threads, and here where it has none; the result is the same.
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import type { Provenance } from '../engine/provenance.ts';
+import { isUnavailable } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
+import { failureOf, isFailure } from '../image/build-outcome.ts';
+import type { BuildProgress, BuildStep, Failure } from '../image/build-outcome.ts';
+import type { MeasuredImage } from '../image/measured-image.ts';
+import { assembleMeasured } from './assemble-measured.ts';
+import { attributeLayers } from './attribute-layers.ts';
+import { matchSteps } from './match-steps.ts';
+import { readImage, type ImagePlace } from './read-image.ts';
+import { findTarget } from './stage-chain.ts';
+
+export interface MeasureTask {
+  readonly place: ImagePlace;
+  /** The text it was built from and its target; null where they are not known. */
+  readonly built: { readonly text: string; readonly target: string | null } | null;
+  /** What the build told; null and none where it was not built here. */
+  readonly provenance: Provenance | null;
+  readonly steps: readonly BuildStep[];
+}
+
+/** Reads and measures. */
+export async function measureImage(
+  host: Host,
+  { place, built, provenance, steps }: MeasureTask,
+  tell: (progress: BuildProgress) => void,
+  signal: AbortSignal,
+): Promise<MeasuredImage | Failure> {
+  const contents = await readImage(host, place, tell, signal);
+  if (isFailure(contents)) return contents;
+  const dockerfile = built === null ? null : parseDockerfile(built.text);
+  const target = dockerfile === null ? null : findTarget(dockerfile, built?.target ?? null);
+  const text = dockerfile === null || target === null ? null : { dockerfile, target };
+  const attributed = attributeLayers(contents.config, contents.layers.length, text, provenance);
+  const timings = text === null ? new Map() : matchSteps(steps, text.dockerfile, provenance);
+  return assembleMeasured(contents, attributed, text, timings);
+}
+
+/** The same on a thread of its own, where the host has threads. */
+export async function measureApart(
+  host: Host,
+  task: MeasureTask,
+  tell: (progress: BuildProgress) => void,
+  signal: AbortSignal,
+): Promise<MeasuredImage | Failure> {
+  if (host.runApart === undefined) return measureImage(host, task, tell, signal);
+  const answer = await host.runApart(task, { signal, tell: (progress) => tell(progress as BuildProgress) });
+  if (signal.aborted) return failureOf('cancelled', 'Reading the image was cancelled; nothing was measured.');
+  if (isUnavailable(answer)) return failureOf('unreadable', `The image cannot be read: ${answer.why}.`);
+  return answer as MeasuredImage | Failure;
+}
