@@ -9,7 +9,8 @@ import { baseTagFix, savingOf, shippedBase, writtenImage, type ShippedBase } fro
 import { shippedSdk } from './parts/shipped-sdk.ts';
 import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
-import { isForRunning, programOf, startedCommands } from './parts/starting.ts';
+import { nameOfProgram, startedCommands } from './parts/started-program.ts';
+import { isForRunning } from './parts/starting.ts';
 import type { FileFinding, Rule } from './rule.ts';
 
 /** Programs of buildpack-deps that slim leaves out. */
@@ -72,7 +73,7 @@ function swapTwin(snapshot: Snapshot, { reference }: ShippedBase): Twin | null {
   if (slim !== undefined) return slim;
   const jre = twins.find(({ kind, tag }) => kind === 'runtime' && /(?:^|-)(?:jre|headless)(?:-|$)/.test(tag));
   if (jre === undefined || /\/(?:maven|gradle)$/.test(reference.repository)) return null;
-  return startedCommands(snapshot).some((command) => programOf(command) === 'java') ? jre : null;
+  return startedCommands(snapshot).some(({ argv }) => nameOfProgram(argv[0] ?? '') === 'java') ? jre : null;
 }
 
 function* checkBase(snapshot: Snapshot): Generator<FileFinding> {

@@ -5,7 +5,8 @@ import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snaps
 import { remembered } from './remembered.ts';
 import { shippedBase, type ShippedBase } from './shipped-base.ts';
 import { shippingChain } from './stage-chain.ts';
-import { isInteractive, programOf, startedCommands } from './starting.ts';
+import { nameOfProgram, startedCommands, type StartedCommand } from './started-program.ts';
+import { isInteractive } from './starting.ts';
 
 export interface ShippedSdk {
   readonly base: ShippedBase;
@@ -21,7 +22,7 @@ const fetching = /^(?:restore|fetch|update|resolve|deps|pub|init|new|env|clean|t
 /** The command makes something with the toolchain, rather than ask, fetch or test. */
 function buildsWith(sdk: Sdk, command: CommandFacts): boolean {
   const { effect } = command;
-  if (!sdk.builders.has(programOf(command))) return false;
+  if (!sdk.builders.has(effect.tool)) return false;
   if (effect.role === 'compile') return true;
   if (effect.known) return false;
   const [, verb] = command.command.words;
@@ -29,12 +30,11 @@ function buildsWith(sdk: Sdk, command: CommandFacts): boolean {
 }
 
 /** What starts runs the toolchain: `go run`, `cargo watch`, `gradle bootRun`, `dotnet watch`. */
-function startsTools(sdk: Sdk, command: CommandFacts): boolean {
-  if (!sdk.builders.has(programOf(command))) return false;
-  const { words } = command.command;
+function startsTools(sdk: Sdk, { argv }: StartedCommand): boolean {
+  const name = nameOfProgram(argv[0] ?? '');
+  if (!sdk.builders.has(name)) return false;
   // Why: `dotnet app.dll` runs a program by the host that the runtime image has too.
-  if (programOf(command) === 'dotnet') return !words.some(({ value }) => value?.endsWith('.dll') === true);
-  return true;
+  return name !== 'dotnet' || !argv.some((word) => word.endsWith('.dll'));
 }
 
 /** The toolchain that ships though this very file builds with it; null where none does, or where it runs later too. */
@@ -42,8 +42,7 @@ export const shippedSdk: (snapshot: Snapshot) => ShippedSdk | null = remembered(
   const base = shippedBase(snapshot);
   const sdk = base === null ? null : sdkOf(base.reference);
   if (base === null || sdk === null || isInteractive(snapshot)) return null;
-  const started = startedCommands(snapshot);
-  if (started.some((command) => startsTools(sdk, command))) return null;
+  if (startedCommands(snapshot).some((started) => startsTools(sdk, started))) return null;
   const building = shippingChain(snapshot).find(
     ({ syntax, commands }) => syntax.keyword === 'RUN' && commands.some((command) => buildsWith(sdk, command)),
   );

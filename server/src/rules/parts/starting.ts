@@ -1,17 +1,6 @@
-// What starts in the image that ships: a program of the project, a shell or a prompt, a build tool. Only what CMD and
-// ENTRYPOINT write counts; what a script of the project does is not known.
-import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
-
-/** The commands of ENTRYPOINT and CMD. */
-export function startedCommands({ config }: Snapshot): readonly CommandFacts[] {
-  return [config.entrypoint, config.cmd].flatMap((facts) => facts?.commands ?? []);
-}
-
-/** The program that a command runs, without folder and wrappers: `go` for `/usr/local/go/bin/go`. */
-export function programOf({ command, effect }: CommandFacts): string {
-  const name = effect.tool === '' ? (command.name ?? '') : effect.tool;
-  return name.slice(name.lastIndexOf('/') + 1);
-}
+// What an image is for, by what CMD and ENTRYPOINT write: to run something, or to look around and build in. What a script
+// of the project does is not asked here (started-program.ts).
+import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 
 const prompts =
   /^(?:ba|da|[azk]|fi)?sh$|^(?:python|python3|node|irb|php|ghci|iex|julia|R|perl|lua|jshell|racket|sbcl|scala|swift|dart)$/;
