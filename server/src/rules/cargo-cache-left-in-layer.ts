@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const cargoCacheLeftInLayer: Rule = {
   meta: {
     id: 'cargo-cache-left-in-layer',
-    summary: "cargo leaves its registry in the layer",
+    summary: 'cargo leaves its registry in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const cargoCacheLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://doc.rust-lang.org/cargo/guide/cargo-home.html',
-    ],
+    references: ['https://doc.rust-lang.org/cargo/guide/cargo-home.html'],
   },
   ...leftCacheRule({
     ids: ['cargo'],

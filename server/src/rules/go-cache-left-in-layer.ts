@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const goCacheLeftInLayer: Rule = {
   meta: {
     id: 'go-cache-left-in-layer',
-    summary: "go leaves modules and its build cache in the layer",
+    summary: 'go leaves modules and its build cache in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const gradleCacheLeftInLayer: Rule = {
   meta: {
     id: 'gradle-cache-left-in-layer',
-    summary: "Gradle leaves its home in the layer",
+    summary: 'Gradle leaves its home in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const gradleCacheLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://docs.gradle.org/current/userguide/directory_layout.html#dir:gradle_user_home',
-    ],
+    references: ['https://docs.gradle.org/current/userguide/directory_layout.html#dir:gradle_user_home'],
   },
   ...leftCacheRule({
     ids: ['gradle'],

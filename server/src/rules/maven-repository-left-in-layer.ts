@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const mavenRepositoryLeftInLayer: Rule = {
   meta: {
     id: 'maven-repository-left-in-layer',
-    summary: "Maven leaves its local repository in the layer",
+    summary: 'Maven leaves its local repository in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const mavenRepositoryLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://maven.apache.org/guides/introduction/introduction-to-repositories.html',
-    ],
+    references: ['https://maven.apache.org/guides/introduction/introduction-to-repositories.html'],
   },
   ...leftCacheRule({
     ids: ['maven'],

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const pdmCacheLeftInLayer: Rule = {
   meta: {
     id: 'pdm-cache-left-in-layer',
-    summary: "PDM leaves its downloads in the layer",
+    summary: 'PDM leaves its downloads in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const pdmCacheLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://pdm-project.org/latest/usage/advanced/#use-pdm-in-a-multi-stage-dockerfile',
-    ],
+    references: ['https://pdm-project.org/latest/usage/advanced/#use-pdm-in-a-multi-stage-dockerfile'],
   },
   ...leftCacheRule({
     ids: ['pdm'],

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const pipenvCacheLeftInLayer: Rule = {
   meta: {
     id: 'pipenv-cache-left-in-layer',
-    summary: "Pipenv leaves its caches in the layer",
+    summary: 'Pipenv leaves its caches in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const pipenvCacheLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://pipenv.pypa.io/en/latest/configuration.html',
-    ],
+    references: ['https://pipenv.pypa.io/en/latest/configuration.html'],
   },
   ...leftCacheRule({
     ids: ['pipenv', 'pip'],

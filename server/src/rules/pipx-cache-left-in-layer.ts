@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const pipxCacheLeftInLayer: Rule = {
   meta: {
     id: 'pipx-cache-left-in-layer',
-    summary: "pipx has pip leave its downloads in the layer",
+    summary: 'pipx has pip leave its downloads in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const pipxCacheLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://pip.pypa.io/en/stable/topics/caching/',
-    ],
+    references: ['https://pip.pypa.io/en/stable/topics/caching/'],
   },
   ...leftCacheRule({
     ids: ['pip'],

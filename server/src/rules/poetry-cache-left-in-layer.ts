@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const poetryCacheLeftInLayer: Rule = {
   meta: {
     id: 'poetry-cache-left-in-layer',
-    summary: "Poetry leaves its downloads in the layer",
+    summary: 'Poetry leaves its downloads in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const poetryCacheLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://python-poetry.org/docs/configuration/#cache-dir',
-    ],
+    references: ['https://python-poetry.org/docs/configuration/#cache-dir'],
   },
   ...leftCacheRule({
     ids: ['poetry'],

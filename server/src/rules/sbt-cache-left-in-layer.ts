@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const sbtCacheLeftInLayer: Rule = {
   meta: {
     id: 'sbt-cache-left-in-layer',
-    summary: "sbt leaves its caches in the layer",
+    summary: 'sbt leaves its caches in the layer',
     group: 'layer-size',
     severity: 'warning',
     needs: 'source',
@@ -14,9 +14,7 @@ export const sbtCacheLeftInLayer: Rule = {
     status: 'preview',
     since: '0.2.0',
     aliases: [],
-    references: [
-      'https://www.scala-sbt.org/1.x/docs/Setup-Notes.html',
-    ],
+    references: ['https://www.scala-sbt.org/1.x/docs/Setup-Notes.html'],
   },
   ...leftCacheRule({
     ids: ['sbt'],

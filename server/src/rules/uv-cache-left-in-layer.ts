@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const uvCacheLeftInLayer: Rule = {
   meta: {
     id: 'uv-cache-left-in-layer',
-    summary: "uv leaves its cache in the layer",
+    summary: 'uv leaves its cache in the layer',
     group: 'layer-size',
     severity: 'info',
     needs: 'source',
