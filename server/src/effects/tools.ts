@@ -18,6 +18,7 @@ import { findTools } from './commands/find.ts';
 import { gitTools } from './commands/git.ts';
 import { goAndRustTools } from './commands/go-and-rust.ts';
 import { javaTools } from './commands/java.ts';
+import { modelTools } from './commands/models.ts';
 import { nodeTools } from './commands/node.ts';
 import { pacmanTools } from './commands/pacman.ts';
 import { phpTools } from './commands/php.ts';
@@ -35,7 +36,7 @@ import type { Tool } from './effect.ts';
 export const tools: readonly Tool[] = [
   ...[...builtinTools, ...fileTools, ...findTools, ...archiveTools],
   ...[...aptTools, ...dpkgTools, ...apkTools, ...rpmTools, ...zypperTools, ...pacmanTools],
-  ...[...pipTools, ...uvTools, ...pythonProjectTools, ...pythonTools, ...condaTools],
+  ...[...pipTools, ...uvTools, ...pythonProjectTools, ...pythonTools, ...condaTools, ...modelTools],
   ...[...corepackTools, ...browserTools, ...denoTools, ...rubyTools, ...phpTools, ...elixirTools, ...dotnetTools],
   ...[...nodeTools, ...goAndRustTools, ...javaTools],
   ...[...fetchTools, ...gitTools, ...buildTools, ...compilerTools],

@@ -3,7 +3,8 @@
 import type { Argument } from '../arguments.ts';
 import type { Call } from '../define-tool.ts';
 import { defineTool, list } from '../define-tool.ts';
-import type { CommandContext, Effect, PathPattern, Tool, Write } from '../effect.ts';
+import type { CommandContext, Effect, PathPattern, Tool } from '../effect.ts';
+import { downloadsOfCode, modelDownload, nltkFolder } from '../model-downloads.ts';
 import { argumentOf, has, parseOptions } from '../options.ts';
 import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
@@ -19,7 +20,10 @@ const python = defineTool(
       return module.text === null ? null : moduleEffect(call, module.text, argumentsAfter(call, module));
     const code = argumentOf(parsed, '-c');
     if (code !== undefined)
-      return code.text === null ? downloadsIn(code.word.raw, call.context) : codeEffect(code.text, call.context);
+      return code.text === null ? downloadsOfCode(code.word.raw, call.context) : codeEffect(code.text, call.context);
+    // Why: `python <<EOF` runs the body.
+    const body = call.command.redirections.find((one) => one.body !== null)?.body?.text;
+    if ((verb === undefined || verb.text === '-') && body !== undefined) return codeEffect(body, call.context);
     if (verb === undefined)
       return has(parsed, '-V', '--version') || call.command.redirections.length === 0 ? { role: 'inspect' } : null;
     if (verb.text === null) return null;
@@ -79,19 +83,16 @@ function moduleEffect(call: Call, module: string, args: readonly Argument[]): Pa
     case 'nltk.downloader':
     case 'nltk': {
       const folder = argumentOf(parseOptions(args, { values: ['-d', '-u'] }), '-d');
-      const path =
-        folder === undefined
-          ? treeAt(context.variable('NLTK_DATA') ?? `${below(context.home)}/nltk_data`)
-          : tree(folder);
-      return download(module, [writeTo(path, folder?.word)]);
+      const path = folder === undefined ? treeAt(nltkFolder(context)) : tree(folder);
+      return modelDownload(module, [writeTo(path, folder?.word)]);
     }
     case 'spacy':
       return args[0]?.text === 'download'
-        ? { ...download(module, pythonWrites(pythonPrefixOf(call.program, context))), role: 'install' }
+        ? { ...modelDownload(module, pythonWrites(pythonPrefixOf(call.program, context))), role: 'install' }
         : null;
     case 'playwright':
       return args[0]?.text === 'install'
-        ? download(module, [
+        ? modelDownload(module, [
             writeTo(
               treeAt(context.variable('PLAYWRIGHT_BROWSERS_PATH') ?? `${below(context.home)}/.cache/ms-playwright`),
             ),
@@ -102,55 +103,13 @@ function moduleEffect(call: Call, module: string, args: readonly Argument[]): Pa
   }
 }
 
-function download(verb: string, writes: readonly Write[]): Partial<Effect> {
-  // Why: these folders lie in caches by name, but what they hold is read at run time.
-  return { verb, writes: writes.map((write) => ({ ...write, persistence: 'artifact' })), network: true, role: 'fetch' };
-}
-
-/** Calls in Python code that download what the program reads later, and where it goes. */
-const downloads: readonly { readonly call: string; readonly folder: (context: CommandContext) => string }[] = [
-  { call: 'from_pretrained', folder: huggingFace },
-  { call: 'snapshot_download', folder: huggingFace },
-  { call: 'hf_hub_download', folder: huggingFace },
-  { call: 'SentenceTransformer(', folder: huggingFace },
-  { call: 'pipeline(', folder: huggingFace },
-  { call: 'load_dataset(', folder: huggingFace },
-  { call: 'nltk.download', folder: (context) => context.variable('NLTK_DATA') ?? `${below(context.home)}/nltk_data` },
-  { call: 'torch.hub', folder: (context) => context.variable('TORCH_HOME') ?? `${cacheHome(context)}/torch` },
-  { call: 'torchvision.models', folder: (context) => context.variable('TORCH_HOME') ?? `${cacheHome(context)}/torch` },
-  { call: 'whisper.load_model', folder: (context) => `${cacheHome(context)}/whisper` },
-  {
-    call: 'easyocr.Reader',
-    folder: (context) => context.variable('EASYOCR_MODULE_PATH') ?? `${below(context.home)}/.EasyOCR`,
-  },
-  { call: 'tiktoken.', folder: (context) => context.variable('TIKTOKEN_CACHE_DIR') ?? '/tmp/data-gym-cache' },
-];
-
-function cacheHome(context: CommandContext): string {
-  return context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`;
-}
-
-function huggingFace(context: CommandContext): string {
-  return context.variable('HF_HOME') ?? `${cacheHome(context)}/huggingface`;
-}
-
-function downloadsIn(code: string, context: CommandContext): Partial<Effect> | null {
-  const folders = new Set(downloads.filter(({ call }) => code.includes(call)).map(({ folder }) => folder(context)));
-  return folders.size === 0
-    ? null
-    : download(
-        '-c',
-        [...folders].map((folder) => writeTo(treeAt(folder))),
-      );
-}
-
 function codeEffect(code: string, context: CommandContext): Partial<Effect> | null {
   const statements = code.split(/[;\n]/).map((statement) => statement.trim());
   // Why: importing and printing leave nothing but bytecode beside what was there.
   const looks = statements.every(
     (statement) => statement === '' || /^(?:import|from|print|assert|sys\.exit|exit)\b/.test(statement),
   );
-  return downloadsIn(code, context) ?? (looks ? { verb: '-c', role: 'inspect' } : null);
+  return downloadsOfCode(code, context) ?? (looks ? { verb: '-c', role: 'inspect' } : null);
 }
 
 function scriptEffect(call: Call, script: string, rest: readonly Argument[]): Partial<Effect> | null {
@@ -219,16 +178,4 @@ const testers = defineTool(
   }),
 );
 
-const huggingFaceCli = defineTool(
-  'huggingface-cli hf',
-  { values: list('--local-dir --cache-dir --revision --include --exclude --token --repo-type --max-workers') },
-  ({ parsed, verb, context, tree }) => {
-    const folder = argumentOf(parsed, '--local-dir', '--cache-dir');
-    if (verb?.text !== 'download') return { verb: verb?.text ?? null, role: 'configure' };
-    return download('download', [
-      writeTo(folder === undefined ? treeAt(huggingFace(context)) : tree(folder), folder?.word),
-    ]);
-  },
-);
-
-export const pythonTools: readonly Tool[] = [python, virtualenv, testers, huggingFaceCli];
+export const pythonTools: readonly Tool[] = [python, virtualenv, testers];
