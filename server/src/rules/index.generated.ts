@@ -15,10 +15,12 @@ import { baseWithoutDigest } from './base-without-digest.ts';
 import { baseWithoutTag } from './base-without-tag.ts';
 import { blankLineInContinuation } from './blank-line-in-continuation.ts';
 import { blankSeparatedPair } from './blank-separated-pair.ts';
+import { buildFolderCopiedWhole } from './build-folder-copied-whole.ts';
 import { buildToolsInFinalStage } from './build-tools-in-final-stage.ts';
 import { bunCacheLeftInLayer } from './bun-cache-left-in-layer.ts';
 import { bundlerDevelopmentGroupsInstalled } from './bundler-development-groups-installed.ts';
 import { cacheFoundInLayer } from './cache-found-in-layer.ts';
+import { cacheMountWithoutEffect } from './cache-mount-without-effect.ts';
 import { cargoCacheLeftInLayer } from './cargo-cache-left-in-layer.ts';
 import { cdInRun } from './cd-in-run.ts';
 import { cmdRepeated } from './cmd-repeated.ts';
@@ -27,6 +29,7 @@ import { composerDevelopmentPackagesInstalled } from './composer-development-pac
 import { condaCacheLeftInLayer } from './conda-cache-left-in-layer.ts';
 import { consecutiveRuns } from './consecutive-runs.ts';
 import { constantPlatformInFrom } from './constant-platform-in-from.ts';
+import { contextCopiedBesideArtefact } from './context-copied-beside-artefact.ts';
 import { contextWithoutDockerignore } from './context-without-dockerignore.ts';
 import { copiedFileIgnored } from './copied-file-ignored.ts';
 import { copiedFileMissing } from './copied-file-missing.ts';
@@ -52,7 +55,6 @@ import { emptyDefaultInFrom } from './empty-default-in-from.ts';
 import { entrypointRepeated } from './entrypoint-repeated.ts';
 import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
-import { failedDownloadRunAsScript } from './failed-download-run-as-script.ts';
 import { forbiddenOnbuildTrigger } from './forbidden-onbuild-trigger.ts';
 import { frameworkInstalledAgainOnItsBase } from './framework-installed-again-on-its-base.ts';
 import { fullBaseWhereSlimDoes } from './full-base-where-slim-does.ts';
@@ -120,6 +122,7 @@ import { undefinedArgumentInFrom } from './undefined-argument-in-from.ts';
 import { undefinedVariable } from './undefined-variable.ts';
 import { uvCacheLeftInLayer } from './uv-cache-left-in-layer.ts';
 import { variableOfSameEnv } from './variable-of-same-env.ts';
+import { weakDependenciesInstalled } from './weak-dependencies-installed.ts';
 import { wgetBesideCurl } from './wget-beside-curl.ts';
 import { wgetProgressInLog } from './wget-progress-in-log.ts';
 import { wholeFileSystemCopied } from './whole-file-system-copied.ts';
@@ -149,10 +152,12 @@ export const rules: readonly Rule[] = [
   baseWithoutTag,
   blankLineInContinuation,
   blankSeparatedPair,
+  buildFolderCopiedWhole,
   buildToolsInFinalStage,
   bunCacheLeftInLayer,
   bundlerDevelopmentGroupsInstalled,
   cacheFoundInLayer,
+  cacheMountWithoutEffect,
   cargoCacheLeftInLayer,
   cdInRun,
   cmdRepeated,
@@ -161,6 +166,7 @@ export const rules: readonly Rule[] = [
   condaCacheLeftInLayer,
   consecutiveRuns,
   constantPlatformInFrom,
+  contextCopiedBesideArtefact,
   contextWithoutDockerignore,
   copiedFileIgnored,
   copiedFileMissing,
@@ -186,7 +192,6 @@ export const rules: readonly Rule[] = [
   entrypointRepeated,
   exposeProtocolInCapitals,
   exposeWithAddress,
-  failedDownloadRunAsScript,
   forbiddenOnbuildTrigger,
   frameworkInstalledAgainOnItsBase,
   fullBaseWhereSlimDoes,
@@ -254,6 +259,7 @@ export const rules: readonly Rule[] = [
   undefinedVariable,
   uvCacheLeftInLayer,
   variableOfSameEnv,
+  weakDependenciesInstalled,
   wgetBesideCurl,
   wgetProgressInLog,
   wholeFileSystemCopied,

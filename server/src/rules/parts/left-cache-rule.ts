@@ -197,7 +197,8 @@ function fixes(family: CacheFamily, snapshot: Snapshot, finding: Finding): reado
   if (!found.every(({ cache }) => isPlain(cache))) return [];
   const own = found.find((each) => each.command === command)?.cache;
   const flagged =
-    family.flag === undefined || own === undefined
+    // Why: with a mount at a part of it, the cache is wanted; the flag would leave the mount without effect.
+    family.flag === undefined || own === undefined || own.paths.some(({ path }) => isMounted(facts, path))
       ? null
       : preventFix(snapshot, facts, command, own.preventedBy, family.flag);
   return [flagged ?? emptyFix(snapshot, facts, found, family), mountFix(snapshot, found, family)].filter(
