@@ -196,14 +196,14 @@ function fixes(family: CacheFamily, snapshot: Snapshot, finding: Finding): reado
   const found = leftOf(snapshot, family);
   if (!found.every(({ cache }) => isPlain(cache))) return [];
   const own = found.find((each) => each.command === command)?.cache;
+  // Why: with a mount at a part of it the cache is wanted; the flag or a clean-up would leave that mount without effect.
+  const isMountedInPart = own?.paths.some(({ path }) => isMounted(facts, path)) === true;
   const flagged =
-    // Why: with a mount at a part of it, the cache is wanted; the flag would leave the mount without effect.
-    family.flag === undefined || own === undefined || own.paths.some(({ path }) => isMounted(facts, path))
+    family.flag === undefined || own === undefined
       ? null
       : preventFix(snapshot, facts, command, own.preventedBy, family.flag);
-  return [flagged ?? emptyFix(snapshot, facts, found, family), mountFix(snapshot, found, family)].filter(
-    (fix) => fix !== null,
-  );
+  const without = isMountedInPart ? null : (flagged ?? emptyFix(snapshot, facts, found, family));
+  return [without, mountFix(snapshot, found, family)].filter((fix) => fix !== null);
 }
 
 /** Check and fixes of a rule about one family of caches. */
