@@ -21,6 +21,10 @@ const names = readdirSync(import.meta.dirname)
 const right: Readonly<Record<string, readonly string[]>> = {
   // A bind mount of the wheels would leave nothing to remove.
   'django-wheels': ['removal-in-later-layer: /wheels/'],
+  'elasticsearch-ubi': [
+    'base-tagged-latest: redhat/ubi9-minimal:latest',
+    'base-tagged-latest: redhat/ubi9-minimal:latest',
+  ],
   'node-npm-cache-mount': ['shell-form-command: CMD'],
   // `pnpm fetch` with the lock file alone keeps the downloads when a source file changes.
   'pnpm-monorepo': ['source-copied-before-dependency-install: COPY . /usr/src/app'],

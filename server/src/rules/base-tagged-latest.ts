@@ -8,7 +8,7 @@ export const baseTaggedLatest: Rule = {
     id: 'base-tagged-latest',
     summary: 'A base image is named by the moving tag latest',
     group: 'base-image',
-    severity: 'info',
+    severity: 'hint',
     needs: 'source',
     fix: 'never',
     status: 'preview',

@@ -1,6 +1,6 @@
 // A name without a tag means `latest`, which is another image on another day: builds stop being repeatable, and a new major
 // version comes in unasked. Which tag is right only its owner knows, so there is no fix. Where a variable may hold the tag,
-// nothing is said.
+// nothing is said, nor of distroless images, which have the release in their name and no other tags.
 import { writtenBases } from './parts/written-base.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,7 +9,7 @@ export const baseWithoutTag: Rule = {
     id: 'base-without-tag',
     summary: 'A base image is named without tag and digest',
     group: 'base-image',
-    severity: 'info',
+    severity: 'hint',
     needs: 'source',
     fix: 'never',
     status: 'preview',
@@ -19,7 +19,7 @@ export const baseWithoutTag: Rule = {
   },
   *checkFile(snapshot) {
     for (const { facts, span, name, tag, digest, mayVary } of writtenBases(snapshot))
-      if (tag === null && digest === null && !mayVary)
+      if (tag === null && digest === null && !mayVary && !name.startsWith('gcr.io/distroless/'))
         yield { facts, span, message: `${name} has no tag, so each build takes what latest is that day` };
   },
 };

@@ -18,7 +18,7 @@ export const blankSeparatedPair: Rule = {
     id: 'blank-separated-pair',
     summary: 'ENV or LABEL is written with a blank in place of the equals sign',
     group: 'correctness',
-    severity: 'hint',
+    severity: 'off',
     needs: 'source',
     fix: 'sometimes',
     status: 'preview',

@@ -28,7 +28,7 @@ export const relativeCopyWithoutWorkdir: Rule = {
     id: 'relative-copy-without-workdir',
     summary: 'COPY to a relative target, and no WORKDIR says where that is',
     group: 'correctness',
-    severity: 'info',
+    severity: 'off',
     needs: 'source',
     fix: 'never',
     status: 'preview',
