@@ -1,7 +1,7 @@
 // CMD and ENTRYPOINT in shell form start `/bin/sh -c …`: the shell is process 1, so stop signals may never reach the
 // program, arguments of `docker run` are lost on an ENTRYPOINT, and the image must carry a shell. Left alone: `exec …`,
-// which replaces the shell, and a stage whose SHELL is set on purpose (BuildKit's own exception). A HEALTHCHECK is
-// reported only where its shell does nothing.
+// which replaces the shell, and a stage whose SHELL is set on purpose (BuildKit's own exception). HEALTHCHECK has
+// a rule of its own.
 import { instructionOf } from './parts/triggers.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import type { ShellCommand } from '../shell/shell.ts';
@@ -28,13 +28,8 @@ function setsShell({ before }: InstructionFacts): boolean {
 function* checkCommand(facts: InstructionFacts): Generator<LocalFinding> {
   const { syntax } = facts;
   const { keyword } = syntax;
-  if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'HEALTHCHECK') return;
+  if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT') return;
   if (syntax.json !== null || syntax.shell === null || syntax.shell.text.trim() === '' || setsShell(facts)) return;
-  if (keyword === 'HEALTHCHECK') {
-    if (execFormOf(facts) !== null)
-      yield { span: syntax.keywordSpan, message: 'HEALTHCHECK starts a shell that does nothing but start the program' };
-    return;
-  }
   if (endsInExec(facts)) return;
   const cost =
     keyword === 'CMD'
@@ -118,7 +113,7 @@ function fixCommand(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
   if (facts === undefined) return [];
   const array = execForm(snapshot, facts);
-  if (array !== null || facts.syntax.keyword === 'HEALTHCHECK') return array === null ? [] : [array];
+  if (array !== null) return [array];
   const exec = execLast(snapshot, facts);
   return exec === null ? [] : [exec];
 }
