@@ -13,6 +13,7 @@ import { archiveCopiedThenUnpacked } from './archive-copied-then-unpacked.ts';
 import { baseTaggedLatest } from './base-tagged-latest.ts';
 import { baseWithoutDigest } from './base-without-digest.ts';
 import { baseWithoutTag } from './base-without-tag.ts';
+import { binaryNotStripped } from './binary-not-stripped.ts';
 import { blankLineInContinuation } from './blank-line-in-continuation.ts';
 import { blankSeparatedPair } from './blank-separated-pair.ts';
 import { buildFolderCopiedWhole } from './build-folder-copied-whole.ts';
@@ -23,6 +24,7 @@ import { cacheFoundInLayer } from './cache-found-in-layer.ts';
 import { cacheMountWithoutEffect } from './cache-mount-without-effect.ts';
 import { cargoCacheLeftInLayer } from './cargo-cache-left-in-layer.ts';
 import { cdInRun } from './cd-in-run.ts';
+import { cleanUpCleansNothing } from './clean-up-cleans-nothing.ts';
 import { cmdRepeated } from './cmd-repeated.ts';
 import { composerCacheLeftInLayer } from './composer-cache-left-in-layer.ts';
 import { composerDevelopmentPackagesInstalled } from './composer-development-packages-installed.ts';
@@ -52,6 +54,7 @@ import { downloadedArchiveLeftInLayer } from './downloaded-archive-left-in-layer
 import { duplicateFilesInImage } from './duplicate-files-in-image.ts';
 import { duplicateStageName } from './duplicate-stage-name.ts';
 import { emptyDefaultInFrom } from './empty-default-in-from.ts';
+import { emulatedBuilderStage } from './emulated-builder-stage.ts';
 import { entrypointRepeated } from './entrypoint-repeated.ts';
 import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
@@ -76,6 +79,7 @@ import { invalidPort } from './invalid-port.ts';
 import { maintainerDeprecated } from './maintainer-deprecated.ts';
 import { mavenRepositoryLeftInLayer } from './maven-repository-left-in-layer.ts';
 import { modelCacheFoundInLayer } from './model-cache-found-in-layer.ts';
+import { modelCacheLeftInLayer } from './model-cache-left-in-layer.ts';
 import { needlessFilesCopied } from './needless-files-copied.ts';
 import { noBuildStage } from './no-build-stage.ts';
 import { nodeDevelopmentDependenciesInstalled } from './node-development-dependencies-installed.ts';
@@ -105,14 +109,17 @@ import { rvmSourcesLeftInLayer } from './rvm-sources-left-in-layer.ts';
 import { sbtCacheLeftInLayer } from './sbt-cache-left-in-layer.ts';
 import { sdkInFinalStage } from './sdk-in-final-stage.ts';
 import { secretFileInLayer } from './secret-file-in-layer.ts';
+import { secretInArgumentOrEnvironment } from './secret-in-argument-or-environment.ts';
 import { severalDeepLearningFrameworks } from './several-deep-learning-frameworks.ts';
 import { severalSourcesToOneName } from './several-sources-to-one-name.ts';
 import { shellFormCommand } from './shell-form-command.ts';
+import { shellFormHealthcheck } from './shell-form-healthcheck.ts';
 import { shellReplacedByLink } from './shell-replaced-by-link.ts';
 import { signatureLeftInLayer } from './signature-left-in-layer.ts';
 import { sourceCopiedBeforeDependencyInstall } from './source-copied-before-dependency-install.ts';
 import { sourceOutsideContext } from './source-outside-context.ts';
 import { sourcesLeftAfterBuild } from './sources-left-after-build.ts';
+import { stageWithoutUse } from './stage-without-use.ts';
 import { sudoInRun } from './sudo-in-run.ts';
 import { temporaryFilesFoundInLayer } from './temporary-files-found-in-layer.ts';
 import { temporaryFilesLeftInLayer } from './temporary-files-left-in-layer.ts';
@@ -122,10 +129,15 @@ import { undefinedArgumentInFrom } from './undefined-argument-in-from.ts';
 import { undefinedVariable } from './undefined-variable.ts';
 import { uvCacheLeftInLayer } from './uv-cache-left-in-layer.ts';
 import { variableOfSameEnv } from './variable-of-same-env.ts';
+import { volatileValueAboveInstall } from './volatile-value-above-install.ts';
 import { weakDependenciesInstalled } from './weak-dependencies-installed.ts';
+import { weightsAfterCode } from './weights-after-code.ts';
+import { weightsCopiedTwice } from './weights-copied-twice.ts';
+import { weightsInSeveralFormats } from './weights-in-several-formats.ts';
 import { wgetBesideCurl } from './wget-beside-curl.ts';
 import { wgetProgressInLog } from './wget-progress-in-log.ts';
 import { wholeFileSystemCopied } from './whole-file-system-copied.ts';
+import { wholeModelRepositoryDownloaded } from './whole-model-repository-downloaded.ts';
 import { workdirBelowBaseFolder } from './workdir-below-base-folder.ts';
 import { yarnCacheLeftInLayer } from './yarn-cache-left-in-layer.ts';
 import { yumCacheLeftInLayer } from './yum-cache-left-in-layer.ts';
@@ -150,6 +162,7 @@ export const rules: readonly Rule[] = [
   baseTaggedLatest,
   baseWithoutDigest,
   baseWithoutTag,
+  binaryNotStripped,
   blankLineInContinuation,
   blankSeparatedPair,
   buildFolderCopiedWhole,
@@ -160,6 +173,7 @@ export const rules: readonly Rule[] = [
   cacheMountWithoutEffect,
   cargoCacheLeftInLayer,
   cdInRun,
+  cleanUpCleansNothing,
   cmdRepeated,
   composerCacheLeftInLayer,
   composerDevelopmentPackagesInstalled,
@@ -189,6 +203,7 @@ export const rules: readonly Rule[] = [
   duplicateFilesInImage,
   duplicateStageName,
   emptyDefaultInFrom,
+  emulatedBuilderStage,
   entrypointRepeated,
   exposeProtocolInCapitals,
   exposeWithAddress,
@@ -213,6 +228,7 @@ export const rules: readonly Rule[] = [
   maintainerDeprecated,
   mavenRepositoryLeftInLayer,
   modelCacheFoundInLayer,
+  modelCacheLeftInLayer,
   needlessFilesCopied,
   noBuildStage,
   nodeDevelopmentDependenciesInstalled,
@@ -242,14 +258,17 @@ export const rules: readonly Rule[] = [
   sbtCacheLeftInLayer,
   sdkInFinalStage,
   secretFileInLayer,
+  secretInArgumentOrEnvironment,
   severalDeepLearningFrameworks,
   severalSourcesToOneName,
   shellFormCommand,
+  shellFormHealthcheck,
   shellReplacedByLink,
   signatureLeftInLayer,
   sourceCopiedBeforeDependencyInstall,
   sourceOutsideContext,
   sourcesLeftAfterBuild,
+  stageWithoutUse,
   sudoInRun,
   temporaryFilesFoundInLayer,
   temporaryFilesLeftInLayer,
@@ -259,10 +278,15 @@ export const rules: readonly Rule[] = [
   undefinedVariable,
   uvCacheLeftInLayer,
   variableOfSameEnv,
+  volatileValueAboveInstall,
   weakDependenciesInstalled,
+  weightsAfterCode,
+  weightsCopiedTwice,
+  weightsInSeveralFormats,
   wgetBesideCurl,
   wgetProgressInLog,
   wholeFileSystemCopied,
+  wholeModelRepositoryDownloaded,
   workdirBelowBaseFolder,
   yarnCacheLeftInLayer,
   yumCacheLeftInLayer,
