@@ -20,10 +20,15 @@ function configuresApt({ syntax, copy }: InstructionFacts): boolean {
 /** Asking for them by name is a choice. */
 const asked: ReadonlySet<string> = new Set(['--install-recommends', '--with-recommends']);
 
-function installsRecommends({ command, effect }: CommandFacts): boolean {
+function asksForThem({ command, effect }: CommandFacts): boolean {
+  return command.words.some(({ value }) => asked.has(value ?? '') || (effect.tool === 'aptitude' && value === '-r'));
+}
+
+function installsRecommends(command: CommandFacts): boolean {
+  const { effect } = command;
   return (
     effect.verb === 'install' &&
-    !command.words.some(({ value }) => asked.has(value ?? '')) &&
+    !asksForThem(command) &&
     effect.installs.some(({ manager, recommends }) => manager === 'apt' && recommends === true)
   );
 }
