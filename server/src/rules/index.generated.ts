@@ -38,6 +38,7 @@ import { copiedFileMissing } from './copied-file-missing.ts';
 import { copyFromEmptyStage } from './copy-from-empty-stage.ts';
 import { copyFromOwnStage } from './copy-from-own-stage.ts';
 import { copyFromUnknownStage } from './copy-from-unknown-stage.ts';
+import { copyWithoutLink } from './copy-without-link.ts';
 import { cpuPackagesOnCudaBase } from './cpu-packages-on-cuda-base.ts';
 import { cudaDevelBaseShips } from './cuda-devel-base-ships.ts';
 import { cudaLibrariesTwiceInImage } from './cuda-libraries-twice-in-image.ts';
@@ -45,11 +46,14 @@ import { cudaPackagesInstalledAgain } from './cuda-packages-installed-again.ts';
 import { cudaRuntimeBaseBesideCudaWheels } from './cuda-runtime-base-beside-cuda-wheels.ts';
 import { cudaTorchInCpuService } from './cuda-torch-in-cpu-service.ts';
 import { cudaWheelsForAnotherCuda } from './cuda-wheels-for-another-cuda.ts';
+import { curlWithoutFail } from './curl-without-fail.ts';
+import { curlWithoutLocation } from './curl-without-location.ts';
 import { deadBytesInLayer } from './dead-bytes-in-layer.ts';
 import { developmentFilesFoundInLayer } from './development-files-found-in-layer.ts';
 import { developmentToolsInService } from './development-tools-in-service.ts';
 import { dnfCacheLeftInLayer } from './dnf-cache-left-in-layer.ts';
 import { dnfWithoutYes } from './dnf-without-yes.ts';
+import { downloadWithoutChecksum } from './download-without-checksum.ts';
 import { downloadedArchiveLeftInLayer } from './downloaded-archive-left-in-layer.ts';
 import { duplicateFilesInImage } from './duplicate-files-in-image.ts';
 import { duplicateStageName } from './duplicate-stage-name.ts';
@@ -58,10 +62,12 @@ import { emulatedBuilderStage } from './emulated-builder-stage.ts';
 import { entrypointRepeated } from './entrypoint-repeated.ts';
 import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
+import { fileWrittenByEcho } from './file-written-by-echo.ts';
 import { forbiddenOnbuildTrigger } from './forbidden-onbuild-trigger.ts';
 import { frameworkInstalledAgainOnItsBase } from './framework-installed-again-on-its-base.ts';
 import { fullBaseWhereSlimDoes } from './full-base-where-slim-does.ts';
 import { gemCacheLeftInLayer } from './gem-cache-left-in-layer.ts';
+import { gitCloneInRun } from './git-clone-in-run.ts';
 import { gitHistoryLeftInLayer } from './git-history-left-in-layer.ts';
 import { goCacheLeftInLayer } from './go-cache-left-in-layer.ts';
 import { gradleCacheLeftInLayer } from './gradle-cache-left-in-layer.ts';
@@ -74,6 +80,8 @@ import { ignorePatternHidesCopiedFile } from './ignore-pattern-hides-copied-file
 import { ignorePatternMalformed } from './ignore-pattern-malformed.ts';
 import { ignorePatternWithoutEffect } from './ignore-pattern-without-effect.ts';
 import { indexUpdatedAlone } from './index-updated-alone.ts';
+import { installAtContainerStart } from './install-at-container-start.ts';
+import { installerCopiedIntoLayer } from './installer-copied-into-layer.ts';
 import { instructionBeforeFrom } from './instruction-before-from.ts';
 import { invalidPort } from './invalid-port.ts';
 import { maintainerDeprecated } from './maintainer-deprecated.ts';
@@ -105,6 +113,7 @@ import { relativeWorkdir } from './relative-workdir.ts';
 import { removalInLaterLayer } from './removal-in-later-layer.ts';
 import { repositoryFoundInLayer } from './repository-found-in-layer.ts';
 import { reservedStageName } from './reserved-stage-name.ts';
+import { runnerInFrontOfProgram } from './runner-in-front-of-program.ts';
 import { rvmSourcesLeftInLayer } from './rvm-sources-left-in-layer.ts';
 import { sbtCacheLeftInLayer } from './sbt-cache-left-in-layer.ts';
 import { sdkInFinalStage } from './sdk-in-final-stage.ts';
@@ -187,6 +196,7 @@ export const rules: readonly Rule[] = [
   copyFromEmptyStage,
   copyFromOwnStage,
   copyFromUnknownStage,
+  copyWithoutLink,
   cpuPackagesOnCudaBase,
   cudaDevelBaseShips,
   cudaLibrariesTwiceInImage,
@@ -194,11 +204,14 @@ export const rules: readonly Rule[] = [
   cudaRuntimeBaseBesideCudaWheels,
   cudaTorchInCpuService,
   cudaWheelsForAnotherCuda,
+  curlWithoutFail,
+  curlWithoutLocation,
   deadBytesInLayer,
   developmentFilesFoundInLayer,
   developmentToolsInService,
   dnfCacheLeftInLayer,
   dnfWithoutYes,
+  downloadWithoutChecksum,
   downloadedArchiveLeftInLayer,
   duplicateFilesInImage,
   duplicateStageName,
@@ -207,10 +220,12 @@ export const rules: readonly Rule[] = [
   entrypointRepeated,
   exposeProtocolInCapitals,
   exposeWithAddress,
+  fileWrittenByEcho,
   forbiddenOnbuildTrigger,
   frameworkInstalledAgainOnItsBase,
   fullBaseWhereSlimDoes,
   gemCacheLeftInLayer,
+  gitCloneInRun,
   gitHistoryLeftInLayer,
   goCacheLeftInLayer,
   gradleCacheLeftInLayer,
@@ -223,6 +238,8 @@ export const rules: readonly Rule[] = [
   ignorePatternMalformed,
   ignorePatternWithoutEffect,
   indexUpdatedAlone,
+  installAtContainerStart,
+  installerCopiedIntoLayer,
   instructionBeforeFrom,
   invalidPort,
   maintainerDeprecated,
@@ -254,6 +271,7 @@ export const rules: readonly Rule[] = [
   removalInLaterLayer,
   repositoryFoundInLayer,
   reservedStageName,
+  runnerInFrontOfProgram,
   rvmSourcesLeftInLayer,
   sbtCacheLeftInLayer,
   sdkInFinalStage,
