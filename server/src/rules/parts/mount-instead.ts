@@ -43,10 +43,16 @@ export function actingAbove(snapshot: Snapshot, facts: InstructionFacts): Instru
   return all.slice(0, Math.max(0, all.indexOf(facts))).findLast(({ syntax }) => !isMetadata(syntax));
 }
 
-/** Another instruction speaks of it by its name, or of the folder that it lies in. */
+/** Another instruction speaks of it by its name, or of its place; the stage that it comes from has files of its own. */
 function isNamedElsewhere(snapshot: Snapshot, { copy, name, place }: CopiedThing, run: InstructionFacts): boolean {
-  const others = snapshot.facts.map(actingFacts).filter((each) => each !== copy && each !== run);
-  return others.some(({ syntax }) => syntax.text.includes(name) || syntax.text.includes(place));
+  const { stages } = snapshot;
+  const origin = copy.copy?.fromStage ?? -1;
+  return stages.some(({ instructions }, index) =>
+    instructions.map(actingFacts).some((each) => {
+      if (each === copy || each === run || index === origin) return false;
+      return each.syntax.text.includes(name) || each.syntax.text.includes(place);
+    }),
+  );
 }
 
 /**
