@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'measure an image, an archive or an OCI folder',
     load: async () => (await import('./cli/measure.ts')).measure,
   },
+  cache: {
+    summary: 'what measuring keeps on this machine',
+    load: async () => (await import('./cli/cache.ts')).cache,
+  },
   rules: { summary: 'list the rules', load: async () => (await import('./cli/rules.ts')).rules },
   lsp: { summary: 'serve an editor', load: async () => (await import('./cli/lsp.ts')).lsp },
 };

@@ -5,12 +5,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, EngineStore } from '../../scripts/support/engine-run.ts';
+import { parseDockerfile } from '../../server/src/dockerfile/parse-dockerfile.ts';
+import { buildSnapshot } from '../../server/src/facts/build-snapshot.ts';
 import type { Host } from '../../server/src/host/host.ts';
 import { createNodeHost } from '../../server/src/host/node-host.ts';
 import { isFailure } from '../../server/src/image/build-outcome.ts';
 import type { BuildProgress, BuildResult, Failure } from '../../server/src/image/build-outcome.ts';
 import { buildAndMeasure } from '../../server/src/operations/build-and-measure.ts';
+import { makeRecord } from '../../server/src/operations/keep-record.ts';
+import { measuredFacts } from '../../server/src/operations/measured-record.ts';
 import { measure } from '../../server/src/operations/measure.ts';
+import { runRules } from '../../server/src/rules/run-rules.ts';
+import { defaultSettings } from '../../server/src/settings/settings-schema.ts';
+import { lineAt } from '../../server/src/text/line-index.ts';
 import { useEngine } from './support/engine.ts';
 
 let work = '';
@@ -20,12 +27,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
+/** Files that were opened by position, by the hosts of all tests. */
+const opened: string[] = [];
+
 /** A real host whose programs talk to the test engine. */
 function hostFor(env: NodeJS.ProcessEnv): Host {
   const host = createNodeHost({ cacheFolder: path.join(work, 'cache') });
   const own = Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
   return {
     ...host,
+    openFile(file) {
+      opened.push(file);
+      return host.openFile(file);
+    },
     run: (request) => host.run({ ...request, env: { ...own, ...request.env } }),
     stream: (request) => host.stream({ ...request, env: { ...own, ...request.env } }),
   };
@@ -36,12 +50,14 @@ interface Options {
   readonly target?: string;
   readonly signal?: AbortSignal;
   readonly tell?: (progress: BuildProgress) => void;
+  /** Name of the Dockerfile; a new one where absent. */
+  readonly file?: string;
 }
 
 let files = 0;
 function build(engine: Engine, text: string, options: Options = {}): Promise<BuildResult | Failure> {
   files += 1;
-  const dockerfile = path.join(work, `Dockerfile.${String(files)}`);
+  const dockerfile = path.join(work, options.file ?? `Dockerfile.${String(files)}`);
   writeFileSync(dockerfile, text);
   const request = {
     dockerfile,
@@ -109,8 +125,56 @@ CMD ["true"]
 
 const stores: readonly EngineStore[] = ['overlay2', 'containerd'];
 
+/** What the layers of a build gave cause to say, with the line it is said on (counted from 1). */
+function foundIn(result: BuildResult): readonly string[] {
+  const dockerfile = parseDockerfile(result.text);
+  const measured = measuredFacts(makeRecord(result, 0), dockerfile);
+  return runRules(buildSnapshot(dockerfile, { measured }), defaultSettings, 'image').map(
+    ({ rule, instruction, message }) =>
+      `${String(lineAt(dockerfile.lines, dockerfile.instructions[instruction ?? 0]?.range.start ?? 0) + 1)} ${rule}: ${message}`,
+  );
+}
+
+const wasteful = `FROM debian:bookworm-slim
+RUN mkdir -p /root/.cache/pip/http-v2 /root/.npm/_cacache && \\
+    head -c 3000000 /dev/zero > /root/.cache/pip/http-v2/a && \\
+    head -c 700000 /dev/zero > /root/.npm/_cacache/b
+COPY data /app/.env
+RUN head -c 2000000 /dev/urandom > /opt/a && cp /opt/a /opt/b && ln /opt/a /opt/c
+RUN mkdir /opt/tree && head -c 4000000 /dev/urandom > /opt/tree/x && head -c 1500000 /dev/zero > /tmp/y
+RUN rm -rf /opt/tree && chown 1:1 /opt/b
+`;
+
 describe.each(stores)('with buildx on the %s store', (store) => {
   const engine = useEngine({ store });
+
+  test('what lies in the layers for nothing is said on the lines that wrote it', async () => {
+    expect(foundIn(succeeded(await build(engine(), wasteful)))).toEqual([
+      "2 cache-found-in-layer: 3 MB of pip's downloads were found in this layer (/root/.cache/pip)",
+      "2 cache-found-in-layer: 700 kB of npm's cache were found in this layer (/root/.npm/_cacache)",
+      '5 secret-file-in-layer: by its name a secret lies in this layer: /app/.env',
+      '7 temporary-files-found-in-layer: 1.5 MB of temporary files were found in this layer (/tmp)',
+      '8 dead-bytes-in-layer: 2 MB of the layer of line 6 are written a second time here (/opt/b)',
+      '8 dead-bytes-in-layer: deleting 4 MB here frees nothing: they stay in the layer of line 7 (/opt/tree/x)',
+      '8 duplicate-files-in-image: 2 MB are here a second time: /opt/b is /opt/a of line 6',
+    ]);
+  });
+
+  test('a second build reads the layers that are new, and gives what reading them all gives', async () => {
+    const text = `FROM debian:bookworm-slim\nRUN head -c 900000 /dev/zero > /a\nRUN head -c 1000 /dev/zero > /b\n`;
+    succeeded(await build(engine(), text, { file: 'Dockerfile.again' }));
+    opened.length = 0;
+    const changed = text.replace('1000', '2000');
+    const { image, imageId } = succeeded(await build(engine(), changed, { file: 'Dockerfile.again' }));
+    expect(opened.length).toBe(store === 'containerd' ? 1 : 0);
+    expect(bytesByLine({ image } as BuildResult)).toEqual({ 2: 900_000, 3: 2000 });
+    const request = { image: imageId, engine: engine().dockerPath, platform: null, built: null };
+    const whole = await measure(hostFor(engine().env), request, () => undefined, new AbortController().signal);
+    if (isFailure(whole)) throw new Error(whole.message);
+    const { total, liveBytes, deadBytes, biggestFiles, leftovers } = whole;
+    expect(image).toMatchObject({ liveBytes, deadBytes, leftovers, total: { fileBytes: total.fileBytes } });
+    expect(biggestFiles.map(({ path: name }) => name)).toEqual(image.biggestFiles.map(({ path: name }) => name));
+  });
 
   test('every layer of a multi-stage file is brought to its line, exactly', async () => {
     const result = succeeded(await build(engine(), manyStages));

@@ -146,6 +146,10 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       entries.delete(trim(path));
       return Promise.resolve(undefined);
     },
+    removeFolder(path) {
+      for (const name of [...entries.keys()]) if (`${name}/`.startsWith(`${trim(path)}/`)) entries.delete(name);
+      return Promise.resolve(undefined);
+    },
     run: answer,
     async stream(request) {
       const result = await answer(request);

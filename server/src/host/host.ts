@@ -103,6 +103,8 @@ export interface Host {
   /** Writes whole or not at all (temporary sibling, then rename). Creates parent folders. */
   writeFile(path: string, content: string | Uint8Array): Promise<Unavailable | undefined>;
   removeFile(path: string): Promise<Unavailable | undefined>;
+  /** Removes a folder with all that is in it; links in it are removed, never followed. */
+  removeFolder(path: string): Promise<Unavailable | undefined>;
   run(request: ProcessRequest): Promise<ProcessResult | Unavailable>;
   /** Starts a program and gives its standard output as it comes; ends the process group when iteration stops. */
   stream(

@@ -1,13 +1,16 @@
 // Builds a Dockerfile with the user's own engine and measures what came out, line by line. One call, one outcome: a result,
 // or one failure that says what happened. Keeping the result is keep-record.ts's matter.
+import { createHash } from 'node:crypto';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { buildImage } from '../engine/build-image.ts';
-import type { BuildRequest } from '../engine/engine.ts';
+import type { BuildRequest, Engine } from '../engine/engine.ts';
+import { exportLayout } from '../engine/export-layout.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, BuildResult, Failure } from '../image/build-outcome.ts';
+import { imagesFolder, pruneImages } from './kept-files.ts';
 import { instructionOfStep } from './match-steps.ts';
 import { measureApart } from './measure-image.ts';
 import { findTarget, linesOf } from './stage-chain.ts';
@@ -49,10 +52,11 @@ export async function buildAndMeasure(
   const started = host.now();
   // Why: an image without a tag has no name but its id, which people know by its first twelve digits.
   const name = request.tag ?? image.imageId.replace(/^sha256:/, '').slice(0, 12);
+  const layout = await keepLayout(host, engine, request, image.imageId, tell, signal);
   const measured = await measureApart(
     host,
     {
-      place: { kind: 'engine', engine, image: image.imageId, name, platform: request.platform },
+      place: { kind: 'engine', engine, image: image.imageId, name, platform: request.platform, layout },
       built: { text: dockerfile.text, target: request.target },
       provenance: image.provenance,
       steps: image.steps,
@@ -70,4 +74,21 @@ export async function buildAndMeasure(
     buildSeconds: image.seconds,
     measureSeconds: (host.now() - started) / 1000,
   };
+}
+
+/** The folder that holds the image, completed by what is new; null where the engine cannot do that. */
+async function keepLayout(
+  host: Host,
+  engine: Engine,
+  request: BuildAndMeasureRequest,
+  imageId: string,
+  tell: (progress: BuildProgress) => void,
+  signal: AbortSignal,
+): Promise<string | null> {
+  tell({ kind: 'step', message: 'Fetching the layers that are new', done: null, total: null });
+  const key = JSON.stringify([request.dockerfile, request.target, request.platform]);
+  const folder = `${host.cacheFolder}/${imagesFolder}/${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+  if (!(await exportLayout(host, engine, request, imageId, folder, signal))) return null;
+  await pruneImages(host, folder);
+  return folder;
 }

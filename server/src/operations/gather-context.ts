@@ -41,3 +41,9 @@ export async function gatherContext(
   }
   return context;
 }
+
+/** The named files of a context, as far as they are there. */
+export async function readFiles(host: Host, folder: string, names: readonly string[]): Promise<ContextFacts['files']> {
+  const { files } = await readContext(host, folder, '', names, undefined, { list: false });
+  return files;
+}

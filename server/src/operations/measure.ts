@@ -45,5 +45,5 @@ async function findPlace(
     return { kind: kind === 'archive' ? 'archive' : 'oci', path, name: image, platform };
   }
   const found = await findEngine(host, engine, signal);
-  return isFailure(found) ? found : { kind: 'engine', engine: found, image, name: image, platform };
+  return isFailure(found) ? found : { kind: 'engine', engine: found, image, name: image, platform, layout: null };
 }

@@ -7,8 +7,11 @@ import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, Failure } from '../image/build-outcome.ts';
 import type { ImageContents, ImageWish } from '../image/contents.ts';
 import { readArchiveFile } from '../sources/archive.ts';
+import type { ReadImage } from '../sources/archive.ts';
 import { readEngineImage } from '../sources/engine.ts';
+import { openLayerCache } from '../sources/layer-cache.ts';
 import { readOciLayout } from '../sources/oci-layout.ts';
+import { pruneLayers } from './kept-files.ts';
 
 /** Where an image is; plain data. `name` is what people call it. */
 export type ImagePlace =
@@ -20,6 +23,8 @@ export type ImagePlace =
       readonly image: string;
       readonly name: string;
       readonly platform: string | null;
+      /** An OCI layout that holds this very image, kept from build to build; null where there is none. */
+      readonly layout: string | null;
     };
 
 /** Reads it. */
@@ -38,14 +43,35 @@ export async function readImage(
 
 async function readFromEngine(
   host: Host,
-  { engine, image, name, platform }: Extract<ImagePlace, { kind: 'engine' }>,
+  { engine, image, name, platform, layout }: Extract<ImagePlace, { kind: 'engine' }>,
   tell: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<ImageContents | Failure> {
   tell({ kind: 'step', message: `Reading the layers of ${name} from ${engine.label}`, done: null, total: null });
+  if (layout !== null) {
+    const kept = await readKeptLayout(host, layout, platform, signal);
+    if (kept !== null) return { name, medium: 'engine', engine: engine.label, ...kept };
+  }
   const isId = image.startsWith('sha256:');
   const read = await readEngineImage(host, engine, image, { reference: isId ? null : image, platform }, signal);
   return isFailure(read) ? read : { name, medium: 'engine', engine: engine.label, ...read };
+}
+
+/** Layers that were read for an earlier build are not read again. Null where the folder cannot be read: the engine can. */
+async function readKeptLayout(
+  host: Host,
+  layout: string,
+  platform: string | null,
+  signal: AbortSignal,
+): Promise<ReadImage | null> {
+  try {
+    const read = await readOciLayout(host, layout, { reference: null, platform }, signal, openLayerCache(host));
+    if ('why' in read) return null;
+    await pruneLayers(host);
+    return read;
+  } catch {
+    return null;
+  }
 }
 
 async function readArchive(

@@ -6,17 +6,22 @@ import type { ImageWish } from '../image/contents.ts';
 import { documentLimit, parseJson } from '../image/untrusted-json.ts';
 import { gatherLayers } from './archive.ts';
 import type { ReadImage } from './archive.ts';
+import type { LayerCache } from './layer-cache.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { Unresolved } from './resolve-image.ts';
 import { createScanBudget, hashRegion, scanRegion } from './scan-layer.ts';
 import type { LayerFault, LayerScan } from './scan-layer.ts';
 
-/** Reads the image of a layout in `folder`. Rejects on cancellation and read faults. */
+/**
+ * Reads the image of a layout in `folder`; layers that `cache` knows are not opened. Rejects on cancellation and read
+ * faults.
+ */
 export async function readOciLayout(
   host: Host,
   folder: string,
   wish: ImageWish,
   signal?: AbortSignal,
+  cache?: LayerCache,
 ): Promise<ReadImage | Unresolved> {
   // Invariant: names come from `index.json`, `manifest.json` or `blobName` of a checked digest, so none leaves the folder.
   const pathOf = (name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
@@ -32,12 +37,19 @@ export async function readOciLayout(
     async layer(name) {
       const known = scans.get(name);
       if (known) return known;
+      const remembered = (await cache?.read(name)) ?? null;
+      if (remembered !== null) {
+        budget.spend(remembered);
+        scans.set(name, remembered);
+        return remembered;
+      }
       const scan = await withFile(host, pathOf(name), (file) =>
         scanRegion(file, 0, file.fileBytes, signal, budget.limits()),
       );
       if (isUnavailable(scan)) return { fault: scan.why };
       budget.spend(scan);
       scans.set(name, scan);
+      if (!('fault' in scan)) await cache?.keep(name, scan);
       return scan;
     },
     async hash(name, sizes) {

@@ -7,7 +7,10 @@ import { dirname, join } from 'node:path';
 import { doesNotExist, unavailable } from '../host.ts';
 import type { FileStat, Host, Unavailable } from '../host.ts';
 
-type Files = Pick<Host, 'readFile' | 'openFile' | 'stat' | 'readDirectory' | 'writeFile' | 'removeFile'>;
+type Files = Pick<
+  Host,
+  'readFile' | 'openFile' | 'stat' | 'readDirectory' | 'writeFile' | 'removeFile' | 'removeFolder'
+>;
 
 const readWithoutWaiting = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
 let written = 0;
@@ -95,6 +98,12 @@ export const nodeFiles: Files = {
   removeFile: (path) =>
     attempt(path, async () => {
       await rm(path, { force: true });
+      return undefined;
+    }),
+
+  removeFolder: (path) =>
+    attempt(path, async () => {
+      await rm(path, { force: true, recursive: true });
       return undefined;
     }),
 };
