@@ -238,6 +238,53 @@ describe('arguments', () => {
     expect(values(read('COPY "a b" c'))).toEqual(['a', 'b', 'c']);
   });
 
+  test.each([
+    ['FROM', ['missing-argument']],
+    ['FROM a AS', ['missing-argument']],
+    ['FROM a AS b c', ['missing-argument']],
+    ['RUN', ['missing-argument']],
+    ['EXPOSE', ['missing-argument']],
+    ['USER', ['missing-argument']],
+    ['WORKDIR', ['missing-argument']],
+    ['VOLUME', ['missing-argument']],
+    ['STOPSIGNAL', ['missing-argument']],
+    ['SHELL', ['missing-argument']],
+    ['ONBUILD', ['missing-argument']],
+    ['ENV', ['missing-argument']],
+    ['LABEL', ['missing-argument']],
+    ['ARG', ['missing-argument']],
+    ['HEALTHCHECK', ['missing-argument']],
+    ['HEALTHCHECK curl x', ['missing-argument']],
+    ['HEALTHCHECK CMD', ['missing-argument']],
+    ['HEALTHCHECK NONE x', ['extra-argument']],
+    ['HEALTHCHECK --interval=5 CMD x', ['malformed-flag']],
+    ['HEALTHCHECK --interval CMD x', ['malformed-flag']],
+    ['HEALTHCHECK --interval=1m30s --timeout=.5h --retries=3 CMD x', []],
+    ['HEALTHCHECK --interval=$I CMD x', []],
+    ['HEALTHCHECK --retries=many CMD x', ['malformed-flag']],
+    ['HEALTHCHECK --wait=3s CMD x', ['unknown-flag']],
+    ['LABEL a', ['malformed-pair']],
+    ['LABEL =a', ['malformed-pair']],
+    ['COPY --form=a b c', ['unknown-flag']],
+    ['COPY --from b c', ['malformed-flag']],
+    ['COPY --from=a --from=b c d', ['repeated-flag']],
+    ['COPY --exclude=a --exclude=b c d', []],
+    ['COPY --link=maybe c d', ['malformed-flag']],
+    ['COPY --link c d', []],
+    ['ADD --from=a b c', ['unknown-flag']],
+    ['RUN --mount=type=cache,target=/a --mount=type=tmpfs,target=/b x', []],
+    ['RUN --network=none --network=host x', ['repeated-flag']],
+    ['FROM --platform=linux/amd64 --pull x', ['unknown-flag']],
+    ['ONBUILD COPY --form=a b c', ['unknown-flag']],
+    ['SHELL /bin/sh', ['malformed-json']],
+    ["CMD ['a', 'b']", ['malformed-json']],
+    ['ENTRYPOINT ["a", "b",]', ['malformed-json']],
+    ['RUN [ -f x ]', []],
+    ['INCLUDE x', ['unknown-instruction']],
+  ])('what the build stops at is said: %s', (text, codes) => {
+    expect(read(text).problems.map((one) => one.code)).toEqual(codes);
+  });
+
   test('what is missing is said', () => {
     expect(read('COPY a').problems.map((one) => one.code)).toEqual(['missing-argument']);
     expect(read('FRO a').problems.map((one) => one.code)).toEqual(['unknown-instruction']);

@@ -5,6 +5,7 @@ import { findBlank, skipBlanks, trimBlanksEnd } from '../text/characters.ts';
 import type { Span } from '../text/range.ts';
 import { readAstHead } from './ast-head.ts';
 import type { InstructionSyntax, JsonForm, Keyword, SyntaxProblem } from './dockerfile.ts';
+import { flagProblems } from './flag-problems.ts';
 import { heredocsAfter, keywordOf, readHead } from './instruction-head.ts';
 import { type FoldedJson, readJsonForm } from './json-form.ts';
 import { type Escape, fillBetween, foldLine, type LogicalLine, unfold } from './logical-line.ts';
@@ -38,6 +39,21 @@ function readHealthcheck({ line }: Place, { from, to }: Arguments): Healthcheck 
   return { healthcheck: { kind, argumentSpan }, from: commandFrom };
 }
 
+/** NONE stands alone, and CMD has a command. */
+function healthcheckProblems({
+  healthcheck,
+  keywordSpan,
+}: Pick<InstructionSyntax, 'healthcheck' | 'keywordSpan'>): SyntaxProblem[] {
+  if (healthcheck === null) return [];
+  const { kind, argumentSpan } = healthcheck;
+  const isEmpty = argumentSpan.from === argumentSpan.to;
+  if (kind === 'NONE' && !isEmpty)
+    return [{ code: 'extra-argument', message: 'nothing stands behind HEALTHCHECK NONE', span: argumentSpan }];
+  if (kind === 'CMD' && isEmpty)
+    return [{ code: 'missing-argument', message: 'HEALTHCHECK CMD takes a command', span: keywordSpan }];
+  return [];
+}
+
 /** Problems that only the whole of an instruction shows. */
 function findProblems(place: Place, syntax: Omit<InstructionSyntax, 'problems'>, meantJson: boolean): SyntaxProblem[] {
   const { keyword, keywordSpan, argumentSpan, heredocs } = syntax;
@@ -56,6 +72,7 @@ function findProblems(place: Place, syntax: Omit<InstructionSyntax, 'problems'>,
   }
   const missing = argumentProblem(keyword, syntax.words);
   if (missing !== null) problems.push({ code: 'missing-argument', message: missing, span: keywordSpan });
+  problems.push(...flagProblems(keyword, syntax.flags), ...healthcheckProblems(syntax));
   if (place.insideOnbuild) return problems;
   for (const heredoc of heredocs) {
     if (heredoc.terminatorSpan !== null) continue;

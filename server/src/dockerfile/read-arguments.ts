@@ -89,7 +89,7 @@ export function readShell(
   return lineSource(text, line, argument, keyword === 'RUN' ? heredocs : []);
 }
 
-/** What an instruction lacks, in words; null where it has what it takes. */
+/** What an instruction lacks, or has too much, in words; null where it has what it takes. */
 export function argumentProblem(keyword: Keyword, words: readonly Word[]): string | null {
   if (keyword === 'FROM') {
     const named = words.length === 3 && words[1]?.value.toUpperCase() === 'AS';

@@ -19,8 +19,8 @@ export const exposeProtocolInCapitals: Rule = {
     references: ['https://docs.docker.com/reference/build-checks/expose-proto-casing/'],
   },
   *checkInstruction(facts) {
-    for (const { span, text } of exposedPorts(facts))
-      if (text !== null && /\/[a-z]*[A-Z]/.test(text)) yield { span, message: 'protocols are written in lower case' };
+    for (const { span, shape } of exposedPorts(facts))
+      if (/\/[a-z]*[A-Z]/.test(shape)) yield { span, message: 'protocols are written in lower case' };
   },
   fix(snapshot, finding) {
     const facts = factsOf(snapshot, finding);

@@ -19,8 +19,8 @@ export const exposeWithAddress: Rule = {
     references: ['https://docs.docker.com/reference/build-checks/expose-invalid-format/'],
   },
   *checkInstruction(facts) {
-    for (const { span, text } of exposedPorts(facts))
-      if (text?.includes(':') === true)
+    for (const { span, shape } of exposedPorts(facts))
+      if (shape.includes(':'))
         yield { span, message: 'EXPOSE takes the port of the container alone: the rest is thrown away' };
   },
   fix(snapshot, finding) {

@@ -63,6 +63,8 @@ export function leftCaches(
   id: string,
   isKeptOut: (path: string) => boolean = (path) => isMounted(facts, path),
 ): readonly LeftCache[] {
+  // Why: what CMD or ENTRYPOINT write at run time is in no layer.
+  if (facts.syntax.keyword !== 'RUN') return [];
   return facts.commands.flatMap((command, index) =>
     command.effect.caches
       .filter((cache) => cache.id === id)

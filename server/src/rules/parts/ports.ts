@@ -10,14 +10,18 @@ export interface ExposedPort {
   readonly raw: string;
   /** Variables filled in; null where one is unknown. */
   readonly text: string | null;
+  /** The same, with what is unknown left as a variable of the same length, its own text blanked to `$`. */
+  readonly shape: string;
 }
 
 /** The words of an EXPOSE. */
 export function exposedPorts({ syntax, before }: InstructionFacts): readonly ExposedPort[] {
   if (syntax.keyword !== 'EXPOSE') return [];
   return syntax.words.map(({ raw, value, span }) => {
-    if (!raw.includes('$')) return { span, raw, text: value };
+    if (!raw.includes('$')) return { span, raw, text: value, shape: value };
     const expanded = expandIn((before as State).core.variables, raw, syntax.escape);
-    return { span, raw, text: expanded.missing.length > 0 ? null : expanded.value };
+    if (expanded.missing.length === 0) return { span, raw, text: expanded.value, shape: expanded.value };
+    const shape = raw.replace(/\$\{[^{}]*\}|\$\w+/g, (variable) => '$'.repeat(variable.length));
+    return { span, raw, text: null, shape };
   });
 }
