@@ -107,10 +107,24 @@ function writeTree(): WriteTree {
 
 const segmentsOf: (write: LayerWrite) => readonly string[] = remembered(({ path }) => path.path.split('/').slice(1));
 
-/** Paths of a RUN that earlier layers may hold: what it deletes, and what it changes in place. */
+/** Tools that write a file again in its place. */
+const rewriters: ReadonlySet<string> = new Set(['strip', 'patchelf', 'upx', 'sed', 'perl', 'setcap', 'dos2unix']);
+/** Tools that leave what they read and write it a second time elsewhere. */
+const copiers: ReadonlySet<string> = new Set(['cp', 'rsync']);
+
+/** Paths that a command writes a second time: those of files that it changes in place, or those that it copies. */
+export const writtenAgain: (command: CommandFacts) => readonly PathPattern[] = remembered(({ effect }) => {
+  if (rewriters.has(effect.tool)) return effect.writes.map(({ path }) => path);
+  return copiers.has(effect.tool) && effect.role === 'files' ? effect.reads : [];
+});
+
+/** Paths of a RUN that earlier layers may hold: what it deletes, what it changes in place, and what it writes again. */
 const questionsOf: (facts: InstructionFacts) => readonly PathPattern[] = remembered(({ syntax, commands }) =>
   syntax.keyword === 'RUN'
-    ? commands.flatMap(({ effect }) => [...effect.deletes, ...effect.touches].map(({ path }) => path))
+    ? commands.flatMap((command) => [
+        ...[...command.effect.deletes, ...command.effect.touches].map(({ path }) => path),
+        ...writtenAgain(command),
+      ])
     : [],
 );
 
@@ -129,7 +143,7 @@ const answersOf: (snapshot: Snapshot) => ReadonlyMap<PathPattern, readonly Layer
 
 /**
  * Writes of lower layers that the path holds wholly, and trees of theirs that it lies in; the latest first, bounded in
- * number. The path is one that a RUN of the snapshot's shipping chain deletes or touches, the very object.
+ * number. The path is one that a RUN of the snapshot's shipping chain deletes, touches or writes again, the very object.
  */
 export function writesMet(snapshot: Snapshot, path: PathPattern): readonly LayerWrite[] {
   return answersOf(snapshot).get(path) ?? [];
