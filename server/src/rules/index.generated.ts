@@ -16,6 +16,7 @@ import { baseWithoutTag } from './base-without-tag.ts';
 import { binaryNotStripped } from './binary-not-stripped.ts';
 import { blankLineInContinuation } from './blank-line-in-continuation.ts';
 import { blankSeparatedPair } from './blank-separated-pair.ts';
+import { browserDownloadedTwice } from './browser-downloaded-twice.ts';
 import { buildFolderCopiedWhole } from './build-folder-copied-whole.ts';
 import { buildToolsInFinalStage } from './build-tools-in-final-stage.ts';
 import { bunCacheLeftInLayer } from './bun-cache-left-in-layer.ts';
@@ -23,12 +24,14 @@ import { bundlerDevelopmentGroupsInstalled } from './bundler-development-groups-
 import { cacheFoundInLayer } from './cache-found-in-layer.ts';
 import { cacheMountWithoutEffect } from './cache-mount-without-effect.ts';
 import { cargoCacheLeftInLayer } from './cargo-cache-left-in-layer.ts';
+import { cargoTargetLeftInLayer } from './cargo-target-left-in-layer.ts';
 import { cdInRun } from './cd-in-run.ts';
 import { cleanUpCleansNothing } from './clean-up-cleans-nothing.ts';
 import { cmdRepeated } from './cmd-repeated.ts';
 import { composerCacheLeftInLayer } from './composer-cache-left-in-layer.ts';
 import { composerDevelopmentPackagesInstalled } from './composer-development-packages-installed.ts';
 import { condaCacheLeftInLayer } from './conda-cache-left-in-layer.ts';
+import { condaShipsWithEnvironment } from './conda-ships-with-environment.ts';
 import { consecutiveRuns } from './consecutive-runs.ts';
 import { constantPlatformInFrom } from './constant-platform-in-from.ts';
 import { contextCopiedBesideArtefact } from './context-copied-beside-artefact.ts';
@@ -60,8 +63,10 @@ import { duplicateStageName } from './duplicate-stage-name.ts';
 import { emptyDefaultInFrom } from './empty-default-in-from.ts';
 import { emulatedBuilderStage } from './emulated-builder-stage.ts';
 import { entrypointRepeated } from './entrypoint-repeated.ts';
+import { everyPlaywrightBrowserInstalled } from './every-playwright-browser-installed.ts';
 import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
+import { fileRewrittenInNewLayer } from './file-rewritten-in-new-layer.ts';
 import { fileWrittenByEcho } from './file-written-by-echo.ts';
 import { forbiddenOnbuildTrigger } from './forbidden-onbuild-trigger.ts';
 import { frameworkInstalledAgainOnItsBase } from './framework-installed-again-on-its-base.ts';
@@ -70,6 +75,7 @@ import { gemCacheLeftInLayer } from './gem-cache-left-in-layer.ts';
 import { gitCloneInRun } from './git-clone-in-run.ts';
 import { gitHistoryLeftInLayer } from './git-history-left-in-layer.ts';
 import { goCacheLeftInLayer } from './go-cache-left-in-layer.ts';
+import { gpuKernelsForEveryArchitecture } from './gpu-kernels-for-every-architecture.ts';
 import { gradleCacheLeftInLayer } from './gradle-cache-left-in-layer.ts';
 import { healthcheckMissing } from './healthcheck-missing.ts';
 import { healthcheckRepeated } from './healthcheck-repeated.ts';
@@ -81,6 +87,7 @@ import { ignorePatternMalformed } from './ignore-pattern-malformed.ts';
 import { ignorePatternWithoutEffect } from './ignore-pattern-without-effect.ts';
 import { indexUpdatedAlone } from './index-updated-alone.ts';
 import { installAtContainerStart } from './install-at-container-start.ts';
+import { installNotBoundToLock } from './install-not-bound-to-lock.ts';
 import { installerCopiedIntoLayer } from './installer-copied-into-layer.ts';
 import { instructionBeforeFrom } from './instruction-before-from.ts';
 import { invalidPort } from './invalid-port.ts';
@@ -106,6 +113,7 @@ import { pipenvCacheLeftInLayer } from './pipenv-cache-left-in-layer.ts';
 import { pipxCacheLeftInLayer } from './pipx-cache-left-in-layer.ts';
 import { pnpmStoreLeftInLayer } from './pnpm-store-left-in-layer.ts';
 import { poetryCacheLeftInLayer } from './poetry-cache-left-in-layer.ts';
+import { preprocessingBesideModel } from './preprocessing-beside-model.ts';
 import { readyMadeBaseUnderService } from './ready-made-base-under-service.ts';
 import { redundantTargetPlatform } from './redundant-target-platform.ts';
 import { relativeCopyWithoutWorkdir } from './relative-copy-without-workdir.ts';
@@ -125,6 +133,7 @@ import { shellFormCommand } from './shell-form-command.ts';
 import { shellFormHealthcheck } from './shell-form-healthcheck.ts';
 import { shellReplacedByLink } from './shell-replaced-by-link.ts';
 import { signatureLeftInLayer } from './signature-left-in-layer.ts';
+import { sitePackagesWithBuildFiles } from './site-packages-with-build-files.ts';
 import { sourceCopiedBeforeDependencyInstall } from './source-copied-before-dependency-install.ts';
 import { sourceOutsideContext } from './source-outside-context.ts';
 import { sourcesLeftAfterBuild } from './sources-left-after-build.ts';
@@ -174,6 +183,7 @@ export const rules: readonly Rule[] = [
   binaryNotStripped,
   blankLineInContinuation,
   blankSeparatedPair,
+  browserDownloadedTwice,
   buildFolderCopiedWhole,
   buildToolsInFinalStage,
   bunCacheLeftInLayer,
@@ -181,12 +191,14 @@ export const rules: readonly Rule[] = [
   cacheFoundInLayer,
   cacheMountWithoutEffect,
   cargoCacheLeftInLayer,
+  cargoTargetLeftInLayer,
   cdInRun,
   cleanUpCleansNothing,
   cmdRepeated,
   composerCacheLeftInLayer,
   composerDevelopmentPackagesInstalled,
   condaCacheLeftInLayer,
+  condaShipsWithEnvironment,
   consecutiveRuns,
   constantPlatformInFrom,
   contextCopiedBesideArtefact,
@@ -218,8 +230,10 @@ export const rules: readonly Rule[] = [
   emptyDefaultInFrom,
   emulatedBuilderStage,
   entrypointRepeated,
+  everyPlaywrightBrowserInstalled,
   exposeProtocolInCapitals,
   exposeWithAddress,
+  fileRewrittenInNewLayer,
   fileWrittenByEcho,
   forbiddenOnbuildTrigger,
   frameworkInstalledAgainOnItsBase,
@@ -228,6 +242,7 @@ export const rules: readonly Rule[] = [
   gitCloneInRun,
   gitHistoryLeftInLayer,
   goCacheLeftInLayer,
+  gpuKernelsForEveryArchitecture,
   gradleCacheLeftInLayer,
   healthcheckMissing,
   healthcheckRepeated,
@@ -239,6 +254,7 @@ export const rules: readonly Rule[] = [
   ignorePatternWithoutEffect,
   indexUpdatedAlone,
   installAtContainerStart,
+  installNotBoundToLock,
   installerCopiedIntoLayer,
   instructionBeforeFrom,
   invalidPort,
@@ -264,6 +280,7 @@ export const rules: readonly Rule[] = [
   pipxCacheLeftInLayer,
   pnpmStoreLeftInLayer,
   poetryCacheLeftInLayer,
+  preprocessingBesideModel,
   readyMadeBaseUnderService,
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
@@ -283,6 +300,7 @@ export const rules: readonly Rule[] = [
   shellFormHealthcheck,
   shellReplacedByLink,
   signatureLeftInLayer,
+  sitePackagesWithBuildFiles,
   sourceCopiedBeforeDependencyInstall,
   sourceOutsideContext,
   sourcesLeftAfterBuild,
