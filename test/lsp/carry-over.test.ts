@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { carryRange, textChange } from '../../server/src/lsp/carry-over.ts';
+import { carryRange } from '../../server/src/lsp/carry-over.ts';
+import { textChange } from '../../server/src/text/text-change.ts';
 
 it('a carried range covers the same text, and one that was changed is dropped', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n'), maxLength: 40 });

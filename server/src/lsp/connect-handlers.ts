@@ -12,9 +12,11 @@ import { handle as didChangeWatchedFiles } from './handlers/did-change-watched-f
 import { handle as didSave } from './handlers/did-save.ts';
 import { handle as initialize } from './handlers/initialize.ts';
 import { handle as initialized } from './handlers/initialized.ts';
+import type { IgnoreFiles } from './ignore-files.ts';
 import type { LocalImages } from './local-images.ts';
 import type * as Later from './on-first-use.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { lookAtIgnoreFile, readNamedFiles } from './after-findings.ts';
 import { readBehind } from './read-behind.ts';
 import { createRefresher } from './refresher.ts';
 import type { RegistryAnswers } from './registry-answers.ts';
@@ -48,14 +50,26 @@ export function connectHandlers(connection: Connection, host: Host): void {
   let localImages: Promise<LocalImages> | undefined;
   let registryAnswers: Promise<RegistryAnswers> | undefined;
   const later = (): Promise<typeof Later> => (loaded ??= loadLater(host));
+  let ignoreFiles: Promise<IgnoreFiles> | undefined;
   const session = openSession(host, later);
+  const readNamed = oneAtATime((uri) => readNamedFiles(context, uri));
   const context: ServerContext = {
     connection,
     session,
     log,
     client: noAbilities,
     workspaceFolders: [],
-    refresher: createRefresher(connection, session, bug, () => context.client, later),
+    refresher: createRefresher(
+      connection,
+      session,
+      bug,
+      () => context.client,
+      later,
+      (uri) => void readNamed(uri),
+    ),
+    ignoreFiles: () =>
+      (ignoreFiles ??= later().then(({ openIgnoreFiles }) => openIgnoreFiles(connection, session, bug))),
+    lookAtIgnoreFile: oneAtATime((uri) => lookAtIgnoreFile(context, uri)),
     localImages: () => (localImages ??= later().then(({ openLocalImages }) => openLocalImages(host))),
     registryAnswers: () => (registryAnswers ??= later().then(({ openRegistryAnswers }) => openRegistryAnswers(host))),
     readBehind: oneAtATime((uri) => readBehind(context, uri)),

@@ -15,7 +15,13 @@ export interface DiagnosticsQueue {
 /** Changes of one burst are taken together, but no more turns than these are waited for. */
 const longestBurst = 200;
 
-export function startDiagnosticsQueue(connection: Connection, session: Session, bug: Bug): DiagnosticsQueue {
+export function startDiagnosticsQueue(
+  connection: Connection,
+  session: Session,
+  bug: Bug,
+  /** All that was found in the document's newest version has been published. */
+  settled: (uri: string) => void = () => undefined,
+): DiagnosticsQueue {
   const waiting = new Set<string>();
   const last = new Map<string, Published>();
   const reported = new Set<string>();
@@ -65,9 +71,11 @@ export function startDiagnosticsQueue(connection: Connection, session: Session, 
     setImmediate(() => {
       if (last.get(uri) !== first || session.documents.get(uri) !== analysis.document) return;
       const second = secondAnswer(first, bugOnce);
-      if (second === null) return;
-      last.set(uri, second);
-      send(connection, second);
+      if (second !== null) {
+        last.set(uri, second);
+        send(connection, second);
+      }
+      settled(uri);
     });
   }
 

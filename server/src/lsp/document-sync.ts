@@ -7,6 +7,7 @@ import type {
 } from 'vscode-languageserver/node';
 import type { TextChange } from '../session/documents.ts';
 import { pathOfUri } from '../session/file-uri.ts';
+import { isIgnoreFileName } from './open-ignore-file.ts';
 import type { ServerContext } from './server-context.ts';
 
 export function didOpen(context: ServerContext, { textDocument }: DidOpenTextDocumentParams): void {
@@ -40,5 +41,6 @@ export function didClose(context: ServerContext, { textDocument: { uri } }: DidC
 function contextFileChanged(context: ServerContext, uri: string): void {
   const path = pathOfUri(uri);
   if (path === null) return;
-  for (const dockerfile of context.session.contexts.holding(path)) void context.readBehind(dockerfile);
+  const read = context.session.contexts.holding(path).map((dockerfile) => context.readBehind(dockerfile));
+  if (isIgnoreFileName(path)) void Promise.all(read).then(() => context.lookAtIgnoreFile(uri));
 }

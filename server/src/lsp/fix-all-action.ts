@@ -4,6 +4,7 @@ import { fixAll } from '../features/fix-all.ts';
 import { reanalyse, type Analysis } from '../session/analysis.ts';
 import { fixAllKind } from './action-kinds.ts';
 import type { ServerContext } from './server-context.ts';
+import { writtenFiles } from './written-files.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
 export interface FixAllData {
@@ -23,12 +24,9 @@ export function fixAllAction(context: ServerContext, analysis: Analysis): CodeAc
 
 /** Null where there is nothing to fix. */
 export function fixAllEdit({ client, session }: ServerContext, analysis: Analysis): WorkspaceEdit | null {
-  const { document, settings, snapshot } = analysis;
-  const place = session.contexts.place(document.uri);
+  const { settings, snapshot } = analysis;
   const { edits, files } = fixAll(snapshot, settings, (text, written) => reanalyse(analysis, text, written).snapshot);
-  const written =
-    place === null || !client.createFiles
-      ? []
-      : files.map(({ path, text }) => ({ path: `${place.folder}/${path}`, text }));
+  const known = client.documentChanges ? writtenFiles(session, analysis, files) : null;
+  const written = known?.filter(({ before }) => before !== undefined || client.createFiles) ?? [];
   return edits.length === 0 && written.length === 0 ? null : workspaceEdit(client, analysis, edits, written);
 }

@@ -4,9 +4,11 @@
 import type { Host } from '../host/host.ts';
 import { provideCatalogues } from '../knowledge/catalogues.ts';
 
-export { gatherContext } from '../operations/gather-context.ts';
+export { gatherContext, readFiles } from '../operations/gather-context.ts';
 export { analyse } from '../session/analysis.ts';
 export { startDiagnosticsQueue } from './diagnostics-queue.ts';
+export { namedFiles } from './named-files.ts';
+export { openIgnoreFiles } from './ignore-files.ts';
 export { openLocalImages } from './local-images.ts';
 export { openRegistryAnswers } from './registry-answers.ts';
 export { readProjectFiles, restoreRecord } from './project-files.ts';

@@ -76,6 +76,10 @@ export async function readProjectFiles(
     settingsFolder,
     workspaceFolder,
   });
-  const contextChanged = await session.contexts.refresh(uri, { dockerfile: path, folder });
+  const contextChanged = await session.contexts.refresh(
+    uri,
+    { dockerfile: path, folder },
+    settings.target === '' ? null : settings.target,
+  );
   return contextChanged || JSON.stringify(before) !== JSON.stringify(settings);
 }

@@ -4,7 +4,8 @@ import type { Connection, Diagnostic as LspDiagnostic, DiagnosticSeverity } from
 import { diagnose, type Diagnostic } from '../features/diagnostics.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Analysis } from '../session/analysis.ts';
-import { carryRange, textChange } from './carry-over.ts';
+import { textChange } from '../text/text-change.ts';
+import { carryRange } from './carry-over.ts';
 import { sameLspRange, toLspRange } from './convert.ts';
 import type { LineIndex } from '../text/line-index.ts';
 

@@ -24,6 +24,7 @@ export function createRefresher(
   bug: Bug,
   client: () => ClientAbilities,
   later: () => Promise<Pick<typeof Later, 'startDiagnosticsQueue'>>,
+  settled: (uri: string) => void,
 ): Refresher {
   let queue: DiagnosticsQueue | undefined;
   let loading: Promise<void> | undefined;
@@ -32,7 +33,7 @@ export function createRefresher(
   async function load(): Promise<void> {
     const { startDiagnosticsQueue } = await later();
     await session.load();
-    queue = startDiagnosticsQueue(connection, session, bug);
+    queue = startDiagnosticsQueue(connection, session, bug, settled);
     for (const uri of early) queue.changed(uri);
     early.clear();
   }

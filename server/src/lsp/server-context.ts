@@ -3,6 +3,7 @@ import type { Connection } from 'vscode-languageserver/node';
 import type { Session } from '../session/session.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { Log } from './guard.ts';
+import type { IgnoreFiles } from './ignore-files.ts';
 import type { LocalImages } from './local-images.ts';
 import type * as Later from './on-first-use.ts';
 import type { Refresher } from './refresher.ts';
@@ -19,6 +20,10 @@ export interface ServerContext {
   readonly refresher: Refresher;
   localImages(): Promise<LocalImages>;
   registryAnswers(): Promise<RegistryAnswers>;
+  /** Open ignore files and what is found in them. */
+  ignoreFiles(): Promise<IgnoreFiles>;
+  /** Looks at an open ignore file, one look at a time. */
+  readonly lookAtIgnoreFile: (uri: string) => Promise<void>;
   /** Reads what belongs to a document, one reading at a time. */
   readonly readBehind: (uri: string) => Promise<void>;
   /** What is loaded with the first document. */

@@ -8,8 +8,10 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Analysis } from '../session/analysis.ts';
+import { editBetween } from '../features/ignore-file.ts';
 import { uriOfPath } from '../session/file-uri.ts';
 import type { TextEdit } from '../text/edit.ts';
+import { indexLines } from '../text/line-index.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { toLspEdits } from './convert.ts';
 
@@ -17,6 +19,8 @@ import { toLspEdits } from './convert.ts';
 export interface WrittenFile {
   readonly path: string;
   readonly text: string;
+  /** What it says now, as the editor or the disk has it; left out where there is no such file. */
+  readonly before?: string;
 }
 
 const annotationId = 'plimsoll';
@@ -31,11 +35,17 @@ export function workspaceEdit(
 ): WorkspaceEdit | null {
   const own = toLspEdits(snapshot.dockerfile.lines, edits);
   if (!client.documentChanges) return files.length > 0 ? null : { changes: { [document.uri]: own } };
-  if (files.length > 0 && !client.createFiles) return null;
+  if (files.some(({ before }) => before === undefined) && !client.createFiles) return null;
   const annotated = annotation !== undefined && client.changeAnnotations;
   const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
-  for (const { path, text } of files) {
+  for (const { path, text, before } of files) {
     const uri = uriOfPath(path);
+    if (before !== undefined) {
+      // Why an edit: the file may be open, and what a person typed there must be undone step by step.
+      const edits = toLspEdits(indexLines(before), [editBetween(before, text)]);
+      documentChanges.push({ textDocument: { uri, version: null }, edits });
+      continue;
+    }
     const start = { line: 0, character: 0 };
     documentChanges.push(
       { kind: 'create', uri, options: { overwrite: true } },

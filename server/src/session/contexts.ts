@@ -16,8 +16,12 @@ export interface Contexts {
   of(uri: string): ContextFacts | null;
   /** Where the context was last read; null where it never was. */
   place(uri: string): ContextPlace | null;
-  /** Reads the context anew. Resolves to true where something is another than before. */
-  refresh(uri: string, place: ContextPlace): Promise<boolean>;
+  /** The host with the unsaved text of open editors in front of it. */
+  readonly openFilesFirst: Host;
+  /** Reads the context anew, for the stage that ships. Resolves to true where something is another than before. */
+  refresh(uri: string, place: ContextPlace, target: string | null): Promise<boolean>;
+  /** Reads files of a known context that were not asked for before. Resolves to true where there is one. */
+  readMore(uri: string, names: readonly string[]): Promise<boolean>;
   /** Documents whose context holds the path. */
   holding(path: string): readonly string[];
   forget(uri: string): void;
@@ -26,14 +30,26 @@ export interface Contexts {
 /** How a context is read, loaded when the first one is wanted. */
 export interface ContextTools {
   /** Reads what rules and planner want of the context of a Dockerfile with this text. */
-  readonly gatherContext: (host: Host, place: ContextPlace, text: string) => Promise<ContextFacts>;
+  readonly gatherContext: (
+    host: Host,
+    place: ContextPlace,
+    text: string,
+    target: string | null,
+  ) => Promise<ContextFacts>;
+  /** Reads the named files of a context alone. */
+  readonly readFiles: (host: Host, folder: string, names: readonly string[]) => Promise<ContextFacts['files']>;
 }
 
 interface Entry {
   readonly place: ContextPlace;
   readonly facts: ContextFacts | null;
   readonly key: string;
+  /** Files that were asked for after the context was read, there or not. */
+  readonly asked: Set<string>;
 }
+
+/** Most files read behind one change. */
+const mostAtOnce = 20;
 
 /** Everything that could be another, as one text. */
 function keyOf(facts: ContextFacts): string {
@@ -43,8 +59,7 @@ function keyOf(facts: ContextFacts): string {
 export function openContexts(host: Host, documents: Documents, loadTools: () => Promise<ContextTools>): Contexts {
   const entries = new Map<string, Entry>();
 
-  /** The host with the unsaved text of open editors in front of it. */
-  const withOpenEditors: Host = {
+  const openFilesFirst: Host = {
     ...host,
     readFile(path, limit) {
       // Why by path: editors escape the same path in different ways.
@@ -56,16 +71,32 @@ export function openContexts(host: Host, documents: Documents, loadTools: () => 
   return {
     of: (uri) => entries.get(uri)?.facts ?? null,
     place: (uri) => entries.get(uri)?.place ?? null,
-    async refresh(uri, place) {
+    openFilesFirst,
+    async refresh(uri, place, target) {
       const { gatherContext } = await loadTools();
       const text = documents.get(uri)?.text;
       if (text === undefined) return false;
-      const facts = await gatherContext(withOpenEditors, place, text);
+      const facts = await gatherContext(openFilesFirst, place, text, target);
       const key = keyOf(facts);
       const before = entries.get(uri);
       const same = before?.key === key && before.place.folder === place.folder;
       if (same || documents.get(uri) === undefined) return false;
-      entries.set(uri, { place, facts, key });
+      entries.set(uri, { place, facts, key, asked: new Set() });
+      return true;
+    },
+    async readMore(uri, names) {
+      const entry = entries.get(uri);
+      if (entry?.facts == null) return false;
+      const { facts, place, asked } = entry;
+      const missing = names.filter((name) => !facts.files.has(name) && !asked.has(name)).slice(0, mostAtOnce);
+      if (missing.length === 0) return false;
+      for (const name of missing) asked.add(name);
+      const { readFiles } = await loadTools();
+      const more = await readFiles(openFilesFirst, place.folder, missing);
+      // Why: the context may have been read anew, or the document closed, in the meantime.
+      if (more.size === 0 || entries.get(uri) !== entry) return false;
+      const grown = { ...facts, files: new Map([...facts.files, ...more]) };
+      entries.set(uri, { place, facts: grown, key: keyOf(grown), asked });
       return true;
     },
     holding: (path) => [...entries].filter(([, { place }]) => isInside(place.folder, path)).map(([uri]) => uri),

@@ -4,20 +4,21 @@ import type { CodeAction, CodeActionParams, Diagnostic as LspDiagnostic } from '
 import { fixesFor } from '../../features/code-actions.ts';
 import type { Diagnostic } from '../../features/diagnostics.ts';
 import { ignoreFinding } from '../../features/ignore-finding.ts';
-import type { Fix } from '../../rules/rule.ts';
 import type { Analysis } from '../../session/analysis.ts';
 import { fixAllKind, quickFixKind } from '../action-kinds.ts';
 import { fromLspRange } from '../convert.ts';
 import { diagnosticsOf, touches } from '../findings.ts';
 import { fixAllAction } from '../fix-all-action.ts';
 import { asClientKnows } from '../publish-diagnostics.ts';
+import { ignoreFileActions } from '../ignore-file-requests.ts';
 import { rewriteActions } from '../rewrite-actions.ts';
 import type { ServerContext } from '../server-context.ts';
-import { workspaceEdit, type WrittenFile } from '../workspace-edit.ts';
+import { workspaceEdit } from '../workspace-edit.ts';
+import { writtenFiles } from '../written-files.ts';
 
 export async function handle(context: ServerContext, params: CodeActionParams): Promise<CodeAction[]> {
   const analysis = await context.session.analysis(params.textDocument.uri);
-  if (analysis === undefined) return [];
+  if (analysis === undefined) return ignoreFileActions(context, params);
   const { only } = params.context;
   const wants = (kind: string): boolean =>
     only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`));
@@ -52,7 +53,7 @@ function quickFixes(
       bug: (message, error) => context.log.error(`${message}: ${String(error)}`),
     });
     return fixes.flatMap((fix): CodeAction[] => {
-      const files = writtenFiles(context, analysis, fix);
+      const files = writtenFiles(context.session, analysis, fix.files);
       if (fix.applicability === 'display-only' || files === null) return [];
       const edit = workspaceEdit(context.client, analysis, fix.edits, files);
       if (edit === null) return [];
@@ -67,17 +68,6 @@ function quickFixes(
       ];
     });
   });
-}
-
-/** The files a fix writes, in the context; null where the context's place is not known. */
-function writtenFiles(
-  { session }: ServerContext,
-  { document }: Analysis,
-  { files = [] }: Fix,
-): readonly WrittenFile[] | null {
-  if (files.length === 0) return [];
-  const place = session.contexts.place(document.uri);
-  return place === null ? null : files.map(({ path, text }) => ({ path: `${place.folder}/${path}`, text }));
 }
 
 function ignoreActions(

@@ -1,4 +1,4 @@
-// textDocument/hover: base image figures on FROM, from the catalogue, the engine on this machine and the image's registry.
+// textDocument/hover: in an ignore file what a pattern leaves out; in a Dockerfile base image figures on FROM, from the catalogue, the engine on this machine and the image's registry.
 import type { Hover, HoverParams } from 'vscode-languageserver/node';
 import type { LocalFigure, RegistrySizes } from '../../features/base-image-sizes.ts';
 import { baseAt, hoverBaseImage, platformOf } from '../../features/hover-base-image.ts';
@@ -7,12 +7,13 @@ import { leanerTwins } from '../../knowledge/leaner-twins.ts';
 import type { Analysis } from '../../session/analysis.ts';
 import { offsetAt } from '../../text/line-index.ts';
 import { toLspRange } from '../convert.ts';
+import { ignoreFileHover } from '../ignore-file-requests.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export async function handle(context: ServerContext, params: HoverParams): Promise<Hover | null> {
   const { session, client } = context;
   const analysis = await session.analysis(params.textDocument.uri);
-  if (analysis === undefined) return null;
+  if (analysis === undefined) return ignoreFileHover(context, params);
   const { lines } = analysis.snapshot.dockerfile;
   const offset = offsetAt(lines, params.position);
   const base = baseUnder(analysis, offset);
