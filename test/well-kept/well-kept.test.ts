@@ -27,7 +27,10 @@ const right: Readonly<Record<string, readonly string[]>> = {
   ],
   'node-npm-cache-mount': ['shell-form-command: CMD'],
   // `pnpm fetch` with the lock file alone keeps the downloads when a source file changes.
-  'pnpm-monorepo': ['source-copied-before-dependency-install: COPY . /usr/src/app'],
+  'pnpm-monorepo': [
+    'source-copied-before-dependency-install: COPY . /usr/src/app',
+    'runner-in-front-of-program: "pnpm", "start"',
+  ],
 };
 
 /**

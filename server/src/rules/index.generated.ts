@@ -21,6 +21,8 @@ import { buildFolderCopiedWhole } from './build-folder-copied-whole.ts';
 import { buildToolsInFinalStage } from './build-tools-in-final-stage.ts';
 import { bunCacheLeftInLayer } from './bun-cache-left-in-layer.ts';
 import { bundlerDevelopmentGroupsInstalled } from './bundler-development-groups-installed.ts';
+import { bytecodeMissingAtStart } from './bytecode-missing-at-start.ts';
+import { bytecodeWrittenAtInstall } from './bytecode-written-at-install.ts';
 import { cacheFoundInLayer } from './cache-found-in-layer.ts';
 import { cacheMountWithoutEffect } from './cache-mount-without-effect.ts';
 import { cargoCacheLeftInLayer } from './cargo-cache-left-in-layer.ts';
@@ -74,6 +76,7 @@ import { fullBaseWhereSlimDoes } from './full-base-where-slim-does.ts';
 import { gemCacheLeftInLayer } from './gem-cache-left-in-layer.ts';
 import { gitCloneInRun } from './git-clone-in-run.ts';
 import { gitHistoryLeftInLayer } from './git-history-left-in-layer.ts';
+import { glibcWheelsOnAlpine } from './glibc-wheels-on-alpine.ts';
 import { goCacheLeftInLayer } from './go-cache-left-in-layer.ts';
 import { gpuKernelsForEveryArchitecture } from './gpu-kernels-for-every-architecture.ts';
 import { gradleCacheLeftInLayer } from './gradle-cache-left-in-layer.ts';
@@ -125,6 +128,7 @@ import { runnerInFrontOfProgram } from './runner-in-front-of-program.ts';
 import { rvmSourcesLeftInLayer } from './rvm-sources-left-in-layer.ts';
 import { sbtCacheLeftInLayer } from './sbt-cache-left-in-layer.ts';
 import { sdkInFinalStage } from './sdk-in-final-stage.ts';
+import { secondPythonInstalled } from './second-python-installed.ts';
 import { secretFileInLayer } from './secret-file-in-layer.ts';
 import { secretInArgumentOrEnvironment } from './secret-in-argument-or-environment.ts';
 import { severalDeepLearningFrameworks } from './several-deep-learning-frameworks.ts';
@@ -188,6 +192,8 @@ export const rules: readonly Rule[] = [
   buildToolsInFinalStage,
   bunCacheLeftInLayer,
   bundlerDevelopmentGroupsInstalled,
+  bytecodeMissingAtStart,
+  bytecodeWrittenAtInstall,
   cacheFoundInLayer,
   cacheMountWithoutEffect,
   cargoCacheLeftInLayer,
@@ -241,6 +247,7 @@ export const rules: readonly Rule[] = [
   gemCacheLeftInLayer,
   gitCloneInRun,
   gitHistoryLeftInLayer,
+  glibcWheelsOnAlpine,
   goCacheLeftInLayer,
   gpuKernelsForEveryArchitecture,
   gradleCacheLeftInLayer,
@@ -292,6 +299,7 @@ export const rules: readonly Rule[] = [
   rvmSourcesLeftInLayer,
   sbtCacheLeftInLayer,
   sdkInFinalStage,
+  secondPythonInstalled,
   secretFileInLayer,
   secretInArgumentOrEnvironment,
   severalDeepLearningFrameworks,
