@@ -5,6 +5,7 @@ import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { documentLimit, listOf, parseJson, recordOf, stringOf } from '../image/untrusted-json.ts';
 import { buildArguments } from './build-image.ts';
+import type { BuildAttendance } from './build-image.ts';
 import type { BuildRequest, Engine } from './engine.ts';
 
 const answerDeadline = 15_000;
@@ -18,9 +19,12 @@ async function canExport(host: Host, { program, builder }: Engine, signal: Abort
     const answer = await host.run({ program, args, deadline: answerDeadline, signal });
     return isUnavailable(answer) || answer.code !== 0 ? '' : answer.stdout;
   };
-  const driver = /^Driver:\s*(\S+)/m.exec(await ask(['buildx', 'inspect']))?.[1];
-  if (driver !== 'docker') return driver !== undefined;
-  return (await ask(['info', '--format', '{{json .DriverStatus}}'])).includes('io.containerd.snapshotter');
+  const [inspected, store] = await Promise.all([
+    ask(['buildx', 'inspect']),
+    ask(['info', '--format', '{{json .DriverStatus}}']),
+  ]);
+  const driver = /^Driver:\s*(\S+)/m.exec(inspected)?.[1];
+  return driver === 'docker' ? store.includes('io.containerd.snapshotter') : driver !== undefined;
 }
 
 /** Diff ids of an image in the engine; null where it does not tell. */
@@ -46,9 +50,10 @@ export async function exportLayout(
   request: BuildRequest,
   imageId: string,
   folder: string,
-  signal: AbortSignal,
+  { tell, signal }: Pick<BuildAttendance, 'tell' | 'signal'>,
 ): Promise<boolean> {
   if (!(await canExport(host, engine, signal))) return false;
+  tell({ kind: 'step', message: 'Fetching the layers that are new', done: null, total: null });
   const index = `${folder}/index.json`;
   // Why: exports add to an index that is there. A write of ours makes the folder, which the client does not.
   if (isUnavailable(await host.writeFile(`${folder}/.plimsoll`, ''))) return false;
@@ -58,19 +63,22 @@ export async function exportLayout(
     (arg) => arg !== '--load' && !arg.startsWith('--iidfile='),
   );
   const output = `--output=type=oci,tar=false,dest=${folder}`;
-  const result = await host.run({
-    program: engine.program,
-    args: [...args.slice(0, 2), output, '--provenance=false', '--sbom=false', ...args.slice(2)],
-    cwd: request.context,
-    env: { DOCKER_CLI_HINTS: 'false' },
-    deadline: exportDeadline,
-    signal,
-  });
+  const [result, diffIds] = await Promise.all([
+    host.run({
+      program: engine.program,
+      args: [...args.slice(0, 2), output, '--provenance=false', '--sbom=false', ...args.slice(2)],
+      cwd: request.context,
+      env: { DOCKER_CLI_HINTS: 'false' },
+      deadline: exportDeadline,
+      signal,
+    }),
+    diffIdsOf(host, engine.program, imageId, signal),
+  ]);
   if (isUnavailable(result) || result.code !== 0) return false;
   const held = await heldImage(host, folder);
   if (held === null) return false;
   // Why: the files of the context may have changed between the two builds; then this is another image.
-  if (held.diffIds !== (await diffIdsOf(host, engine.program, imageId, signal))) return false;
+  if (held.diffIds !== diffIds) return false;
   await removeOthers(host, folder, held.blobs);
   return true;
 }

@@ -144,8 +144,21 @@ const secretInFolder: Readonly<Record<string, string>> = {
   config: '.kube',
   'application_default_credentials.json': 'gcloud',
 };
-const secretPattern =
-  /^(?:\.env\.(?:local|prod|production|dev|development|staging|secret|secrets)|ssh_host_[a-z0-9]+_key|service-account(?:-\w+)?\.json|.+\.(?:p12|pfx|ppk))$/;
+/** Names with an open part, by what they begin or end with: the patterns are asked of those few only. */
+const secretHeads: readonly (readonly [string, RegExp])[] = [
+  ['.env.', /^\.env\.(?:local|prod|production|dev|development|staging|secret|secrets)$/],
+  ['ssh_host_', /^ssh_host_[a-z0-9]+_key$/],
+  ['service-account', /^service-account(?:-\w+)?\.json$/],
+];
+const secretEndings: readonly string[] = ['.p12', '.pfx', '.ppk'];
+
+function hasSecretForm(name: string): boolean {
+  return (
+    secretEndings.some((ending) => name.endsWith(ending)) ||
+    secretHeads.some(([head, form]) => name.startsWith(head) && form.test(name))
+  );
+}
+
 /** Below these lie packages and their examples. */
 const publicFolders: ReadonlySet<string> = new Set([
   ...packageFolders,
@@ -161,7 +174,7 @@ const publicFolders: ReadonlySet<string> = new Set([
 
 /** A first look at a name alone; `isSecretFile` decides. */
 export function mayBeSecret(name: string): boolean {
-  return secretNames.has(name) || Object.hasOwn(secretInFolder, name) || secretPattern.test(name);
+  return secretNames.has(name) || Object.hasOwn(secretInFolder, name) || hasSecretForm(name);
 }
 
 /** True where a path's name says that its content is a secret. */
@@ -171,7 +184,7 @@ export function isSecretFile(names: readonly string[]): boolean {
   if (above.some((folder) => publicFolders.has(folder))) return false;
   const wanted = Object.hasOwn(secretInFolder, name) ? secretInFolder[name] : undefined;
   if (wanted !== undefined) return above.at(-1) === wanted;
-  return secretNames.has(name) || secretPattern.test(name);
+  return secretNames.has(name) || hasSecretForm(name);
 }
 
 const cudaLibrary =

@@ -85,10 +85,9 @@ async function keepLayout(
   tell: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<string | null> {
-  tell({ kind: 'step', message: 'Fetching the layers that are new', done: null, total: null });
   const key = JSON.stringify([request.dockerfile, request.target, request.platform]);
   const folder = `${host.cacheFolder}/${imagesFolder}/${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
-  if (!(await exportLayout(host, engine, request, imageId, folder, signal))) return null;
+  if (!(await exportLayout(host, engine, request, imageId, folder, { tell, signal }))) return null;
   await pruneImages(host, folder);
   return folder;
 }
