@@ -53,6 +53,36 @@ describe('files', () => {
   });
 });
 
+describe('faults', () => {
+  test('of files are told in words', async () => {
+    const circle = join(folder, 'circle');
+    await symlink(circle, circle);
+    expect(await host.readFile(circle, 9)).toMatchObject({ why: 'is a link that leads round in a circle' });
+    expect(await host.readDirectory(join(circle, 'in'))).toMatchObject({
+      why: 'is a link that leads round in a circle',
+    });
+    const long = { why: 'has a name or path that is longer than the system allows' };
+    expect(await host.stat(join(folder, 'n'.repeat(300)))).toMatchObject(long);
+    expect(await host.writeFile(join(folder, 'n'.repeat(300)), 'x')).toMatchObject(long);
+    expect(await host.readFile(`${folder}/\0`, 9)).toMatchObject({ why: 'is not a name that the system allows' });
+    expect(await host.readFile(join(folder, 'a.txt', 'b'), 9)).toMatchObject({ why: 'is not a folder' });
+  });
+
+  test('of programs too, whatever they are given', async () => {
+    const run = (cwd: string, args: readonly string[]): ReturnType<typeof host.run> =>
+      host.run({ program: process.execPath, args, cwd, deadline: 1000 });
+    expect(await run(join(folder, 'none'), [])).toMatchObject({
+      why: 'could not be started: it, or the folder it is to run in, does not exist',
+    });
+    expect(await run(folder, ['\0'])).toMatchObject({
+      why: 'could not be started: an argument holds a character that none may hold',
+    });
+    expect(await run(folder, ['x'.repeat(3_000_000)])).toMatchObject({
+      why: 'could not be started: its arguments and environment are longer than the system allows',
+    });
+  });
+});
+
 describe('processes', () => {
   const node = process.execPath;
 

@@ -4,8 +4,9 @@ import { constants, readSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { doesNotExist, unavailable } from '../host.ts';
+import { unavailable } from '../host.ts';
 import type { FileStat, Host, Unavailable } from '../host.ts';
+import { fileFault } from './faults.ts';
 
 type Files = Pick<
   Host,
@@ -118,23 +119,6 @@ async function attempt<T>(path: string, work: () => Promise<T | Unavailable>): P
   try {
     return await work();
   } catch (error) {
-    return unavailable(path, reason(error));
+    return unavailable(path, fileFault(error));
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: doesNotExist,
-  EACCES: 'may not be read or written by this user',
-  EPERM: 'may not be read or written by this user',
-  EISDIR: 'is a folder',
-  ENOTDIR: 'is not a folder',
-  ENOSPC: 'no space is left on the disk',
-  EROFS: 'lies on a read-only file system',
-  ENXIO: 'is not a regular file',
-};
-
-function reason(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string' && reasons[code] !== undefined) return reasons[code];
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { unavailable } from '../host.ts';
 import type { Host, ProcessRequest, ProcessResult, Unavailable } from '../host.ts';
+import { programFault } from './faults.ts';
 
 const defaultKeep = 1024 * 1024;
 /** Milliseconds between asking a group to end and ending it. */
@@ -45,20 +46,26 @@ async function start(request: ProcessRequest, collectStdout: boolean): Promise<S
   const path = await findProgram(request.program, process.env, process.platform);
   if (path === null) return unavailable(request.program, 'not found on the PATH');
   const grouped = process.platform !== 'win32';
-  const child = spawn(path, [...request.args], {
-    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
-    env: { ...process.env, ...request.env },
-    detached: grouped,
-    windowsHide: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(path, [...request.args], {
+      ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+      env: { ...process.env, ...request.env },
+      detached: grouped,
+      windowsHide: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    // Why: arguments that no program can be given are refused at once, by an exception.
+    return unavailable(request.program, programFault(error));
+  }
   const failure = await new Promise<Error | null>((settle) => {
     child.once('spawn', () => {
       settle(null);
     });
     child.once('error', settle);
   });
-  if (failure !== null) return unavailable(request.program, failure.message);
+  if (failure !== null) return unavailable(request.program, programFault(failure));
   return attend(child, request, collectStdout);
 }
 
