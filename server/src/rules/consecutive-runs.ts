@@ -4,7 +4,7 @@ import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { appendToRun } from '../rewrite/run-edits.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import { editsAt, factsOf, lineOf } from './parts/places.ts';
-import { actingFacts } from './parts/triggers.ts';
+import { actingFacts, instructionOf } from './parts/triggers.ts';
 import { stageOf } from './parts/base-family.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
@@ -54,6 +54,14 @@ function leaksState({ commands }: InstructionFacts): boolean {
   );
 }
 
+/** A comment above speaks of this RUN, and may silence rules for it: joined, it would speak of nothing. */
+function isCommented(snapshot: Snapshot, facts: InstructionFacts): boolean {
+  const { pieces } = snapshot.dockerfile;
+  const index = instructionOf(snapshot, facts)?.index;
+  const at = pieces.findIndex(({ instruction }) => instruction !== null && instruction === index);
+  return pieces.slice(0, Math.max(0, at)).findLast(({ kind }) => kind !== 'blank')?.kind === 'comment';
+}
+
 function join(snapshot: Snapshot, finding: Finding): Fix | null {
   const facts = factsOf(snapshot, finding);
   const all = facts === undefined ? [] : (stageOf(snapshot, facts)?.instructions ?? []).map(actingFacts);
@@ -61,6 +69,7 @@ function join(snapshot: Snapshot, finding: Finding): Fix | null {
   if (facts?.script == null || above?.script == null || above.syntax.keyword !== 'RUN') return null;
   const { shell, innerComments, text } = facts.syntax;
   if (shell?.kind !== 'line' || innerComments.length > 0 || facts.syntax.heredocs.length > 0) return null;
+  if (isCommented(snapshot, facts)) return null;
   if (leaksState(above) || facts.script.errors.length > 0) return null;
   const script = text.slice(facts.syntax.argumentSpan.from, facts.syntax.argumentSpan.to);
   // Why: only a chain of `&&` means the same behind another `&&`.
