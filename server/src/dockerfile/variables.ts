@@ -139,6 +139,11 @@ export function environmentOf(state: VariableState): ReadonlyMap<string, Variabl
   );
 }
 
+/** The names of all build arguments and environment variables declared, with or without a value. */
+export function declaredNames(state: VariableState): readonly string[] {
+  return [...entriesOf(state).keys()].map((key) => key.slice(key.indexOf(' ') + 1));
+}
+
 /** Expands a raw text where this state holds. */
 export function expandIn(state: VariableState, raw: string, escape: '\\' | '`'): ReturnType<typeof expandVariables> {
   return expandVariables(raw, (name) => variableValue(state, name), escape);

@@ -7,6 +7,7 @@ import type { Rule } from './rule.ts';
 
 /** From scratch, and nothing on the way writes a file. */
 function isEmpty(snapshot: Snapshot, stage: StageFacts): boolean {
+  if (stage.baseReference !== null) return false;
   const chain = stageChain(snapshot, stage);
   return (
     chain[0]?.stage.base.kind === 'scratch' &&

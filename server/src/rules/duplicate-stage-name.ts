@@ -1,21 +1,24 @@
 // Two stages of one name: whatever names it below means the later one, in FROM and in COPY --from, and the first can only be
 // reached by number. Names are compared without regard to case, as BuildKit does.
-import type { Snapshot } from '../facts/snapshot.ts';
+import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { lineOf } from './parts/places.ts';
 import type { FileFinding, Rule } from './rule.ts';
 
 function* checkNames(snapshot: Snapshot): Generator<FileFinding> {
   if (snapshot.stages.length < 2) return;
-  const first = new Map<string, number>();
+  const first = new Map<string, InstructionFacts>();
   for (const { stage, instructions } of snapshot.stages) {
     const facts = instructions[0];
     const word = facts?.syntax.from?.name ?? null;
     if (stage.name === null || word === null || facts === undefined) continue;
     const key = stage.name.toLowerCase();
-    const line = first.get(key);
-    if (line !== undefined)
-      yield { facts, span: word.span, message: `the stage of line ${String(line)} is called ${stage.name} too` };
-    else first.set(key, lineOf(snapshot, facts) ?? 0);
+    const other = first.get(key);
+    if (other === undefined) {
+      first.set(key, facts);
+      continue;
+    }
+    const line = String(lineOf(snapshot, other) ?? 0);
+    yield { facts, span: word.span, message: `the stage of line ${line} is called ${stage.name} too` };
   }
 }
 

@@ -4,6 +4,7 @@
 import { findFlag } from '../dockerfile/flags.ts';
 import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { addFlag } from '../rewrite/run-edits.ts';
+import { ofKeyword } from './parts/of-keyword.ts';
 import { editsAt, factsOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { stageChain } from './parts/stage-chain.ts';
@@ -15,6 +16,11 @@ const namesPlatform = remembered(
     (syntax.keyword === 'ARG' || syntax.keyword === 'FROM') &&
     /\b(?:TARGET|BUILD)(?:PLATFORM|ARCH|OS|VARIANT)\b/.test(syntax.text),
 );
+
+/** Some stage asks for the platform, or is told one. */
+function isForSeveral({ stages }: Snapshot): boolean {
+  return stages.some((stage) => [...ofKeyword(stage, 'FROM'), ...ofKeyword(stage, 'ARG')].some(namesPlatform));
+}
 
 function isGoBuild({ command, effect }: CommandFacts): boolean {
   return effect.tool === 'go' && command.words.some(({ value }) => value === 'build' || value === 'install');
@@ -44,7 +50,7 @@ function isPortable(snapshot: Snapshot, stage: StageFacts): 'go' | 'static' | nu
 }
 
 function* checkStages(snapshot: Snapshot): Generator<FileFinding> {
-  if (snapshot.stages.length < 2 || !snapshot.facts.some(namesPlatform)) return;
+  if (snapshot.stages.length < 2 || !isForSeveral(snapshot)) return;
   for (const stage of snapshot.stages) {
     const facts = stage.instructions[0];
     const word = facts?.syntax.from?.image ?? null;

@@ -1,4 +1,5 @@
 // ONBUILD takes any instruction but FROM, MAINTAINER and ONBUILD itself: with these the build stops.
+import { ofKeyword } from './parts/of-keyword.ts';
 import type { Rule } from './rule.ts';
 
 export const forbiddenOnbuildTrigger: Rule = {
@@ -15,10 +16,11 @@ export const forbiddenOnbuildTrigger: Rule = {
     references: ['https://docs.docker.com/reference/dockerfile/#onbuild-limitations'],
   },
   *checkFile(snapshot) {
-    for (const facts of snapshot.facts) {
-      const { trigger } = facts.syntax;
-      if (trigger !== null && /^(?:ONBUILD|FROM|MAINTAINER)$/.test(trigger.keyword))
-        yield { facts, span: trigger.keywordSpan, message: `ONBUILD does not take ${trigger.keyword}` };
-    }
+    for (const stage of snapshot.stages)
+      for (const facts of ofKeyword(stage, 'ONBUILD')) {
+        const { trigger } = facts.syntax;
+        if (trigger !== null && /^(?:ONBUILD|FROM|MAINTAINER)$/.test(trigger.keyword))
+          yield { facts, span: trigger.keywordSpan, message: `ONBUILD does not take ${trigger.keyword}` };
+      }
   },
 };

@@ -1,26 +1,21 @@
 // A variable that nothing declares expands to nothing, without a word: `COPY $SRC .` copies from ``. Told where the base is
 // known not to set it either; where the base is not known, only a name that is one slip from a declared one, and a global ARG
 // that the stage does not take in.
-import { environmentOf } from '../dockerfile/variables.ts';
+import { declaredNames, type VariableState } from '../dockerfile/variables.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import type { State } from '../facts/stage-state.ts';
 import { baseVariables } from '../knowledge/base-variables.ts';
 import { insertBefore } from './parts/instructions.ts';
 import { nearestName } from './parts/nearest-name.ts';
 import { editsAt, factsOf } from './parts/places.ts';
-import { remembered } from './parts/remembered.ts';
+import { perStage } from './parts/per-stage.ts';
 import { stageChain } from './parts/stage-chain.ts';
 import { spanOfName, undefinedNames } from './parts/undefined-names.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
-const globalArguments = remembered(
-  (snapshot: Snapshot): ReadonlySet<string> =>
-    new Set(
-      snapshot.facts.flatMap((facts) =>
-        snapshot.instructionOf(facts)?.stage === null ? facts.syntax.pairs.map(({ name }) => name) : [],
-      ),
-    ),
-);
+function variablesBefore({ before }: InstructionFacts): VariableState {
+  return (before as State).core.variables;
+}
 
 /** Names that the base of a stage sets; null where that is not known. */
 function namesOfBase(snapshot: Snapshot, stage: StageFacts): ReadonlySet<string> | null {
@@ -30,16 +25,11 @@ function namesOfBase(snapshot: Snapshot, stage: StageFacts): ReadonlySet<string>
   return names === null ? null : new Set(['PATH', ...names]);
 }
 
-function declaredNames(snapshot: Snapshot, stage: StageFacts, facts: InstructionFacts): readonly string[] {
-  const own = [...environmentOf((facts.before as State).core.variables).keys()];
-  const above = stageChain(snapshot, stage).flatMap((each) =>
-    each.instructions.slice(0, each === stage ? each.instructions.indexOf(facts) : undefined),
-  );
-  return [
-    ...own,
-    ...above.flatMap(({ syntax }) => (syntax.keyword === 'ARG' ? syntax.pairs.map(({ name }) => name) : [])),
-  ];
-}
+/** Depends on the instructions, the states before them, and the base. */
+const findingsIn = perStage(
+  (stage, snapshot): readonly FileFinding[] => [...checkStage(snapshot, stage)],
+  (stage) => `${stage.stage.base.kind} ${stage.baseReference?.text ?? ''}`,
+);
 
 function* checkStage(snapshot: Snapshot, stage: StageFacts): Generator<FileFinding> {
   let ofBase: ReadonlySet<string> | null | undefined;
@@ -47,14 +37,15 @@ function* checkStage(snapshot: Snapshot, stage: StageFacts): Generator<FileFindi
     const names = undefinedNames(facts);
     if (names.length === 0) continue;
     ofBase ??= namesOfBase(snapshot, stage);
+    const variables = variablesBefore(facts);
     for (const { name, span } of names) {
       if (name === 'PATH' || ofBase?.has(name) === true) continue;
-      if (globalArguments(snapshot).has(name)) {
+      if (variables.globals.values.has(name)) {
         const message = `${name} is declared above the first FROM only: without ARG ${name} in this stage it is empty`;
-        yield { facts, span, message, proof: { name } };
+        yield { facts, span, message, proof: { name, declare: true } };
         continue;
       }
-      const meant = nearestName(name, ['PATH', ...declaredNames(snapshot, stage, facts), ...(ofBase ?? [])]);
+      const meant = nearestName(name, ['PATH', ...declaredNames(variables), ...(ofBase ?? [])]);
       if (meant !== undefined)
         yield { facts, span, message: `${name} is not declared: ${meant} is`, proof: { name, meant } };
       else if (ofBase !== null)
@@ -65,7 +56,7 @@ function* checkStage(snapshot: Snapshot, stage: StageFacts): Generator<FileFindi
 
 function fixName(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
-  const { name, meant } = finding.proof;
+  const { name, meant, declare } = finding.proof;
   if (facts === undefined || typeof name !== 'string') return [];
   if (typeof meant === 'string') {
     const { text, argumentSpan, keywordSpan } = facts.syntax;
@@ -74,7 +65,7 @@ function fixName(snapshot: Snapshot, finding: Finding): readonly Fix[] {
     const edits = editsAt(snapshot, facts, [{ span, newText: meant }]);
     return [{ id: 'nearest-name', title: `Write ${meant}`, applicability: 'unsafe', edits, preferred: true }];
   }
-  const edit = globalArguments(snapshot).has(name) ? insertBefore(snapshot, facts, [`ARG ${name}`]) : null;
+  const edit = declare === true ? insertBefore(snapshot, facts, [`ARG ${name}`]) : null;
   if (edit === null) return [];
   return [
     {
@@ -104,7 +95,7 @@ export const undefinedVariable: Rule = {
     ],
   },
   *checkFile(snapshot) {
-    for (const stage of snapshot.stages) yield* checkStage(snapshot, stage);
+    for (const stage of snapshot.stages) yield* findingsIn(stage, snapshot);
   },
   fix: fixName,
 };

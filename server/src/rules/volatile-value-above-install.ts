@@ -5,6 +5,7 @@ import { variableNames } from '../dockerfile/expand-variables.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { ofKeyword } from './parts/of-keyword.ts';
 import { removeInstruction } from './parts/instructions.ts';
+import { perStage } from './parts/per-stage.ts';
 import { factsOf, lineOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { instructionOf } from './parts/triggers.ts';
@@ -75,9 +76,11 @@ function* heldInstalls(stage: StageFacts): Generator<Held> {
     }
 }
 
+const heldIn = perStage((stage): readonly Held[] => [...heldInstalls(stage)]);
+
 function* checkValues(snapshot: Snapshot): Generator<FileFinding> {
   for (const stage of snapshot.stages)
-    for (const { facts, name, install } of heldInstalls(stage)) {
+    for (const { facts, name, install } of heldIn(stage, snapshot)) {
       const pair = facts.syntax.pairs.find((each) => each.name === name);
       const line = String(lineOf(snapshot, install) ?? 0);
       const message = `${name} changes with each build, and everything below is built anew with it, also the packages of line ${line}`;

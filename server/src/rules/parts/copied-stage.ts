@@ -31,6 +31,10 @@ export function* copiedStages(snapshot: Snapshot): Generator<CopiedStage> {
     for (const facts of ofKeyword(stage, 'COPY')) {
       const flag = facts.syntax.flags.length === 0 ? null : findFlag(facts.syntax, 'from');
       const name = flag === null ? '' : flagText(flag);
-      if (flag !== null && name !== '') yield { facts, flag, name, ...kindOf(stages, stage.stage, name) };
+      if (flag === null || name === '') continue;
+      const above = facts.copy?.fromStage ?? null;
+      const isOwn = stage.stage.name !== null && stage.stage.name.toLowerCase() === name.toLowerCase();
+      if (above !== null && !isOwn) yield { facts, flag, name, kind: 'above', stage: above };
+      else yield { facts, flag, name, ...kindOf(stages, stage.stage, name) };
     }
 }

@@ -26,5 +26,6 @@ export function workdirsAbove(
 
 /** A stage that this one stands on has a WORKDIR. */
 export function inheritsWorkdir(snapshot: Snapshot, stage: StageFacts): boolean {
+  if (stage.stage.base.kind !== 'stage') return false;
   return stageChain(snapshot, stage).some((each) => each !== stage && ofKeyword(each, 'WORKDIR').length > 0);
 }

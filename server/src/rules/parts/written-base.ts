@@ -2,6 +2,7 @@
 // argument decides are no images here.
 import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { Span } from '../../text/range.ts';
+import { remembered } from './remembered.ts';
 
 export interface WrittenBase {
   readonly facts: InstructionFacts;
@@ -15,26 +16,32 @@ export interface WrittenBase {
   readonly mayVary: boolean;
 }
 
+const readBase = remembered((facts: InstructionFacts): WrittenBase | null => {
+  const word = facts.syntax.from?.image ?? null;
+  if (word === null) return null;
+  // Why: blanked variables keep their place, but no `:` or `/` of theirs counts.
+  const plain = word.value.replace(/\$\{[^{}]*\}|\$\w+/g, (variable) => '$'.repeat(variable.length));
+  const at = plain.indexOf('@');
+  const end = at < 0 ? plain.length : at;
+  const slash = plain.lastIndexOf('/', end - 1);
+  const colon = plain.lastIndexOf(':', end - 1);
+  const tagged = colon > slash;
+  return {
+    facts,
+    span: word.span,
+    name: word.value.slice(0, tagged ? colon : end),
+    tag: tagged ? word.value.slice(colon + 1, end) : null,
+    digest: at < 0 ? null : word.value.slice(at + 1),
+    mayVary: plain.includes('$', slash + 1),
+  };
+});
+
 /** The images that the FROMs of a file name, in order. */
 export function* writtenBases(snapshot: Snapshot): Generator<WrittenBase> {
   for (const { stage, instructions } of snapshot.stages) {
-    const facts = instructions[0];
-    const word = facts?.syntax.from?.image ?? null;
-    if (facts === undefined || word === null || stage.base.kind === 'stage' || stage.base.kind === 'scratch') continue;
-    // Why: blanked variables keep their place, but no `:` or `/` of theirs counts.
-    const plain = word.value.replace(/\$\{[^{}]*\}|\$\w+/g, (variable) => '$'.repeat(variable.length));
-    const at = plain.indexOf('@');
-    const end = at < 0 ? plain.length : at;
-    const colon = plain.lastIndexOf(':', end - 1);
-    const tagged = colon > plain.lastIndexOf('/', end - 1);
-    const rest = plain.slice(plain.lastIndexOf('/', end - 1) + 1);
-    yield {
-      facts,
-      span: word.span,
-      name: word.value.slice(0, tagged ? colon : end),
-      tag: tagged ? word.value.slice(colon + 1, end) : null,
-      digest: at < 0 ? null : word.value.slice(at + 1),
-      mayVary: rest.includes('$'),
-    };
+    const [facts] = instructions;
+    if (facts === undefined || stage.base.kind === 'stage' || stage.base.kind === 'scratch') continue;
+    const base = readBase(facts);
+    if (base !== null) yield base;
   }
 }
