@@ -1,0 +1,75 @@
+// A requirements file that only the install right below reads can be mounted for that RUN: one layer less, and no file in
+// the image that nothing reads. A matter of taste more than of bytes, so off unless asked for.
+import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
+import { installFrom } from './parts/manifest-installs.ts';
+import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
+import { factsOf } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
+import { actingFacts, instructionOf } from './parts/triggers.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
+
+/** Most pairs looked into in one file. */
+const bound = 20;
+
+/** The RUN installs from this requirements file: pip's, as other managers' manifests are read at run time too. */
+const manifestOf: (run: InstructionFacts) => string | null = remembered(({ syntax, commands }) => {
+  if (syntax.keyword !== 'RUN') return null;
+  for (const command of commands) {
+    if (command.effect.tool !== 'pip' && command.effect.tool !== 'uv') continue;
+    const install = installFrom(command);
+    const [name, ...more] = install?.names ?? [];
+    if (install !== null && name !== undefined && more.length === 0 && name.endsWith('.txt'))
+      return `${install.folder === '/' ? '' : install.folder}/${name}`;
+  }
+  return null;
+});
+
+function* pairsIn(snapshot: Snapshot, { instructions }: StageFacts): Generator<readonly [InstructionFacts, Fix]> {
+  for (const each of instructions) {
+    const run = actingFacts(each);
+    const manifest = manifestOf(run);
+    const copy = manifest === null ? undefined : actingAbove(snapshot, run);
+    const thing = copy === undefined ? null : copiedThing(copy);
+    if (copy?.copy?.kind !== 'context' || thing?.place !== manifest) continue;
+    const fix = mountInstead(snapshot, thing, run, []);
+    if (fix !== null) yield [copy, fix];
+  }
+}
+
+function* checkManifests(snapshot: Snapshot): Generator<FileFinding> {
+  let found = 0;
+  for (const stage of snapshot.stages)
+    for (const [copy] of pairsIn(snapshot, stage)) {
+      if (++found > bound) return;
+      yield {
+        facts: copy,
+        span: copy.syntax.argumentSpan,
+        message: 'only the install below reads this file: it can be mounted for that RUN',
+      };
+    }
+}
+
+function fixManifest(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const copy = factsOf(snapshot, finding);
+  const index = copy === undefined ? null : instructionOf(snapshot, copy)?.stage;
+  const stage = index == null ? undefined : snapshot.stages[index];
+  if (stage === undefined) return [];
+  return [...pairsIn(snapshot, stage)].filter(([each]) => each === copy).map(([, fix]) => fix);
+}
+
+export const manifestCopiedWhereAMountDoes: Rule = {
+  meta: {
+    id: 'manifest-copied-where-a-mount-does',
+    summary: 'A requirements file is copied that a bind mount could show to the install',
+    group: 'cache',
+    severity: 'off',
+    needs: 'source',
+    fix: 'always',
+    status: 'preview',
+    since: '0.2.0',
+    aliases: [],
+    references: ['https://docs.docker.com/build/cache/optimize/#use-bind-mounts'],
+  },
+  checkFile: checkManifests,
+  fix: fixManifest,
+};
