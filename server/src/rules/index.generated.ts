@@ -19,6 +19,7 @@ import { blankSeparatedPair } from './blank-separated-pair.ts';
 import { browserDownloadedTwice } from './browser-downloaded-twice.ts';
 import { buildFolderCopiedWhole } from './build-folder-copied-whole.ts';
 import { buildToolsInFinalStage } from './build-tools-in-final-stage.ts';
+import { builtInSingleStage } from './built-in-single-stage.ts';
 import { bunCacheLeftInLayer } from './bun-cache-left-in-layer.ts';
 import { bundlerDevelopmentGroupsInstalled } from './bundler-development-groups-installed.ts';
 import { bytecodeMissingAtStart } from './bytecode-missing-at-start.ts';
@@ -68,6 +69,7 @@ import { entrypointRepeated } from './entrypoint-repeated.ts';
 import { everyPlaywrightBrowserInstalled } from './every-playwright-browser-installed.ts';
 import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
+import { fatJarInOneLayer } from './fat-jar-in-one-layer.ts';
 import { fileRewrittenInNewLayer } from './file-rewritten-in-new-layer.ts';
 import { fileWrittenByEcho } from './file-written-by-echo.ts';
 import { forbiddenOnbuildTrigger } from './forbidden-onbuild-trigger.ts';
@@ -82,11 +84,14 @@ import { gpuKernelsForEveryArchitecture } from './gpu-kernels-for-every-architec
 import { gradleCacheLeftInLayer } from './gradle-cache-left-in-layer.ts';
 import { healthcheckMissing } from './healthcheck-missing.ts';
 import { healthcheckRepeated } from './healthcheck-repeated.ts';
+import { heavyPackageInstalled } from './heavy-package-installed.ts';
 import { hexCacheLeftInLayer } from './hex-cache-left-in-layer.ts';
 import { highUidWithoutNoLogInit } from './high-uid-without-no-log-init.ts';
 import { hostCommandInRun } from './host-command-in-run.ts';
 import { ignorePatternHidesCopiedFile } from './ignore-pattern-hides-copied-file.ts';
 import { ignorePatternMalformed } from './ignore-pattern-malformed.ts';
+import { ignorePatternMatchesNothing } from './ignore-pattern-matches-nothing.ts';
+import { ignorePatternMissesNestedFolders } from './ignore-pattern-misses-nested-folders.ts';
 import { ignorePatternWithoutEffect } from './ignore-pattern-without-effect.ts';
 import { indexUpdatedAlone } from './index-updated-alone.ts';
 import { installAtContainerStart } from './install-at-container-start.ts';
@@ -95,6 +100,7 @@ import { installerCopiedIntoLayer } from './installer-copied-into-layer.ts';
 import { instructionBeforeFrom } from './instruction-before-from.ts';
 import { invalidPort } from './invalid-port.ts';
 import { maintainerDeprecated } from './maintainer-deprecated.ts';
+import { manifestCopiedWhereAMountDoes } from './manifest-copied-where-a-mount-does.ts';
 import { mavenRepositoryLeftInLayer } from './maven-repository-left-in-layer.ts';
 import { modelCacheFoundInLayer } from './model-cache-found-in-layer.ts';
 import { modelCacheLeftInLayer } from './model-cache-left-in-layer.ts';
@@ -190,6 +196,7 @@ export const rules: readonly Rule[] = [
   browserDownloadedTwice,
   buildFolderCopiedWhole,
   buildToolsInFinalStage,
+  builtInSingleStage,
   bunCacheLeftInLayer,
   bundlerDevelopmentGroupsInstalled,
   bytecodeMissingAtStart,
@@ -239,6 +246,7 @@ export const rules: readonly Rule[] = [
   everyPlaywrightBrowserInstalled,
   exposeProtocolInCapitals,
   exposeWithAddress,
+  fatJarInOneLayer,
   fileRewrittenInNewLayer,
   fileWrittenByEcho,
   forbiddenOnbuildTrigger,
@@ -253,11 +261,14 @@ export const rules: readonly Rule[] = [
   gradleCacheLeftInLayer,
   healthcheckMissing,
   healthcheckRepeated,
+  heavyPackageInstalled,
   hexCacheLeftInLayer,
   highUidWithoutNoLogInit,
   hostCommandInRun,
   ignorePatternHidesCopiedFile,
   ignorePatternMalformed,
+  ignorePatternMatchesNothing,
+  ignorePatternMissesNestedFolders,
   ignorePatternWithoutEffect,
   indexUpdatedAlone,
   installAtContainerStart,
@@ -266,6 +277,7 @@ export const rules: readonly Rule[] = [
   instructionBeforeFrom,
   invalidPort,
   maintainerDeprecated,
+  manifestCopiedWhereAMountDoes,
   mavenRepositoryLeftInLayer,
   modelCacheFoundInLayer,
   modelCacheLeftInLayer,
