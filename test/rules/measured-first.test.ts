@@ -84,6 +84,18 @@ describe('a measured build', () => {
     expect(fixes).toEqual([['no-cache-dir', 'cache-mount'], ['move-removal']]);
   });
 
+  it('is as loud as the loudest it stands for', () => {
+    const text = 'FROM debian:12\nRUN useradd --uid 1000000 app\nRUN ./setup\n';
+    const layers = 'base\n    /x 1 B\nRUN useradd\n    /var/log/lastlog 290 MB\nRUN ./setup\n    /var/log/setup.log 20 MB\n';
+    const dockerfile = parseDockerfile(text);
+    const snapshot = buildSnapshot(dockerfile, { measured: fixtureMeasured(layers, text, dockerfile, null) });
+    const found = runAllRules(snapshot, defaultSettings).filter(({ rule }) => /log|temporary/.test(rule));
+    expect(found.map(({ rule, severity, instruction }) => [instruction, rule, severity])).toEqual([
+      [1, 'temporary-files-found-in-layer', 'warning'],
+      [2, 'temporary-files-found-in-layer', 'info'],
+    ]);
+  });
+
   it('answers each need apart as all at once', () => {
     const { snapshot, settings } = look(full);
     const apart = (['source', 'context', 'image'] as const).flatMap((need) => runRules(snapshot, settings, need));
@@ -93,6 +105,16 @@ describe('a measured build', () => {
 
 it('the rules that measured ones stand for exist', () => {
   const ids = new Set(rules.map(({ meta }) => meta.id));
-  const named = [...cacheKinds.flatMap((kind) => kind.rules), ...deadTwins];
+  const others = [
+    'temporary-files-left-in-layer',
+    'high-uid-without-no-log-init',
+    'git-history-left-in-layer',
+    'model-cache-left-in-layer',
+    'site-packages-with-build-files',
+    'bytecode-written-at-install',
+    'weights-copied-twice',
+    'cuda-runtime-base-beside-cuda-wheels',
+  ];
+  const named = [...cacheKinds.flatMap((kind) => kind.rules), ...deadTwins, ...others];
   expect(named.filter((id) => !ids.has(id))).toEqual([]);
 });

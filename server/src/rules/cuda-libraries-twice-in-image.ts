@@ -1,9 +1,10 @@
 // GPU wheels of Python bring the CUDA libraries they use; a CUDA base image has its own. The program loads one of the two,
-// the other is gigabytes of dead weight in every pull. After a measured build both copies are known by name and size, and
-// the line that brought the second one is told.
-import type { FoundInLayers, Snapshot } from '../facts/snapshot.ts';
+// the other is gigabytes of dead weight in every pull. After a measured build both copies are known by name and size;
+// what helps begins at the FROM, or at the line that brought the second one.
+import type { FoundInLayers, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { lineOf } from './parts/places.ts';
+import { stageChain } from './parts/stage-chain.ts';
 import type { FileFinding, Rule } from './rule.ts';
 
 const leastBytes = 10_000_000;
@@ -12,6 +13,14 @@ type Twofold = FoundInLayers['twofoldLibraries'][number];
 
 function sum(libraries: readonly Twofold[], side: 'package' | 'system'): number {
   return libraries.reduce((bytes, each) => bytes + each[side].fileBytes, 0);
+}
+
+/** Where the cure begins: the FROM whose base holds the second copy, else the line that brought it. */
+function blamed(snapshot: Snapshot, instruction: number, libraries: readonly Twofold[]): InstructionFacts | undefined {
+  const fromBase = libraries.every(({ system }) => system.instruction === null);
+  const root = stageChain(snapshot, snapshot.target)[0];
+  const from = fromBase ? root?.instructions.find(({ syntax }) => syntax.keyword === 'FROM') : undefined;
+  return from ?? snapshot.facts[instruction];
 }
 
 function placeOf(snapshot: Snapshot, libraries: readonly Twofold[]): string {
@@ -26,7 +35,7 @@ function* checkLibraries(snapshot: Snapshot): Generator<FileFinding> {
   for (const each of snapshot.measured?.found?.twofoldLibraries ?? [])
     byInstruction.set(each.instruction, [...(byInstruction.get(each.instruction) ?? []), each]);
   for (const [instruction, libraries] of byInstruction) {
-    const facts = snapshot.facts[instruction];
+    const facts = blamed(snapshot, instruction, libraries);
     const [inPackages, inSystem] = [sum(libraries, 'package'), sum(libraries, 'system')];
     const bytes = Math.min(inPackages, inSystem);
     if (facts === undefined || bytes < leastBytes) continue;
@@ -38,6 +47,7 @@ function* checkLibraries(snapshot: Snapshot): Generator<FileFinding> {
       message: `CUDA libraries are in the image twice (${names.join(', ')}${more}): ${formatBytes(inPackages)} in Python packages, ${formatBytes(inSystem)} in ${placeOf(snapshot, libraries)}`,
       saving: { bytes, unit: 'file', kind: 'measured' },
       proof: { libraries },
+      insteadOf: ['cuda-runtime-base-beside-cuda-wheels'],
     };
   }
 }

@@ -26,6 +26,7 @@ function* checkFiles(snapshot: Snapshot): Generator<FileFinding> {
       message: `${listed(parts)} were found in this layer (${alive[0]?.folders[0] ?? '/'})`,
       saving: { bytes, unit: 'file', kind: 'measured' },
       proof: { folders: alive.flatMap(({ folders }) => folders) },
+      insteadOf: ['site-packages-with-build-files'],
     };
   }
 }

@@ -40,6 +40,7 @@ function* checkDuplicates(snapshot: Snapshot): Generator<FileFinding> {
       span: facts.syntax.keywordSpan,
       message: `${formatBytes(bytes)} are here a second time: ${last} is ${firstPlace(snapshot, instruction, biggest)}${more}`,
       saving: { bytes, unit: 'file', kind: 'measured' },
+      insteadOf: ['weights-copied-twice'],
       proof: {
         sets: sets.map(({ copies, fileBytes, count }) => ({
           copies: copies.map(({ path }) => path),

@@ -23,6 +23,7 @@ function* checkModels(snapshot: Snapshot): Generator<FileFinding> {
         message: `${formatBytes(fileBytes)} lie in the cache of ${kinds.get(kind) ?? kind} in this layer (${folders[0] ?? '/'})`,
         saving: { bytes: fileBytes, unit: 'file', kind: 'measured' },
         proof: { kind, folders },
+        insteadOf: ['model-cache-left-in-layer'],
       };
     }
   }

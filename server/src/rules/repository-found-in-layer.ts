@@ -24,6 +24,7 @@ function* checkRepositories(snapshot: Snapshot): Generator<FileFinding> {
         message: `${formatBytes(fileBytes)} of history were found in this layer (${folder}${more}, ${String(files)} ${files === 1 ? 'file' : 'files'})`,
         saving: { bytes: fileBytes, unit: 'file', kind: 'measured' },
         proof: { folders },
+        insteadOf: ['git-history-left-in-layer'],
       };
     }
   }

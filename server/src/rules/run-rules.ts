@@ -10,6 +10,7 @@ import { isForDevelopment, softened } from './parts/development-file.ts';
 import { isSilencedInIgnoreFile } from './parts/ignore-file-suppressed.ts';
 import { isRefuted } from './parts/measured-twins.ts';
 import { isSuppressed } from './parts/suppressed.ts';
+import { severities as loudness } from './rule.ts';
 import type { FileFinding, Finding, LocalFinding, Rule, RuleMeta, Severity } from './rule.ts';
 
 /** What a rule needs to be answered; text findings are had first, the others follow. */
@@ -159,8 +160,10 @@ export function runRules(
     const index = instruction?.index ?? null;
     if (severity === 'off' || isSuppressed(snapshot.dockerfile, index, rule.meta)) return;
     if (isAnswered?.(rule, index) === true) return;
-    if ('insteadOf' in finding && isAllowed(snapshot, settings, finding.insteadOf, index)) return;
-    findings.push(placeFinding(rule, severity, finding, instruction));
+    const insteadOf = 'insteadOf' in finding ? finding.insteadOf : undefined;
+    if (insteadOf === undefined || index === null) findings.push(placeFinding(rule, severity, finding, instruction));
+    else if (!isAllowed(snapshot, settings, insteadOf, index))
+      findings.push(placeFinding(rule, loudest(snapshot, settings, severity, insteadOf, index), finding, instruction));
   };
 
   const memo = memoOf(group);
@@ -189,9 +192,25 @@ export function runRules(
 /** True for a rule on the text at an instruction where a measured build says what the rule could only foresee. */
 type IsAnswered = (rule: Rule, instruction: number | null) => boolean;
 
-/** Null while nothing was measured. */
+interface Answered {
+  readonly settings: RuleSettings;
+  readonly rules: readonly Rule[] | undefined;
+  readonly isAnswered: IsAnswered;
+}
+
+const answered = new WeakMap<Snapshot, Answered>();
+
+/** Null while nothing was measured. The rules on the text and those on the context ask one after the other. */
 function answeredByMeasurement(snapshot: Snapshot, settings: RuleSettings, options: RunOptions): IsAnswered | null {
   if (snapshot.measured?.found == null) return null;
+  const known = answered.get(snapshot);
+  if (known?.settings === settings && known.rules === options.rules) return known.isAnswered;
+  const isAnswered = askMeasured(snapshot, settings, options);
+  answered.set(snapshot, { settings, rules: options.rules, isAnswered });
+  return isAnswered;
+}
+
+function askMeasured(snapshot: Snapshot, settings: RuleSettings, options: RunOptions): IsAnswered {
   const measured = new Map<number | null, Set<string>>();
   for (const { instruction, insteadOf = [] } of runRules(snapshot, settings, 'image', options)) {
     const known = measured.get(instruction);
@@ -213,6 +232,24 @@ function isAllowed(
     ({ meta }) =>
       insteadOf.includes(meta.id) && (settings.rules[meta.id] === 'off' || isSuppressed(dockerfile, instruction, meta)),
   );
+}
+
+/** A measured finding is as loud as the loudest of the findings it stands for. */
+function loudest(
+  snapshot: Snapshot,
+  settings: RuleSettings,
+  own: Severity,
+  insteadOf: readonly string[],
+  instruction: number,
+): Severity {
+  let most = own;
+  for (const rule of allRules) {
+    if (!insteadOf.includes(rule.meta.id)) continue;
+    const severity = severityIn(snapshot, rule.meta, settings);
+    if (severity === 'off' || loudness.indexOf(severity) >= loudness.indexOf(most)) continue;
+    if (findingsAt(snapshot, rule, instruction).length > 0) most = severity;
+  }
+  return most;
 }
 
 /** What a rule says of one instruction, whatever is set, silenced or measured. */

@@ -9,9 +9,9 @@ import { foundKinds } from './parts/found-in-layers.ts';
 import { factsOf } from './parts/places.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
-const kinds = new Map<LeftoverKind, string>([
-  ['temporary', 'temporary files'],
-  ['logs', 'logs'],
+const kinds = new Map<LeftoverKind, { readonly what: string; readonly rule: string }>([
+  ['temporary', { what: 'temporary files', rule: 'temporary-files-left-in-layer' }],
+  ['logs', { what: 'logs', rule: 'high-uid-without-no-log-init' }],
 ]);
 const kindSet = new Set(kinds.keys());
 const leastBytes = 1_000_000;
@@ -20,13 +20,15 @@ function* checkFiles(snapshot: Snapshot): Generator<FileFinding> {
   for (const { facts, found } of foundKinds(snapshot, kindSet, leastBytes)) {
     for (const { kind, fileBytes, deadBytes, folders } of found) {
       // Why: what a later line deletes is told there, as dead bytes.
-      if (deadBytes === fileBytes) continue;
+      const known = kinds.get(kind);
+      if (known === undefined || deadBytes === fileBytes) continue;
       yield {
         facts,
         span: facts.syntax.keywordSpan,
-        message: `${formatBytes(fileBytes)} of ${kinds.get(kind) ?? kind} were found in this layer (${folders[0] ?? '/'})`,
+        message: `${formatBytes(fileBytes)} of ${known.what} were found in this layer (${folders[0] ?? '/'})`,
         saving: { bytes: fileBytes, unit: 'file', kind: 'measured' },
         proof: { kind, folders },
+        insteadOf: [known.rule],
       };
     }
   }

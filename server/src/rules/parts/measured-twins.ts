@@ -82,15 +82,19 @@ export const cacheKinds: readonly CacheKind[] = [
   { kind: 'maven', what: "Maven's repository", caches: ['maven'], rules: ['maven-repository-left-in-layer'] },
   { kind: 'gradle', what: "Gradle's caches", caches: ['gradle'], rules: ['gradle-cache-left-in-layer'] },
   { kind: 'sbt', what: "sbt's caches", caches: ['sbt'], rules: ['sbt-cache-left-in-layer'] },
-  { kind: 'gem', what: 'gems as they were downloaded', caches: ['gem', 'bundler'], rules: [] },
+  { kind: 'gem', what: 'gems as they were downloaded', caches: ['gem', 'bundler'], rules: ['gem-cache-left-in-layer'] },
   { kind: 'composer', what: "Composer's cache", caches: ['composer'], rules: ['composer-cache-left-in-layer'] },
   { kind: 'hex', what: 'packages of Hex', caches: ['hex'], rules: ['hex-cache-left-in-layer'] },
-  { kind: 'rvm', what: "rvm's sources and archives", caches: ['rvm'], rules: [] },
+  { kind: 'rvm', what: "rvm's sources and archives", caches: ['rvm'], rules: ['rvm-sources-left-in-layer'] },
   { kind: 'nuget', what: "NuGet's packages", caches: ['nuget', 'nuget-http'], rules: ['nuget-packages-left-in-layer'] },
 ];
 
 /** Rules on the text whose findings on the killing line a measured one stands for. */
-export const deadTwins: readonly string[] = ['removal-in-later-layer', 'owner-or-mode-changed-in-new-layer'];
+export const deadTwins: readonly string[] = [
+  'removal-in-later-layer',
+  'owner-or-mode-changed-in-new-layer',
+  'file-rewritten-in-new-layer',
+];
 
 /** True where the folder is one that a measurement looks into. */
 function isLookedAt(path: string): boolean {
