@@ -105,6 +105,7 @@ import { mavenRepositoryLeftInLayer } from './maven-repository-left-in-layer.ts'
 import { modelCacheFoundInLayer } from './model-cache-found-in-layer.ts';
 import { modelCacheLeftInLayer } from './model-cache-left-in-layer.ts';
 import { needlessFilesCopied } from './needless-files-copied.ts';
+import { needlessPackageInstalled } from './needless-package-installed.ts';
 import { noBuildStage } from './no-build-stage.ts';
 import { nodeDevelopmentDependenciesInstalled } from './node-development-dependencies-installed.ts';
 import { npmCacheCleanWithoutForce } from './npm-cache-clean-without-force.ts';
@@ -282,6 +283,7 @@ export const rules: readonly Rule[] = [
   modelCacheFoundInLayer,
   modelCacheLeftInLayer,
   needlessFilesCopied,
+  needlessPackageInstalled,
   noBuildStage,
   nodeDevelopmentDependenciesInstalled,
   npmCacheCleanWithoutForce,

@@ -40,6 +40,13 @@ function soundLines(snapshot: Snapshot, text: string, lines: readonly string[]):
   });
 }
 
+/** True where this text of the ignore file hides something asked for by name that is sent now. */
+export function hidesAskedFor(snapshot: Snapshot, text: string): boolean {
+  const before = parseIgnoreFile(ignoreFileOf(snapshot).text);
+  const after = parseIgnoreFile(text);
+  return askedPaths(snapshot).some((path) => !isIgnored(before, path) && isIgnored(after, path));
+}
+
 function lineEndOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
