@@ -22,7 +22,11 @@ const huggingFace = defineTool(
 
 const spacy = defineTool('spacy', { values: [] }, ({ verb, context }) =>
   verb?.text === 'download'
-    ? { ...modelDownload('download', pythonWrites(pythonPrefixOf('python', context))), role: 'install' }
+    ? {
+        ...modelDownload('download', pythonWrites(pythonPrefixOf('python', context))),
+        needs: ['python'],
+        role: 'install',
+      }
     : verb === undefined
       ? { role: 'inspect' }
       : null,
