@@ -3,9 +3,11 @@
 // seldom. Reported in every stage that the image is made from; it is about time, not bytes.
 import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { cleanPath } from '../build-context/ignore-file.ts';
-import { isWithin } from '../effects/path-set.ts';
+import { isWithin, matchesSegment } from '../effects/path-set.ts';
 import { installFrom, type ManifestInstall } from './parts/manifest-installs.ts';
-import { insertBefore, isMetadata, removeInstruction } from './parts/instructions.ts';
+import { bindMounts, isWorkspace, manifestsFirst, type InstallOrder } from './parts/install-order.ts';
+import { isMetadata } from './parts/instructions.ts';
+import { isMounted } from './parts/left-caches.ts';
 import { factsOf, lineOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { instructionOf } from './parts/triggers.ts';
@@ -33,22 +35,25 @@ interface Found {
 /** The manifests lie there already, or were installed from: a copy or a mount above brought them by name. */
 function isThereBefore(
   earlier: readonly InstructionFacts[],
-  { folder, names }: ManifestInstall,
+  { folder, names, builds }: ManifestInstall,
   { effect }: CommandFacts,
 ): boolean {
   return earlier.some(({ copy, commands }) => {
-    if (commands.some((each) => each.effect.tool === effect.tool && installFrom(each)?.folder === folder)) return true;
+    if (commands.some((each) => each.effect.tool === effect.tool && bringsThem(each, { folder, builds }))) return true;
     if (copy?.kind !== 'context' || copy.target === null || !isWithin(copy.target, folder)) return false;
     return copy.sources.some(({ text }) => names.some((name) => matchesName(text, name)));
   });
 }
 
+/** For a build anything counts that its tool downloads (`cargo chef cook`). */
+function bringsThem(command: CommandFacts, { folder, builds }: Pick<ManifestInstall, 'folder' | 'builds'>): boolean {
+  return builds ? command.effect.network : installFrom(command)?.folder === folder;
+}
+
+/** Either may be a pattern: `package*.json`, `*.csproj`. */
 function matchesName(source: string, name: string): boolean {
   const last = source.replace(/^.*\//, '');
-  const star = last.indexOf('*');
-  return star < 0
-    ? last === name
-    : name.startsWith(last.slice(0, star)) && name.endsWith(last.slice(last.lastIndexOf('*') + 1));
+  return matchesSegment(last, name) || matchesSegment(name, last);
 }
 
 /** Folders copied so far, by where they went: the first of each place. */
@@ -76,7 +81,7 @@ function findIn({ instructions }: StageFacts): Found | null {
       const manifests = installFrom(command);
       const copy = manifests === null ? undefined : copyOf(copies, manifests.folder);
       if (manifests === null || copy === undefined || ++looked > bound) continue;
-      if (isMountedHere(facts, manifests)) continue;
+      if (isMountedHere(facts, manifests) || (manifests.builds && isCacheMounted(facts, command))) continue;
       if (isThereBefore(instructions.slice(0, instructions.indexOf(copy)), manifests, command)) continue;
       return { copy, install: facts, command, manifests };
     }
@@ -84,61 +89,83 @@ function findIn({ instructions }: StageFacts): Found | null {
   return null;
 }
 
+/** What a build downloads outlives it in a mount. */
+function isCacheMounted(facts: InstructionFacts, { effect }: CommandFacts): boolean {
+  return effect.caches.some(({ paths }) => paths.some(({ path }) => isMounted(facts, path)));
+}
+
 function isMountedHere({ mounts }: InstructionFacts, { folder, names }: ManifestInstall): boolean {
   return mounts.some(({ type, target }) => type === 'bind' && names.some((name) => target === `${folder}/${name}`));
+}
+
+function repeated({ effect }: CommandFacts, { builds }: ManifestInstall, line: number): string {
+  return builds
+    ? `downloads again what ${effect.tool} builds from in line ${String(line)}`
+    : `re-runs the ${effect.tool} install of line ${String(line)}`;
+}
+
+/** Modules that lie in the context are not downloaded. */
+function isVendored({ context }: Snapshot, { effect }: CommandFacts): boolean {
+  return (
+    effect.tool === 'go' &&
+    context?.listing?.entries.some(({ path }) => /(?:^|\/)vendor\/modules\.txt$/.test(path)) === true
+  );
 }
 
 function* checkOrder(snapshot: Snapshot): Generator<FileFinding> {
   for (const stage of snapshot.stages) {
     const found = stage.reachesFinalStage ? findIn(stage) : null;
-    if (found === null) continue;
+    if (found === null || isVendored(snapshot, found.command)) continue;
     const { copy, install, command, manifests } = found;
     const { keywordSpan, argumentSpan } = copy.syntax;
     const line = lineOf(snapshot, install);
     yield {
       facts: copy,
       span: { from: keywordSpan.from, to: argumentSpan.to },
-      message: `every change of a file re-runs the ${command.effect.tool} install of line ${String(line ?? 0)}: copy ${manifests.names.join(' and ')} first`,
+      message: `every change of a file ${repeated(command, manifests, line ?? 0)}: copy ${manifests.names.join(' and ')} first`,
       proof: { install: instructionOf(snapshot, install)?.index ?? -1 },
     };
   }
 }
 
-/** Copies the manifests, installs, and only then copies the rest. */
-function fixOrder(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+/** What the fixes need; null where the install cannot be put before the copy. */
+function orderOf(snapshot: Snapshot, finding: Finding): InstallOrder | null {
   const copy = factsOf(snapshot, finding);
   const index = finding.proof['install'];
   const install = typeof index === 'number' ? snapshot.facts[index] : undefined;
-  if (copy?.copy == null || install === undefined || install.commands.length !== 1) return [];
-  const [command] = install.commands;
+  if (copy?.copy == null || install === undefined) return null;
+  const command = install.commands.find((each) => installFrom(each) !== null);
   const manifests = command === undefined ? null : installFrom(command);
-  const at = finding.instruction ?? -1;
-  const between = snapshot.facts.slice(at + 1, Number(index));
-  if (manifests === null || manifests.needsSource || between.some(({ syntax }) => !isMetadata(syntax))) return [];
+  if (manifests === null || manifests.needsSource) return null;
+  if (manifests.builds ? manifests.step === null : install.commands.length !== 1) return null;
+  const between = snapshot.facts.slice((finding.instruction ?? -1) + 1, Number(index));
+  if (!manifests.builds && between.some(({ syntax }) => !isMetadata(syntax))) return null;
   // Why: only a name with an ending is surely a file; a folder copied first would be found again.
-  if (manifests.names.some((name) => !/[^/]\.\w+$|file$/i.test(name) || /[*?[]/.test(name))) return [];
-  if (copy.copy.sources.length > 1 || copy.syntax.heredocs.length > 0 || install.syntax.heredocs.length > 0) return [];
+  if (manifests.names.some((name) => !/[^/]\.\w+$|file$/i.test(name) || /[?[]/.test(name))) return null;
+  if (copy.copy.sources.length > 1 || copy.syntax.heredocs.length > 0 || install.syntax.heredocs.length > 0)
+    return null;
   const prefix = folderCopied(copy);
-  if (prefix === null) return [];
+  if (prefix === null) return null;
   const whole = copy.copy.target ?? '/';
   const below = manifests.folder === whole ? '' : `${manifests.folder.slice(whole === '/' ? 1 : whole.length + 1)}/`;
-  const sources = manifests.sources(snapshot.context, `${prefix === '' ? '' : `${prefix}/`}${below}`);
-  const flags = copy.syntax.flags.map(({ span }) => `${copy.syntax.text.slice(span.from, span.to)} `).join('');
+  const from = `${prefix === '' ? '' : `${prefix}/`}${below}`;
+  if (isWorkspace(snapshot, from)) return null;
+  // Why: what is run before the copy runs where the copy stands.
+  if (manifests.step !== null && manifests.folder !== copy.before.workingFolder) return null;
   const target = whole === copy.before.workingFolder ? './' : `${whole}/`;
-  const first = `COPY ${flags}${sources.join(' ')} ${below === '' || target !== './' ? target : ''}${below}`;
-  const inserted = insertBefore(snapshot, copy, [first, install.syntax.text]);
-  const removed = removeInstruction(snapshot, install);
-  if (inserted === null || removed === null) return [];
-  return [
-    {
-      id: 'manifests-first',
-      title: `Copy ${manifests.names.join(' and ')} and install before the rest`,
-      // Why: a manifest may name files of the project (`-e .`, `file:`, an install script), which are not there yet then.
-      applicability: 'unsafe',
-      edits: [inserted, removed],
-      preferred: true,
-    },
-  ];
+  return {
+    copy,
+    install,
+    manifests,
+    sources: manifests.sources(snapshot.context, from),
+    target: `${below === '' || target !== './' ? target : ''}${below}`,
+  };
+}
+
+function fixOrder(snapshot: Snapshot, finding: Finding): readonly Fix[] {
+  const order = orderOf(snapshot, finding);
+  if (order === null) return [];
+  return [manifestsFirst(snapshot, order), bindMounts(snapshot, order)].filter((fix) => fix !== null);
 }
 
 export const sourceCopiedBeforeDependencyInstall: Rule = {
