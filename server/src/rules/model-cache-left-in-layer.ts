@@ -6,6 +6,7 @@ import { isWithin } from '../effects/path-set.ts';
 import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
 import { isEmptiedAfter, isMounted } from './parts/left-caches.ts';
 import { factsOf, commandOf, headSpan } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain, shippingChainAfter } from './parts/stage-chain.ts';
 import { downloadsWeights } from './parts/weights.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
@@ -56,20 +57,28 @@ function isUsedLater(snapshot: Snapshot, facts: InstructionFacts, folder: string
   );
 }
 
+interface LeftModel {
+  readonly command: CommandFacts;
+  readonly folder: string;
+  readonly saved: string | null;
+}
+
+const leftModels: (facts: InstructionFacts) => readonly LeftModel[] = remembered((facts) =>
+  facts.syntax.keyword !== 'RUN'
+    ? []
+    : facts.commands.flatMap((command) => {
+        const folder = cacheOf(facts, command);
+        return folder === null ? [] : [{ command, folder, saved: savedTo(facts, command, folder) }];
+      }),
+);
+
 function* checkCaches(snapshot: Snapshot): Generator<FileFinding> {
   const finalHome = snapshot.target.final.home;
   const starts = snapshot.config.entrypoint !== null || snapshot.config.cmd !== null;
   for (const facts of shippingChain(snapshot)) {
-    if (facts.syntax.keyword !== 'RUN') continue;
-    for (const command of facts.commands) {
-      const folder = cacheOf(facts, command);
-      if (folder === null) continue;
-      const saved = savedTo(facts, command, folder);
-      const isForeign =
-        starts &&
-        facts.before.home !== finalHome &&
-        isWithin(facts.before.home, folder) &&
-        !isWithin(finalHome, folder);
+    for (const { command, folder, saved } of leftModels(facts)) {
+      const { home } = facts.before;
+      const isForeign = starts && home !== finalHome && isWithin(home, folder) && !isWithin(finalHome, folder);
       if (saved !== null)
         yield {
           facts,

@@ -1,12 +1,13 @@
 // A layer is built anew when anything above it changed. Weights that are copied or downloaded below the program's code are
 // fetched, stored and pushed again with every change of the code, though they are the same. Above the code, or linked
 // (`COPY --link`), their layer stays.
-import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { addFlag } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { Span } from '../text/range.ts';
 import { insertBefore, isMetadata, removeInstruction } from './parts/instructions.ts';
 import { editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import { downloadsWeights, weightsCopied } from './parts/weights.ts';
 import { instructionOf } from './parts/triggers.ts';
@@ -16,11 +17,9 @@ import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 const manifests =
   /(?:^|\/)(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|package(?:-lock)?\.json|environment\.ya?ml|constraints[\w.-]*\.txt|[\w.-]+\.(?:toml|lock|cfg|ini|ya?ml|json|conf))$/;
 
-/** True where a COPY brings the program's code: the whole context, a folder of it, source files. */
-function bringsCode(snapshot: Snapshot, facts: InstructionFacts): boolean {
-  const { copy } = facts;
-  if (copy?.kind !== 'context' || facts.syntax.keyword === 'ADD') return false;
-  if (weightsCopied(snapshot, facts) !== null) return false;
+/** The sources name the program's code: the whole context, a folder of it, source files. */
+const namesCode: (facts: InstructionFacts) => boolean = remembered(({ copy, syntax }) => {
+  if (copy?.kind !== 'context' || syntax.keyword === 'ADD') return false;
   return copy.sources.some(({ expanded }) => {
     if (expanded === null || manifests.test(expanded)) return false;
     return (
@@ -29,6 +28,11 @@ function bringsCode(snapshot: Snapshot, facts: InstructionFacts): boolean {
       /^(?:\.?\/)?(?:src|server|api|service|lib|[\w-]*app)\/?$/.test(expanded)
     );
   });
+});
+
+/** True where a COPY brings the program's code, and not its weights. */
+function bringsCode(snapshot: Snapshot, facts: InstructionFacts): boolean {
+  return namesCode(facts) && weightsCopied(snapshot, facts) === null;
 }
 
 interface Weights {
@@ -52,13 +56,18 @@ function weightsOf(snapshot: Snapshot, facts: InstructionFacts): Weights | null 
       copies: true,
     };
   }
-  if (facts.syntax.keyword !== 'RUN' || facts.mounts.length > 0) return null;
-  const command = facts.commands.find(downloadsWeights);
-  // Why alone: where the RUN does more, it may need the code.
-  if (command === undefined || !facts.commands.every((each) => downloadsWeights(each) || isHarmless(each.effect.role)))
-    return null;
-  return { span: headSpan(command), what: 'models', fileBytes: null, copies: false };
+  const command = downloadAlone(facts);
+  return command === null ? null : { span: headSpan(command), what: 'models', fileBytes: null, copies: false };
 }
+
+/** The download that a RUN is made of. Null where it does more, for that may need the code. */
+const downloadAlone: (facts: InstructionFacts) => CommandFacts | null = remembered(({ syntax, mounts, commands }) => {
+  if (syntax.keyword !== 'RUN' || mounts.length > 0) return null;
+  const command = commands.find(downloadsWeights);
+  if (command === undefined || !commands.every((each) => downloadsWeights(each) || isHarmless(each.effect.role)))
+    return null;
+  return command;
+});
 
 function isHarmless(role: string): boolean {
   return role === 'inspect' || role === 'files' || role === 'clean' || role === 'configure' || role === 'unpack';

@@ -1,9 +1,11 @@
 // Every COPY lays its files into a layer of its own, also those that another COPY brought already. For weights that is the
 // whole model twice. Reported where two COPYs that ship take the same weight file of the context, as it is measured there.
+import type { ContextListing } from '../build-context/context.ts';
 import { pathsOfCopy } from '../build-context/copy-paths.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { lineOf } from './parts/places.ts';
+import { remembered, rememberedBeside } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import { isWeightFile } from './parts/weights.ts';
 import type { FileFinding, Rule } from './rule.ts';
@@ -11,19 +13,25 @@ import type { FileFinding, Rule } from './rule.ts';
 /** Less than this is not worth a word. */
 const smallBytes = 10_000_000;
 
+/** The listing with its heavy weights alone. */
+const heavyWeights: (listing: ContextListing) => ContextListing = remembered((listing) => ({
+  ...listing,
+  entries: listing.entries.filter(({ path, fileBytes }) => fileBytes >= smallBytes && isWeightFile(path)),
+}));
+
+const takenOf = rememberedBeside(({ copy }: InstructionFacts, weights: ContextListing): ContextListing['entries'] => {
+  const sources = copy?.kind === 'context' ? copy.sources.flatMap(({ expanded }) => expanded ?? []) : [];
+  return sources.length === 0 ? [] : pathsOfCopy(weights, sources).entries;
+});
+
 function* checkCopies(snapshot: Snapshot): Generator<FileFinding> {
   const listing = snapshot.context?.listing ?? null;
-  if (listing === null || !listing.entries.some(({ path, fileBytes }) => fileBytes >= smallBytes && isWeightFile(path)))
-    return;
-  const weights = {
-    ...listing,
-    entries: listing.entries.filter(({ path, fileBytes }) => fileBytes >= smallBytes && isWeightFile(path)),
-  };
+  const weights = listing === null ? null : heavyWeights(listing);
+  if (weights === null || weights.entries.length === 0) return;
   const first = new Map<string, InstructionFacts>();
   for (const facts of shippingChain(snapshot)) {
     if (facts.copy?.kind !== 'context') continue;
-    const sources = facts.copy.sources.flatMap(({ expanded }) => expanded ?? []);
-    const taken = sources.length === 0 ? [] : pathsOfCopy(weights, sources).entries;
+    const taken = takenOf(facts, weights);
     const again = taken.filter(({ path }) => first.has(path));
     for (const { path } of taken) if (!first.has(path)) first.set(path, facts);
     const [one] = again;

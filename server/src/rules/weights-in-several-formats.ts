@@ -1,8 +1,10 @@
 // Repositories of models often hold the same weights in several formats: safetensors, PyTorch's pickles, TensorFlow, Flax,
 // ONNX. A library loads one of them. Reported where the context holds two forms of one model and a COPY takes both.
+import type { ContextListing } from '../build-context/context.ts';
 import { pathsOfCopy } from '../build-context/copy-paths.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { formatBytes } from '../text/format-bytes.ts';
+import { rememberedBeside } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Rule } from './rule.ts';
 
@@ -18,20 +20,29 @@ const formats: readonly { readonly name: string; readonly file: RegExp }[] = [
 /** Less than this is not worth a word. */
 const smallBytes = 10_000_000;
 
+/** Bytes by format and folder, of the models that a COPY takes. */
+const formatsTaken = rememberedBeside(
+  ({ copy }: InstructionFacts, listing: ContextListing): ReadonlyMap<string, ReadonlyMap<string, number>> => {
+    const sources = copy?.kind === 'context' ? copy.sources.flatMap(({ expanded }) => expanded ?? []) : [];
+    const folders = new Map<string, Map<string, number>>();
+    if (sources.length === 0) return folders;
+    for (const { path, fileBytes } of pathsOfCopy(listing, sources).entries) {
+      const slash = path.lastIndexOf('/');
+      const format = formats.find(({ file }) => file.test(path.slice(slash + 1)));
+      if (format === undefined) continue;
+      const folder = path.slice(0, Math.max(0, slash));
+      const found = folders.get(folder) ?? new Map<string, number>();
+      found.set(format.name, (found.get(format.name) ?? 0) + fileBytes);
+      folders.set(folder, found);
+    }
+    return folders;
+  },
+);
+
 function* checkCopies(snapshot: Snapshot, facts: InstructionFacts): Generator<FileFinding> {
   const listing = snapshot.context?.listing ?? null;
   if (listing === null || facts.copy?.kind !== 'context') return;
-  const sources = facts.copy.sources.flatMap(({ expanded }) => expanded ?? []);
-  const folders = new Map<string, Map<string, number>>();
-  for (const { path, fileBytes } of pathsOfCopy(listing, sources).entries) {
-    const slash = path.lastIndexOf('/');
-    const format = formats.find(({ file }) => file.test(path.slice(slash + 1)));
-    if (format === undefined) continue;
-    const folder = path.slice(0, Math.max(0, slash));
-    const found = folders.get(folder) ?? new Map<string, number>();
-    found.set(format.name, (found.get(format.name) ?? 0) + fileBytes);
-    folders.set(folder, found);
-  }
+  const folders = formatsTaken(facts, listing);
   for (const [folder, found] of folders) {
     if (found.size < 2) continue;
     const [kept, ...others] = formats.flatMap(({ name }) => (found.has(name) ? [name] : []));

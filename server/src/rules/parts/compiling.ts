@@ -18,11 +18,11 @@ const runTimeCompilers: ReadonlySet<string> = new Set([
   ...['vllm', 'sglang', 'deepspeed', 'flashinfer', 'flashinfer-python', 'unsloth', 'tilelang', 'lightllm'],
 ]);
 
-function pythonPackages({ effect }: CommandFacts): readonly string[] {
-  return effect.installs
+const pythonPackages: (command: CommandFacts) => readonly string[] = remembered(({ effect }) =>
+  effect.installs
     .filter(({ manager }) => manager === 'pip' || manager === 'uv' || manager === 'poetry' || manager === 'conda')
-    .flatMap(({ packages }) => packages.map(({ name }) => normalisePythonName(name)));
-}
+    .flatMap(({ packages }) => packages.map(({ name }) => normalisePythonName(name))),
+);
 
 /** The command compiles, as far as its name and what it installs tell. */
 export const compiles: (command: CommandFacts) => boolean = remembered((command) => {

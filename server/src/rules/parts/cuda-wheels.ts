@@ -1,6 +1,6 @@
 // Whether the only thing in an image that uses CUDA are Python wheels that bring it along, so that the libraries of the
 // system are of no use. Anything that is not known counts as a user of theirs.
-import type { Snapshot } from '../../facts/snapshot.ts';
+import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import { compilesAtRunTime, firstCompiling } from './compiling.ts';
 import { bringerOf, shippedPython, type ShippedPackage } from './python-environment.ts';
 import { systemCudaUsers } from './python-families.ts';
@@ -34,23 +34,23 @@ function needsSystemCuda(snapshot: Snapshot, by: ShippedPackage): boolean {
       systemCudaUsers.has(name) && !(name === 'tensorflow' && extras.includes('and-cuda')) && name !== by.name,
   );
   if (users) return true;
-  // Why: what else the image holds may be linked against the libraries: binaries of other stages, system packages.
-  return shippingChain(snapshot).some(
-    ({ copy, commands }) =>
-      (copy !== null &&
-        copy.kind !== 'context' &&
-        !copy.sources.some(({ expanded }) =>
-          /site-packages|venv|\/env\b|\/bin\/uvx?$|^\/uvx?$/.test(expanded ?? ''),
-        )) ||
-      commands.some(({ effect }) =>
-        effect.installs.some(
-          ({ manager, packages: all }) =>
-            manager !== 'pip' &&
-            all.some(({ name }) => /cuda|cublas|cudnn|nvinfer|tensorrt|nccl|gstreamer|ffmpeg/.test(name)),
-        ),
-      ),
-  );
+  return shippingChain(snapshot).some(mayUseSystemCuda);
 }
+
+/** What else the image holds may be linked against the libraries: binaries of other stages, packages of the system. */
+const mayUseSystemCuda: (facts: InstructionFacts) => boolean = remembered(
+  ({ copy, commands }) =>
+    (copy !== null &&
+      copy.kind !== 'context' &&
+      !copy.sources.some(({ expanded }) => /site-packages|venv|\/env\b|\/bin\/uvx?$|^\/uvx?$/.test(expanded ?? ''))) ||
+    commands.some(({ effect }) =>
+      effect.installs.some(
+        ({ manager, packages }) =>
+          manager !== 'pip' &&
+          packages.some(({ name }) => /cuda|cublas|cudnn|nvinfer|tensorrt|nccl|gstreamer|ffmpeg/.test(name)),
+      ),
+    ),
+);
 
 /** The package that brings CUDA, where nothing else is known to use any; null otherwise. Worked out once for each snapshot. */
 export const onlyWheelsUseCuda: (snapshot: Snapshot) => ShippedPackage | null = remembered((snapshot) => {

@@ -63,41 +63,61 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-const systemPackages: (facts: InstructionFacts) => readonly { readonly name: string; readonly span: Span }[] =
-  remembered(({ commands }) =>
-    commands.flatMap((command) =>
-      command.effect.installs.flatMap(({ manager, packages }) =>
-        /^(?:apt|apk|dnf|yum|microdnf)$/.test(manager)
-          ? packages.map(({ name, word }) => ({ name, span: command.command.exact ? word.span : headSpan(command) }))
-          : [],
-      ),
+const kindsOfPython = new Map<string, string | null>();
+
+/** The stack that a Python package belongs to; null where it is none of them. */
+function kindOfPython(name: string): string | null {
+  let kind = kindsOfPython.get(name);
+  if (kind === undefined) {
+    kind = kinds.find(({ python }) => python.test(name))?.name ?? null;
+    if (kindsOfPython.size > 4096) kindsOfPython.clear();
+    kindsOfPython.set(name, kind);
+  }
+  return kind;
+}
+
+interface SystemPart {
+  readonly kind: string;
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** Packages of the system that belong to a stack. */
+const systemParts: (facts: InstructionFacts) => readonly SystemPart[] = remembered(({ commands }) =>
+  commands.flatMap((command) =>
+    command.effect.installs.flatMap(({ manager, packages }) =>
+      /^(?:apt|apk|dnf|yum|microdnf)$/.test(manager)
+        ? packages.flatMap(({ name, word }) => {
+            const kind = kinds.find(({ system }) => system.test(name));
+            const span = command.command.exact ? word.span : headSpan(command);
+            return kind === undefined ? [] : [{ kind: kind.name, name, span }];
+          })
+        : [],
     ),
-  );
+  ),
+);
 
 /** The stacks that the image which ships holds, the heaviest first. */
 export function preprocessingStacks(snapshot: Snapshot): readonly Stack[] {
   const { packages } = shippedPython(snapshot);
-  const chain = shippingChain(snapshot);
-  const others = [...packages.keys()].filter((name) => !kinds.some(({ python }) => python.test(name)));
+  const python = [...packages.values()].filter(({ name }) => kindOfPython(name) !== null);
+  const system = shippingChain(snapshot).flatMap((facts) => systemParts(facts).map((part) => ({ ...part, facts })));
+  if (python.length === 0 && system.length === 0) return [];
+  const others = [...packages.keys()].filter((name) => kindOfPython(name) === null);
   const found = kinds.flatMap((kind): Stack[] => {
-    const system = chain.flatMap((facts) =>
-      systemPackages(facts).flatMap((each) => (kind.system.test(each.name) ? [{ ...each, facts }] : [])),
-    );
-    const python = [...packages.values()].filter(({ name }) => kind.python.test(name));
-    const place =
-      system[0] ??
-      (python[0] === undefined ? undefined : { facts: python[0].site.facts, span: headSpan(python[0].site.command) });
+    const parts = system.filter((part) => part.kind === kind.name);
+    const names = python.flatMap(({ name }) => (kindOfPython(name) === kind.name ? [name] : []));
+    const site = packages.get(names[0] ?? '')?.site;
+    const place = parts[0] ?? (site === undefined ? undefined : { facts: site.facts, span: headSpan(site.command) });
     if (place === undefined) return [];
-    const names = python.map(({ name }) => name);
-    const systemBytes = system.map(({ name }) => closureBytes(name) ?? 0);
-    const pythonBytes = bytesBeyond(names, others, true);
+    const systemBytes = parts.map(({ name }) => closureBytes(name) ?? 0);
     return [
       {
         name: kind.name,
-        system: [...new Set(system.map(({ name }) => name))],
+        system: [...new Set(parts.map(({ name }) => name))],
         python: names,
         // Why the largest: closures of packages of one stack hold each other.
-        fileBytes: Math.max(0, ...systemBytes) + pythonBytes,
+        fileBytes: Math.max(0, ...systemBytes) + bytesBeyond(names, others, true),
         facts: place.facts,
         span: place.span,
       },

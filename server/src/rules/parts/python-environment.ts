@@ -2,6 +2,7 @@
 // brings of an environment that another stage made. Names only; nothing is resolved.
 import { isWithin } from '../../effects/path-set.ts';
 import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
+import { pairMemo } from '../../facts/pair-memo.ts';
 import { drawsIn } from '../../knowledge/python-wheels.ts';
 import type { Span } from '../../text/range.ts';
 import { headSpan } from './places.ts';
@@ -57,9 +58,16 @@ function takes(sources: readonly string[], prefix: string | null): boolean {
   );
 }
 
+/** The copies of the context before an instruction; the same object while they are the same. */
+interface Copies {
+  readonly all: readonly InstructionFacts[];
+}
+const noCopies: Copies = { all: [] };
+const longer = pairMemo<Copies, InstructionFacts, Copies>();
+
 interface Answer {
   readonly context: Snapshot['context'];
-  readonly copies: readonly InstructionFacts[];
+  readonly copies: Copies;
   readonly install: PythonInstall | null;
 }
 const answers = new WeakMap<CommandFacts, Answer>();
@@ -69,17 +77,12 @@ function installOf(
   { context }: Snapshot,
   command: CommandFacts,
   facts: InstructionFacts,
-  copies: readonly InstructionFacts[],
+  copies: Copies,
 ): PythonInstall | null {
   const known = answers.get(command);
-  if (
-    known?.context === context &&
-    known.copies.length === copies.length &&
-    known.copies.every((copy, at) => copy === copies[at])
-  )
-    return known.install;
-  const install = readPythonInstall(context, command, { copies, mounts: facts.mounts });
-  answers.set(command, { context, copies: [...copies], install });
+  if (known?.context === context && known.copies === copies) return known.install;
+  const install = readPythonInstall(context, command, { copies: copies.all, mounts: facts.mounts });
+  answers.set(command, { context, copies, install });
   return install;
 }
 
@@ -91,11 +94,14 @@ function sitesOf(
   visited: ReadonlySet<StageFacts>,
 ): InstallSite[] {
   const sites: InstallSite[] = [];
-  const copies: InstructionFacts[] = [];
+  let copies = noCopies;
   for (const facts of chain) {
     const { copy } = facts;
-    if (copy?.kind === 'context' && copies.length < copyBound) copies.push(facts);
-    else if (copy?.kind === 'stage' && copy.fromStage !== null) {
+    if (copy?.kind === 'context' && copies.all.length < copyBound) {
+      const before = copies;
+      copies = longer.get(before, facts, () => ({ all: [...before.all, facts] }));
+    }
+    if (copy?.kind === 'stage' && copy.fromStage !== null) {
       const stage = snapshot.stages[copy.fromStage];
       const wanted = copy.sources.flatMap(({ expanded }) => expanded ?? []);
       const passesOn = sources === null || copy.target === null || takes(sources, copy.target);
@@ -114,8 +120,11 @@ function sitesOf(
   return sites;
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** Names that a later command of the same RUN takes off again. */
 function removedIn({ facts, command }: InstallSite): ReadonlySet<string> {
+  if (!facts.commands.some(({ effect }) => effect.removes.length > 0)) return nothing;
   const names = new Set<string>();
   for (const later of facts.commands.slice(facts.commands.indexOf(command) + 1))
     for (const { packages } of later.effect.removes) for (const { name } of packages) names.add(name);
