@@ -45,6 +45,7 @@ import { copyFromEmptyStage } from './copy-from-empty-stage.ts';
 import { copyFromOwnStage } from './copy-from-own-stage.ts';
 import { copyFromUnknownStage } from './copy-from-unknown-stage.ts';
 import { copyWithoutLink } from './copy-without-link.ts';
+import { corepackDownloadLeftInLayer } from './corepack-download-left-in-layer.ts';
 import { cpuPackagesOnCudaBase } from './cpu-packages-on-cuda-base.ts';
 import { cudaDevelBaseShips } from './cuda-devel-base-ships.ts';
 import { cudaLibrariesTwiceInImage } from './cuda-libraries-twice-in-image.ts';
@@ -54,6 +55,7 @@ import { cudaTorchInCpuService } from './cuda-torch-in-cpu-service.ts';
 import { cudaWheelsForAnotherCuda } from './cuda-wheels-for-another-cuda.ts';
 import { curlWithoutFail } from './curl-without-fail.ts';
 import { curlWithoutLocation } from './curl-without-location.ts';
+import { dataAndCodeInOneLayer } from './data-and-code-in-one-layer.ts';
 import { deadBytesInLayer } from './dead-bytes-in-layer.ts';
 import { developmentFilesFoundInLayer } from './development-files-found-in-layer.ts';
 import { developmentToolsInService } from './development-tools-in-service.ts';
@@ -70,12 +72,15 @@ import { everyPlaywrightBrowserInstalled } from './every-playwright-browser-inst
 import { exposeProtocolInCapitals } from './expose-protocol-in-capitals.ts';
 import { exposeWithAddress } from './expose-with-address.ts';
 import { fatJarInOneLayer } from './fat-jar-in-one-layer.ts';
+import { fetchToolsInFinalStage } from './fetch-tools-in-final-stage.ts';
 import { fileRewrittenInNewLayer } from './file-rewritten-in-new-layer.ts';
 import { fileWrittenByEcho } from './file-written-by-echo.ts';
 import { forbiddenOnbuildTrigger } from './forbidden-onbuild-trigger.ts';
 import { frameworkInstalledAgainOnItsBase } from './framework-installed-again-on-its-base.ts';
 import { fullBaseWhereSlimDoes } from './full-base-where-slim-does.ts';
 import { gemCacheLeftInLayer } from './gem-cache-left-in-layer.ts';
+import { gemDocumentationInstalled } from './gem-documentation-installed.ts';
+import { giantLayer } from './giant-layer.ts';
 import { gitCloneInRun } from './git-clone-in-run.ts';
 import { gitHistoryLeftInLayer } from './git-history-left-in-layer.ts';
 import { glibcWheelsOnAlpine } from './glibc-wheels-on-alpine.ts';
@@ -114,6 +119,7 @@ import { nugetPackagesLeftInLayer } from './nuget-packages-left-in-layer.ts';
 import { opencvWindowsOnServer } from './opencv-windows-on-server.ts';
 import { ownerOrModeChangedInNewLayer } from './owner-or-mode-changed-in-new-layer.ts';
 import { packageExtrasFoundInLayer } from './package-extras-found-in-layer.ts';
+import { packageInstallWithoutCacheMount } from './package-install-without-cache-mount.ts';
 import { packagesUpgradedInLayer } from './packages-upgraded-in-layer.ts';
 import { pacmanCacheLeftInLayer } from './pacman-cache-left-in-layer.ts';
 import { pdmCacheLeftInLayer } from './pdm-cache-left-in-layer.ts';
@@ -223,6 +229,7 @@ export const rules: readonly Rule[] = [
   copyFromOwnStage,
   copyFromUnknownStage,
   copyWithoutLink,
+  corepackDownloadLeftInLayer,
   cpuPackagesOnCudaBase,
   cudaDevelBaseShips,
   cudaLibrariesTwiceInImage,
@@ -232,6 +239,7 @@ export const rules: readonly Rule[] = [
   cudaWheelsForAnotherCuda,
   curlWithoutFail,
   curlWithoutLocation,
+  dataAndCodeInOneLayer,
   deadBytesInLayer,
   developmentFilesFoundInLayer,
   developmentToolsInService,
@@ -248,12 +256,15 @@ export const rules: readonly Rule[] = [
   exposeProtocolInCapitals,
   exposeWithAddress,
   fatJarInOneLayer,
+  fetchToolsInFinalStage,
   fileRewrittenInNewLayer,
   fileWrittenByEcho,
   forbiddenOnbuildTrigger,
   frameworkInstalledAgainOnItsBase,
   fullBaseWhereSlimDoes,
   gemCacheLeftInLayer,
+  gemDocumentationInstalled,
+  giantLayer,
   gitCloneInRun,
   gitHistoryLeftInLayer,
   glibcWheelsOnAlpine,
@@ -292,6 +303,7 @@ export const rules: readonly Rule[] = [
   opencvWindowsOnServer,
   ownerOrModeChangedInNewLayer,
   packageExtrasFoundInLayer,
+  packageInstallWithoutCacheMount,
   packagesUpgradedInLayer,
   pacmanCacheLeftInLayer,
   pdmCacheLeftInLayer,
