@@ -4,6 +4,7 @@ import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { appendToRun } from '../rewrite/run-edits.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import { editsAt, factsOf, lineOf } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
 import { actingFacts, instructionOf } from './parts/triggers.ts';
 import { stageOf } from './parts/base-family.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
@@ -11,36 +12,31 @@ import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 /** More commands than these in one RUN are taken for a step of its own, meant as such. */
 const mostCommands = 2;
 
-function isShort({ commands }: InstructionFacts): boolean {
-  let count = 0;
-  for (const { command } of commands) if (command.parent === null) count++;
-  return count <= mostCommands;
-}
-
-function flagsOf({ syntax }: InstructionFacts): string {
-  if (syntax.flags.length === 0) return '';
+/** What two RUNs must have in common to be told: their flags, in any order. Null for other instructions and for longer RUNs. */
+const kindOf: (facts: InstructionFacts) => string | null = remembered(({ syntax, commands }) => {
+  if (syntax.keyword !== 'RUN') return null;
+  const count = commands.reduce((sum, { command }) => sum + (command.parent === null ? 1 : 0), 0);
+  if (count > mostCommands) return null;
   return syntax.flags
     .map(({ span }) => syntax.text.slice(span.from, span.to))
     .sort()
     .join(' ');
-}
-
-function followOn(before: InstructionFacts, facts: InstructionFacts): boolean {
-  return isShort(before) && isShort(facts) && flagsOf(before) === flagsOf(facts);
-}
+});
 
 function* checkStages(snapshot: Snapshot): Generator<FileFinding> {
   for (const { instructions } of snapshot.stages) {
     let above: InstructionFacts | null = null;
-    for (const each of instructions) {
-      const isRun = each.syntax.keyword === 'RUN';
-      if (isRun && above !== null && followOn(above, each))
+    let kindAbove: string | null = null;
+    for (const facts of instructions) {
+      const kind = kindOf(facts);
+      if (kind !== null && kind === kindAbove && above !== null)
         yield {
-          facts: each,
-          span: each.syntax.keywordSpan,
+          facts,
+          span: facts.syntax.keywordSpan,
           message: `another RUN after that of line ${String(lineOf(snapshot, above) ?? 0)}: one layer could hold both`,
         };
-      above = isRun ? each : null;
+      above = facts;
+      kindAbove = kind;
     }
   }
 }

@@ -7,8 +7,9 @@ import { cleanUpFix } from './parts/cache-fixes.ts';
 import { keptDownloads, removalAtEnd, type KeptDownload } from './parts/kept-downloads.ts';
 import { factsOf, headSpan, lineOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
-import { shippingChain, shippingChainAfter } from './parts/stage-chain.ts';
+import { isNamedAfter, shippingChain } from './parts/stage-chain.ts';
 import { isPacked } from './parts/unpacking.ts';
+import type { Span } from '../text/range.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 const installers = /\.(?:zip|7z|rar|deb|rpm|whl|run|bin|pkg|crate|xpi|jar\.gz)$/;
@@ -48,20 +49,6 @@ const keptArchives: (facts: InstructionFacts) => readonly Kept[] = remembered((f
     }),
 );
 
-/** What becomes of the file in later layers: the RUN that takes it in, or null; undefined where one removes it. */
-function laterUse(snapshot: Snapshot, facts: InstructionFacts, path: string): InstructionFacts | null | undefined {
-  let user: InstructionFacts | null = null;
-  for (const each of shippingChainAfter(snapshot, facts)) {
-    if (each.syntax.keyword !== 'RUN') continue;
-    const isRemoved = each.commands.some(({ effect }) =>
-      effect.deletes.some((deleted) => intersects(deleted.path, { kind: 'file', path })),
-    );
-    if (isRemoved) return undefined;
-    if (user === null && each.commands.some((command) => takesIn(command, path) !== null)) user = each;
-  }
-  return user;
-}
-
 /** Where ADD puts a file that it downloads; null for other instructions, and where it unpacks it. */
 function addedFile({ syntax, copy }: InstructionFacts): string | null {
   if (syntax.keyword !== 'ADD' || copy?.kind !== 'url' || copy.target === null || copy.sources.length !== 1)
@@ -72,24 +59,66 @@ function addedFile({ syntax, copy }: InstructionFacts): string | null {
   return isConsumable(path) ? path : null;
 }
 
+interface Waiting {
+  readonly facts: InstructionFacts;
+  readonly path: string;
+  readonly span: Span;
+  readonly taken: Kept['taken'];
+  /** The later RUN that takes it in. */
+  user: InstructionFacts | null;
+  removed: boolean;
+}
+
+/** Files that are followed at a time; older ones are told as they stand. */
+const mostWaiting = 16;
+
+/** Files that an instruction leaves in its layer for itself or for later ones to take in. */
+const broughtBy: (facts: InstructionFacts) => readonly Omit<Waiting, 'user' | 'removed'>[] = remembered((facts) => {
+  const added = addedFile(facts);
+  const word = facts.syntax.words[0];
+  if (added !== null && word !== undefined) return [{ facts, path: added, span: word.span, taken: null }];
+  return keptArchives(facts).map(({ path, word: named, taken, command }) => ({
+    facts,
+    path,
+    span: named?.span ?? headSpan(command),
+    taken,
+  }));
+});
+
+/** Commands of a RUN that may take a file in or away. */
+const handlersOf: (facts: InstructionFacts) => readonly CommandFacts[] = remembered(({ syntax, commands }) =>
+  syntax.keyword !== 'RUN'
+    ? []
+    : commands.filter(
+        ({ effect }) =>
+          effect.deletes.length > 0 || effect.role === 'unpack' || effect.role === 'install' || !effect.known,
+      ),
+);
+
+function follow(found: readonly Waiting[], facts: InstructionFacts): void {
+  const handlers = handlersOf(facts);
+  if (handlers.length === 0) return;
+  const waiting = found.slice(-mostWaiting);
+  for (const command of handlers)
+    for (const each of waiting) {
+      each.removed ||= command.effect.deletes.some(({ path }) => intersects(path, { kind: 'file', path: each.path }));
+      if (each.user === null && takesIn(command, each.path) !== null) each.user = facts;
+    }
+}
+
 function* checkDownloads(snapshot: Snapshot): Generator<FileFinding> {
+  const found: Waiting[] = [];
   for (const facts of shippingChain(snapshot)) {
-    const added = addedFile(facts);
-    if (added !== null) {
-      const user = laterUse(snapshot, facts, added);
-      const word = facts.syntax.words[0];
-      if (user != null && word !== undefined)
-        yield { facts, span: word.span, message: later(snapshot, added, user), proof: { path: added } };
-    }
-    for (const { path, word, taken, command } of keptArchives(facts)) {
-      const user = laterUse(snapshot, facts, path);
-      if (user === undefined || (taken === null && user === null)) continue;
-      const message =
-        taken === null && user !== null
-          ? later(snapshot, path, user)
-          : `${baseName(path)} stays in this layer when it has been ${taken ?? 'read'}`;
-      yield { facts, span: word?.span ?? headSpan(command), message, proof: { path } };
-    }
+    if (found.length > 0) follow(found, facts);
+    for (const each of broughtBy(facts)) found.push({ ...each, user: null, removed: false });
+  }
+  for (const { facts, path, span, taken, user, removed } of found) {
+    if (removed || (taken === null && user === null)) continue;
+    const message =
+      taken === null && user !== null
+        ? later(snapshot, path, user)
+        : `${baseName(path)} stays in this layer when it has been ${taken ?? 'read'}`;
+    yield { facts, span, message, proof: { path } };
   }
 }
 
@@ -104,7 +133,7 @@ function removeInPlace(snapshot: Snapshot, finding: Finding): Fix | null {
   const removal = facts === undefined || archive === undefined ? null : removalAtEnd(facts, archive);
   if (facts === undefined || archive === undefined || removal === null) return null;
   const name = baseName(archive.path);
-  const isNamedLater = shippingChainAfter(snapshot, facts).some(({ syntax }) => syntax.text.includes(name));
+  const isNamedLater = isNamedAfter(snapshot, facts, [name]);
   const naming = { id: 'clean-up', title: `Remove ${name} in the same layer` };
   return cleanUpFix(snapshot, facts, removal, naming, isNamedLater ? 'unsafe' : 'safe');
 }

@@ -7,7 +7,8 @@ import { baseName } from './parts/called.ts';
 import { copiedBytes } from './parts/layer-writes.ts';
 import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
 import { factsOf, lineOf } from './parts/places.ts';
-import { shippingChain } from './parts/stage-chain.ts';
+import { remembered } from './parts/remembered.ts';
+import { isNamedAfter, shippingChain } from './parts/stage-chain.ts';
 import { actingFacts, instructionOf } from './parts/triggers.ts';
 import { isPacked } from './parts/unpacking.ts';
 import { stageOf } from './parts/base-family.ts';
@@ -26,19 +27,18 @@ interface Brought {
 }
 
 /** Packages alone that a COPY brings, and how a RUN would name them; null for other copies. */
-function broughtBy({ syntax, copy }: InstructionFacts): Brought | null {
+const broughtBy: (facts: InstructionFacts) => Brought | null = remembered(({ syntax, copy }) => {
   if (syntax.keyword !== 'COPY' || copy === null || copy.target === null || copy.sources.length === 0) return null;
   if (copy.kind === 'heredoc') return null;
   const names = copy.sources.map(({ text, expanded }) => baseName((expanded ?? text).replace(/\/$/, '')));
   const [first = ''] = names;
   const isLocalArchive = copy.kind === 'context' && isPacked(first);
   if (names.every((name) => installers.test(name) || (isPacked(name) && !isLocalArchive))) {
-    const place = copy.intoFolder || names.length > 1 ? copy.target : copy.target;
-    return { what: names.length > 1 ? `${first} and more` : first, place, named: names };
+    return { what: names.length > 1 ? `${first} and more` : first, place: copy.target, named: names };
   }
   if (names.length > 1 || !folders.test(first)) return null;
   return { what: `${first}/`, place: copy.target, named: [first, baseName(copy.target)] };
-}
+});
 
 /** The RUN installs or unpacks what lies there. */
 function takesIn(run: InstructionFacts, { place, named }: Brought): boolean {
@@ -61,19 +61,18 @@ function removesIt(run: InstructionFacts, { place }: Brought): boolean {
 function* checkCopies(snapshot: Snapshot): Generator<FileFinding> {
   const chain = shippingChain(snapshot);
   for (const [at, facts] of chain.entries()) {
-    const brought = broughtBy(facts);
+    const brought = facts.syntax.keyword === 'COPY' ? broughtBy(facts) : null;
     if (brought === null) continue;
-    const after = chain.slice(at + 1);
-    const run = after.find(({ syntax }) => syntax.keyword === 'RUN');
-    if (run === undefined || !takesIn(run, brought) || after.some((each) => removesIt(each, brought))) continue;
-    // Why: what another line names may be wanted there.
-    const others = after.filter((each) => each !== run);
-    const names = brought.named.filter((name) => name !== '' && !name.startsWith('*'));
-    if (
-      others.some(({ syntax }) => [...names, brought.place].some((name) => name !== '/' && syntax.text.includes(name)))
-    )
-      continue;
-    yield findingFor(snapshot, facts, brought, run);
+    const until = chain.findIndex(({ syntax }, place) => place > at && syntax.keyword === 'RUN');
+    const run = chain[until];
+    if (run === undefined || !takesIn(run, brought) || removesIt(run, brought)) continue;
+    // Why: what another line names may be wanted there, or is removed there.
+    const names = [...brought.named.filter((name) => !name.startsWith('*')), brought.place].filter(
+      (name) => name !== '/',
+    );
+    const between = chain.slice(at + 1, until);
+    if (between.some(({ syntax }) => names.some((name) => syntax.text.includes(name)))) continue;
+    if (!isNamedAfter(snapshot, run, names)) yield findingFor(snapshot, facts, brought, run);
   }
 }
 

@@ -9,15 +9,20 @@ import type { TextEdit } from '../text/edit.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import { writesMet, type LayerWrite } from './parts/layer-writes.ts';
 import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
+import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import { instructionOf } from './parts/triggers.ts';
 import { weightAt } from './parts/weight-of-writes.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
+const touchingCommands: (facts: InstructionFacts) => readonly CommandFacts[] = remembered(({ commands }) =>
+  commands.filter(({ effect }) => effect.touches.length > 0),
+);
+
 function* checkTouches(snapshot: Snapshot): Generator<FileFinding> {
   for (const facts of shippingChain(snapshot)) {
     if (facts.syntax.keyword === 'RUN')
-      for (const command of facts.commands)
+      for (const command of touchingCommands(facts))
         for (const { path, word, change } of command.effect.touches) {
           const met = writesMet(snapshot, path).flatMap((write) => {
             const weight = weightAt(snapshot.context, write, path, 'whole');

@@ -93,9 +93,13 @@ const installersOf: (snapshot: Snapshot) => ReadonlyMap<string, InstructionFacts
   return installers;
 });
 
+const removingCommands: (facts: InstructionFacts) => readonly CommandFacts[] = remembered(({ commands }) =>
+  commands.filter(({ effect }) => effect.removes.length > 0),
+);
+
 /** Packages that an earlier instruction put in and this one takes out, told with the first that put any of them in. */
 function* removedPackages(snapshot: Snapshot, facts: InstructionFacts): Generator<Told> {
-  for (const command of facts.commands) {
+  for (const command of removingCommands(facts)) {
     for (const { manager, packages } of command.effect.removes) {
       const names = packages.map(({ name }) => name).filter((name) => facts.before.packages(manager).has(name));
       const writer = names
@@ -118,7 +122,7 @@ function installedBytes(writer: InstructionFacts, names: readonly string[]): num
 
 function* checkRemovals(snapshot: Snapshot): Generator<FileFinding> {
   for (const facts of shippingChain(snapshot)) {
-    if (facts.syntax.keyword === 'RUN')
+    if (facts.syntax.keyword === 'RUN' && (removalsOf(facts).length > 0 || removingCommands(facts).length > 0))
       for (const { writer, bytes, what, span } of [
         ...removedFiles(snapshot, facts),
         ...removedPackages(snapshot, facts),

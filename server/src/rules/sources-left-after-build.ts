@@ -8,7 +8,7 @@ import { mayBeRemoved } from './parts/kept-downloads.ts';
 import { isMounted } from './parts/left-caches.ts';
 import { factsOf, headSpan } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
-import { shippingChain, shippingChainAfter } from './parts/stage-chain.ts';
+import { isNamedAfter, shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** Where the sources of a command that installs what was built lie; null for other commands. */
@@ -62,10 +62,8 @@ function topOf({ effect }: CommandFacts, folder: string): string {
 function* checkSources(snapshot: Snapshot): Generator<FileFinding> {
   for (const facts of shippingChain(snapshot))
     for (const { bringer, folder } of sourcesLeft(facts)) {
-      const after = shippingChainAfter(snapshot, facts);
       // Why: what a later line names may be of use, and what a later line removes is told there.
-      if (after.some(({ syntax, before }) => syntax.text.includes(folder) || isWithin(folder, before.workingFolder)))
-        continue;
+      if (isNamedAfter(snapshot, facts, [folder])) continue;
       yield {
         facts,
         span: headSpan(bringer),

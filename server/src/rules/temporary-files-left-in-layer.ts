@@ -8,7 +8,7 @@ import { mayBeRemoved } from './parts/kept-downloads.ts';
 import { isMounted } from './parts/left-caches.ts';
 import { editsAt, factsOf, headSpan } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
-import { shippingChain, shippingChainAfter } from './parts/stage-chain.ts';
+import { isNamedAfter, shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 interface Left {
@@ -74,11 +74,7 @@ function* checkTemporary(snapshot: Snapshot): Generator<FileFinding> {
             .split('/')
             .slice(0, path.startsWith('/var') ? 4 : 3)
             .join('/');
-      const after = shippingChainAfter(snapshot, facts);
-      const isNamed = after.some(
-        ({ syntax, before }) => syntax.text.includes(folder) || isWithin(folder, before.workingFolder),
-      );
-      if (isNamed) continue;
+      if (isNamedAfter(snapshot, facts, [folder])) continue;
       yield {
         facts,
         span: headSpan(command),

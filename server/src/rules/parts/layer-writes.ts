@@ -18,15 +18,24 @@ export interface LayerWrite {
 }
 
 interface Node {
-  readonly children: Map<string, Node>;
-  readonly writes: LayerWrite[];
+  children: Map<string, Node> | null;
+  writes: LayerWrite[] | null;
+}
+
+/** What one instruction asks of lower layers and adds to them; paths as segments. */
+interface Part {
+  readonly questions: readonly PathPattern[];
+  readonly writes: readonly LayerWrite[];
+  readonly segments: readonly (readonly string[])[];
 }
 
 /** Writes by path, the latest last. */
 interface WriteTree {
-  add(write: LayerWrite): void;
+  add(write: LayerWrite, segments: readonly string[]): void;
   met(path: PathPattern): readonly LayerWrite[];
 }
+
+const none: readonly LayerWrite[] = [];
 
 /** Most writes looked at for one question. */
 const bound = 64;
@@ -58,54 +67,61 @@ function isGoneAfter(facts: InstructionFacts, index: number, path: LayerWrite['p
 }
 
 /** What is left of an instruction's writes: a COPY's targets, a RUN's files. */
-const writesOf: (facts: InstructionFacts) => readonly LayerWrite[] = remembered((facts) => {
+function writesOf(facts: InstructionFacts): readonly LayerWrite[] {
   if (facts.copy !== null) return facts.copy.writes.filter(isPlaced).map((path) => ({ facts, path, command: null }));
   return facts.syntax.keyword === 'RUN' ? leftByRun(facts) : [];
-});
+}
 
 function writeTree(): WriteTree {
-  const root: Node = { children: new Map(), writes: [] };
+  const root: Node = { children: null, writes: null };
 
   const collect = (node: Node, into: LayerWrite[]): void => {
-    for (let i = node.writes.length - 1; i >= 0 && into.length < bound; i--) {
-      const write = node.writes[i];
-      if (write !== undefined) into.push(write);
-    }
-    for (const child of node.children.values()) {
+    const { writes, children } = node;
+    if (writes !== null)
+      for (let i = writes.length - 1; i >= 0 && into.length < bound; i--) {
+        const write = writes[i];
+        if (write !== undefined) into.push(write);
+      }
+    if (children === null) return;
+    for (const child of children.values()) {
       if (into.length >= bound) return;
       collect(child, into);
     }
   };
 
   return {
-    add(write) {
+    add(write, segments) {
       let node = root;
-      for (const segment of segmentsOf(write)) {
-        let child = node.children.get(segment);
-        if (child === undefined) node.children.set(segment, (child = { children: new Map(), writes: [] }));
+      for (const segment of segments) {
+        const children: Map<string, Node> = node.children ?? new Map<string, Node>();
+        node.children = children;
+        let child = children.get(segment);
+        if (child === undefined) children.set(segment, (child = { children: null, writes: null }));
         node = child;
       }
-      node.writes.push(write);
+      if (node.writes === null) node.writes = [write];
+      else node.writes.push(write);
     },
     met(path) {
       if (path.kind === 'unknown') return [];
       const found: LayerWrite[] = [];
       let node: Node | undefined = root;
-      const segments = path.path === '/' ? [] : path.path.split('/').slice(1);
-      for (const segment of segments) {
-        for (const write of node.writes.slice(-bound)) if (write.path.kind === 'tree') found.push(write);
-        node = node.children.get(segment);
+      for (const segment of segmentsOf(path.path)) {
+        for (const write of node.writes?.slice(-bound) ?? []) if (write.path.kind === 'tree') found.push(write);
+        node = node.children?.get(segment);
         if (node === undefined) return found.reverse();
       }
       const below: LayerWrite[] = [];
-      if (path.kind === 'file') below.push(...node.writes.slice(-bound));
+      if (path.kind === 'file') below.push(...(node.writes?.slice(-bound) ?? []));
       else collect(node, below);
       return [...below.filter((write) => path.kind !== 'glob' || meetsGlob(path, write)), ...found.reverse()];
     },
   };
 }
 
-const segmentsOf: (write: LayerWrite) => readonly string[] = remembered(({ path }) => path.path.split('/').slice(1));
+function segmentsOf(path: string): readonly string[] {
+  return path === '/' ? [] : path.split('/').slice(1);
+}
 
 /** Tools that write a file again in its place. */
 const rewriters: ReadonlySet<string> = new Set(['strip', 'patchelf', 'upx', 'sed', 'perl', 'setcap', 'dos2unix']);
@@ -119,24 +135,35 @@ export const writtenAgain: (command: CommandFacts) => readonly PathPattern[] = r
 });
 
 /** Paths of a RUN that earlier layers may hold: what it deletes, what it changes in place, and what it writes again. */
-const questionsOf: (facts: InstructionFacts) => readonly PathPattern[] = remembered(({ syntax, commands }) =>
-  syntax.keyword === 'RUN'
-    ? commands.flatMap((command) => [
-        ...[...command.effect.deletes, ...command.effect.touches].map(({ path }) => path),
-        ...writtenAgain(command),
-      ])
-    : [],
-);
+function questionsOf({ syntax, commands }: InstructionFacts): readonly PathPattern[] {
+  if (syntax.keyword !== 'RUN') return [];
+  return commands.flatMap((command) => [
+    ...[...command.effect.deletes, ...command.effect.touches].map(({ path }) => path),
+    ...writtenAgain(command),
+  ]);
+}
+
+const partOf: (facts: InstructionFacts) => Part = remembered((facts) => {
+  const writes = writesOf(facts);
+  return { questions: questionsOf(facts), writes, segments: writes.map(({ path }) => segmentsOf(path.path)) };
+});
 
 /** What lower layers wrote, for each path that a RUN deletes or changes. */
 const answersOf: (snapshot: Snapshot) => ReadonlyMap<PathPattern, readonly LayerWrite[]> = remembered((snapshot) => {
   const answers = new Map<PathPattern, readonly LayerWrite[]>();
-  const chain = shippingChain(snapshot);
-  const last = chain.findLastIndex((facts) => questionsOf(facts).length > 0);
+  const parts = shippingChain(snapshot).map(partOf);
+  const last = parts.findLastIndex(({ questions }) => questions.length > 0);
   const tree = writeTree();
-  for (const facts of chain.slice(0, last + 1)) {
-    for (const path of questionsOf(facts)) answers.set(path, tree.met(path));
-    for (const write of writesOf(facts)) tree.add(write);
+  for (let at = 0; at <= last; at++) {
+    const part = parts[at];
+    if (part === undefined) break;
+    for (const path of part.questions) {
+      const met = tree.met(path);
+      if (met.length > 0) answers.set(path, met);
+    }
+    part.writes.forEach((write, i) => {
+      tree.add(write, part.segments[i] ?? []);
+    });
   }
   return answers;
 });
@@ -146,7 +173,7 @@ const answersOf: (snapshot: Snapshot) => ReadonlyMap<PathPattern, readonly Layer
  * number. The path is one that a RUN of the snapshot's shipping chain deletes, touches or writes again, the very object.
  */
 export function writesMet(snapshot: Snapshot, path: PathPattern): readonly LayerWrite[] {
-  return answersOf(snapshot).get(path) ?? [];
+  return answersOf(snapshot).get(path) ?? none;
 }
 
 function meetsGlob(glob: PathPattern & { kind: 'glob' }, { path }: LayerWrite): boolean {

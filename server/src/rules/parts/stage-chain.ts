@@ -1,7 +1,7 @@
 // The instructions that run one after the other on the way to the image that ships: a stage after the stages it is FROM.
 // It knows positions and parents, and nothing of what instructions do.
 import { remembered } from './remembered.ts';
-import { actingFacts } from './triggers.ts';
+import { actingFacts, instructionOf } from './triggers.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
 
 /** A stage and the stages it stands on, the lowest first. */
@@ -32,4 +32,10 @@ export function shippingChainAfter(snapshot: Snapshot, facts: InstructionFacts):
 export function shippingChainBefore(snapshot: Snapshot, facts: InstructionFacts): readonly InstructionFacts[] {
   const chain = shippingChain(snapshot);
   return chain.slice(0, Math.max(0, chain.indexOf(facts)));
+}
+
+/** The text below an instruction holds one of the names, comments and other stages included. Linear in the text, and quick. */
+export function isNamedAfter(snapshot: Snapshot, facts: InstructionFacts, names: readonly string[]): boolean {
+  const end = instructionOf(snapshot, facts)?.range.end ?? 0;
+  return names.some((name) => name !== '' && snapshot.dockerfile.text.includes(name, end));
 }
