@@ -45,6 +45,8 @@ export const methods = {
   layers: 'plimsoll/layers',
   /** Request without parameters → `EngineStatus`. Runs programs, so only in a trusted folder. */
   engineStatus: 'plimsoll/engineStatus',
+  /** Request `KeptParams` → `KeptAnswer`: what measuring keeps on this machine, cleared first where that is asked for. */
+  kept: 'plimsoll/kept',
   /** Notification to the server: `TrustParams`. */
   trustChanged: 'plimsoll/trustChanged',
   /** Notification to the client: `DocumentParams`; the layer view of the document is another now. */
@@ -53,6 +55,19 @@ export const methods = {
 
 export interface DocumentParams {
   readonly uri: string;
+}
+
+export interface KeptParams {
+  /** Deletes what can be read again; records of past builds stay. */
+  readonly clear: boolean;
+}
+
+export interface KeptAnswer {
+  readonly folder: string;
+  /** Bytes on disk of what can be cleared. */
+  readonly diskBytes: number;
+  /** Why it could not be cleared; null where it could, or was not asked to be. */
+  readonly failure: string | null;
 }
 
 export interface TrustParams {

@@ -84,6 +84,48 @@ describe('sizes at the ends of lines', () => {
   });
 });
 
+describe('what was found in the layers', () => {
+  const codesOn = (found: readonly { code?: unknown; range: { start: { line: number } } }[], line: number): unknown[] =>
+    found.filter(({ range }) => range.start.line === line).map(({ code }) => code);
+
+  it('is underlined in place of what the text foresees, with its fixes', async () => {
+    const client = await startMeasured();
+    const found = await client.diagnostics(1, (all) => all.some(({ code }) => code === 'cache-found-in-layer'));
+    expect(codesOn(found, 2)).toContain('cache-found-in-layer');
+    expect(codesOn(found, 2)).not.toContain('apt-lists-left-in-layer');
+    expect(codesOn(found, 4)).toContain('dead-bytes-in-layer');
+    expect(codesOn(found, 4)).not.toContain('removal-in-later-layer');
+    const here = found.find(({ code }) => code === 'cache-found-in-layer');
+    const actions = await client.actions(here?.range ?? at(2, 0), ['quickfix'], here ? [here] : []);
+    expect(actions.map(({ title }) => title).join('\n')).toContain('lists');
+  });
+
+  it('gives way to the rules on the text where the line was changed since', async () => {
+    const client = await startMeasured();
+    await client.diagnostics(1, (all) => all.some(({ code }) => code === 'cache-found-in-layer'));
+    client.change(2, ' make', at(2, measuredText.split('\n')[2]?.length ?? 0));
+    const found = await client.diagnostics(2, (all) => all.every(({ code }) => code !== 'cache-found-in-layer'));
+    expect(codesOn(found, 2)).toContain('apt-lists-left-in-layer');
+  });
+});
+
+describe('what measuring keeps', () => {
+  it('is told, and cleared when it is to be', async () => {
+    let kept: MemoryHost | undefined;
+    const client = await startMeasured({
+      async prepare(host) {
+        kept = host;
+        await prepare(host);
+        await host.writeFile(`${host.cacheFolder}/layers/a.gz`, 'x'.repeat(40));
+      },
+    });
+    const folder = kept?.cacheFolder;
+    expect(await client.request(methods.kept, { clear: false })).toEqual({ folder, diskBytes: 40, failure: null });
+    expect(await client.request(methods.kept, { clear: true })).toEqual({ folder, diskBytes: 0, failure: null });
+    expect(await layersOf(client)).not.toBeNull();
+  });
+});
+
 describe('code lenses', () => {
   it('lead to the layers once there are some', async () => {
     const client = await startMeasured();

@@ -6,6 +6,7 @@ import { createPlanPreview } from '../plan-preview/plan-preview.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { buildAndMeasure } from './build-and-measure.ts';
 import { changeBuildInputs } from './change-build-inputs.ts';
+import { clearKeptLayers } from './clear-kept-layers.ts';
 import type { CommandContext } from './command-context.ts';
 import { convertToMultiStage } from './convert-to-multi-stage.ts';
 import { restartServer } from './restart-server.ts';
@@ -24,6 +25,7 @@ export function registerCommands(extension: vscode.ExtensionContext, server: Ser
     [clientCommands.convertToMultiStage]: convertToMultiStage,
     [clientCommands.showLayers]: showLayers,
     'plimsoll.changeBuildInputs': changeBuildInputs,
+    'plimsoll.clearKeptLayers': clearKeptLayers,
     'plimsoll.showOutput': showOutput,
     'plimsoll.restartServer': restartServer,
   };

@@ -130,4 +130,9 @@ export function connectHandlers(connection: Connection, host: Host): void {
     methods.engineStatus,
     answered('engineStatus', noEngine, (all) => all.engineStatus()),
   );
+  const nothingKept = { folder: session.host.cacheFolder, diskBytes: 0, failure: null };
+  connection.onRequest(
+    methods.kept,
+    answered('kept', nothingKept, (all) => all.kept()),
+  );
 }

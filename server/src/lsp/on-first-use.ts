@@ -30,4 +30,5 @@ export const handlers = {
   buildAndMeasure: () => import('./handlers/build-and-measure.ts'),
   layers: () => import('./handlers/layers.ts'),
   engineStatus: () => import('./handlers/engine-status.ts'),
+  kept: () => import('./handlers/kept.ts'),
 } as const;

@@ -97,7 +97,21 @@ export const measuredBuild: BuildResult = {
       { path: '/app/model.bin', fileBytes: 4_000_000, layer: 2, instruction: 3, live: true },
       { path: '/bin/bash', fileBytes: 1_000_000, layer: 0, instruction: null, live: true },
     ],
-    leftovers: null,
+    leftovers: {
+      byLayer: [
+        {
+          kind: 'apt-lists',
+          layer: 1,
+          fileBytes: 19_000_000,
+          deadBytes: 0,
+          files: 9,
+          folders: ['/var/lib/apt/lists'],
+        },
+      ],
+      secrets: [],
+      duplicates: [],
+      twofoldLibraries: [],
+    },
     notes: [],
   },
 };
