@@ -111,7 +111,6 @@ it('the rules that measured ones stand for exist', () => {
     'git-history-left-in-layer',
     'model-cache-left-in-layer',
     'site-packages-with-build-files',
-    'bytecode-written-at-install',
     'weights-copied-twice',
     'cuda-runtime-base-beside-cuda-wheels',
   ];

@@ -17,7 +17,7 @@ const leastBytes = 1_000_000;
 function* checkExtras(snapshot: Snapshot): Generator<FileFinding> {
   for (const { facts, found } of foundKinds(snapshot, kindSet, leastBytes)) {
     const alive = found
-      .map(({ kind, fileBytes, deadBytes }) => ({ kind, bytes: fileBytes - deadBytes, what: kinds.get(kind) ?? '' }))
+      .map(({ kind, fileBytes, deadBytes }) => ({ bytes: fileBytes - deadBytes, what: kinds.get(kind) ?? '' }))
       .filter(({ bytes }) => bytes >= leastBytes);
     if (alive.length === 0) continue;
     const bytes = alive.reduce((sum, each) => sum + each.bytes, 0);
@@ -27,7 +27,6 @@ function* checkExtras(snapshot: Snapshot): Generator<FileFinding> {
       message: `${listed(alive)} were found in this layer`,
       saving: { bytes, unit: 'file', kind: 'measured' },
       proof: { folders: found.flatMap(({ folders }) => folders) },
-      ...(alive.some(({ kind }) => kind === 'bytecode') ? { insteadOf: ['bytecode-written-at-install'] } : {}),
     };
   }
 }
