@@ -20,14 +20,28 @@ function bringers({ packages, locked }: PythonInstall): readonly string[] {
   return [...packages.keys()].filter((name) => drawsIn(name, 'torch'));
 }
 
+const otherProcessor = /arm|aarch64|ppc64|s390x|riscv/;
+
 /** Wheels for other processors have brought no CUDA. */
-function isForArm({ dockerfile }: Snapshot): boolean {
-  return dockerfile.stages.some(
-    ({ from }) =>
-      from?.syntax.flags.some(
-        ({ name, value }) => name === 'platform' && /arm|aarch64|ppc64|s390x/.test(value ?? ''),
-      ) === true,
+function isForArm({ dockerfile, target }: Snapshot): boolean {
+  if (/^(?:arm64v8|arm32v[67]|ppc64le|s390x|riscv64)\//.test(target.baseReference?.repository ?? '')) return true;
+  return dockerfile.stages.some(({ from }) =>
+    from?.syntax.flags.some(
+      ({ name, value }) => name === 'platform' && otherProcessor.test(defaultOf(dockerfile, value ?? '')),
+    ),
   );
+}
+
+/** The text itself, or the default of the argument that it names. */
+function defaultOf({ instructions }: Snapshot['dockerfile'], text: string): string {
+  const name = /^\$(?:\{(\w+)\}|(\w+))$/.exec(text);
+  if (name === null) return text;
+  for (const { syntax, stage } of instructions) {
+    if (stage !== null) break;
+    const value = syntax.pairs.find((pair) => pair.name === (name[1] ?? name[2]))?.value;
+    if (value != null) return value;
+  }
+  return text;
 }
 
 function* checkTorch(snapshot: Snapshot): Generator<FileFinding> {
