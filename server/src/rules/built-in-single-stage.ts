@@ -3,7 +3,7 @@
 // and a step of the only stage compiles what the image then runs.
 import type { Snapshot } from '../facts/snapshot.ts';
 import { sdkOf } from '../knowledge/sdk-images.ts';
-import { leanerTwins } from '../knowledge/leaner-twins.ts';
+import { leanerTwins, standsOnBuildpack } from '../knowledge/leaner-twins.ts';
 import { isBuildPackage } from './parts/build-packages.ts';
 import { compilesAtRunTime } from './parts/compiling.ts';
 import { headSpan } from './parts/places.ts';
@@ -18,7 +18,8 @@ function isToldOtherwise(snapshot: Snapshot): boolean {
   const base = shippedBase(snapshot);
   if (base !== null) {
     if (sdkOf(base.reference) !== null) return true;
-    if (leanerTwins(base.reference).some(({ kind }) => kind === 'slim' || kind === 'runtime')) return true;
+    const told = standsOnBuildpack(base.reference) ? 'slim' : 'runtime';
+    if (leanerTwins(base.reference).some(({ kind }) => kind === told)) return true;
   }
   return shippingChain(snapshot).some(({ commands }) =>
     commands.some(({ effect }) =>

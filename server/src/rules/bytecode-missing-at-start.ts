@@ -19,7 +19,6 @@ function leavesSources(command: CommandFacts): boolean {
   const { effect, context } = command;
   if (effect.role !== 'install') return false;
   const texts = argumentTexts(command);
-  if (effect.tool === 'pip') return effect.verb === 'install' && texts.includes('--no-compile');
   if (effect.tool !== 'uv' || !/^(?:sync|pip install|pip sync|add)$/.test(effect.verb ?? '')) return false;
   if (texts.includes('--no-compile-bytecode')) return true;
   const isFlagged = texts.some((text) => text === '--compile-bytecode' || text === '--compile');

@@ -22,17 +22,8 @@ function targetsIn(facts: InstructionFacts): readonly Target[] {
     const { effect, context } = command;
     if (effect.tool !== 'cargo' || context.folderUnknown === true) return;
     const builds = effect.role === 'compile' || effect.role === 'test';
-    // Why: `cargo install --path` builds in the project's own folder, any other install in a temporary one.
-    const fromPath =
-      effect.verb === 'install' && command.command.words.some(({ value }) => /^--path/.test(value ?? ''));
-    if (!builds || effect.verb === 'chef' || effect.verb === 'fmt' || (effect.verb === 'install' && !fromPath)) return;
-    const named = context.variable('CARGO_TARGET_DIR');
-    const path = fromPath
-      ? ({
-          kind: 'tree',
-          path: named ?? `${context.workingFolder === '/' ? '' : context.workingFolder}/target`,
-        } as const)
-      : effect.writes.find((write) => write.path.kind === 'tree' && write.persistence !== 'cache')?.path;
+    if (!builds || effect.verb === 'chef' || effect.verb === 'fmt') return;
+    const path = effect.writes.find((write) => write.path.kind === 'tree' && write.persistence !== 'cache')?.path;
     if (path === undefined || found.has(path.path) || isMounted(facts, path.path)) return;
     if (!isEmptiedAfter(facts, index, path)) found.set(path.path, { command, folder: path.path });
   });

@@ -1,5 +1,6 @@
 // A requirements file that only the install right below reads can be mounted for that RUN: one layer less, and no file in
 // the image that nothing reads. A matter of taste more than of bytes, so off unless asked for.
+import { mayMatch } from '../effects/path-set.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { installFrom } from './parts/manifest-installs.ts';
 import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
@@ -24,6 +25,11 @@ const manifestOf: (run: InstructionFacts) => string | null = remembered(({ synta
   return null;
 });
 
+/** A later copy of a folder brings the file into the image all the same. */
+function isCopiedAgain(later: readonly InstructionFacts[], place: string): boolean {
+  return later.some(({ copy }) => copy?.kind === 'context' && copy.writes.some((path) => mayMatch(path, place)));
+}
+
 function* pairsIn(snapshot: Snapshot, { instructions }: StageFacts): Generator<readonly [InstructionFacts, Fix]> {
   for (const each of instructions) {
     const run = actingFacts(each);
@@ -31,6 +37,7 @@ function* pairsIn(snapshot: Snapshot, { instructions }: StageFacts): Generator<r
     const copy = manifest === null ? undefined : actingAbove(snapshot, run);
     const thing = copy === undefined ? null : copiedThing(copy);
     if (copy?.copy?.kind !== 'context' || thing?.place !== manifest) continue;
+    if (isCopiedAgain(instructions.slice(instructions.indexOf(each)), thing.place)) continue;
     const fix = mountInstead(snapshot, thing, run, []);
     if (fix !== null) yield [copy, fix];
   }

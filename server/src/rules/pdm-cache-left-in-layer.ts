@@ -18,6 +18,7 @@ export const pdmCacheLeftInLayer: Rule = {
   },
   ...leftCacheRule({
     ids: ['pdm'],
+    apart: true,
     keeps: 'PDM keeps its downloads',
     cleanTitle: "Empty PDM's cache in the same layer",
     mountTitle: "Mount a cache at PDM's cache folder",

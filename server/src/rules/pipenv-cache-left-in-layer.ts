@@ -19,6 +19,7 @@ export const pipenvCacheLeftInLayer: Rule = {
   ...leftCacheRule({
     ids: ['pipenv', 'pip'],
     tools: ['pipenv'],
+    apart: true,
     keeps: 'Pipenv keeps its downloads',
     cleanTitle: 'Empty the caches of Pipenv and pip in the same layer',
     mountTitle: 'Mount caches at the cache folders of Pipenv and pip',

@@ -19,6 +19,7 @@ export const pipxCacheLeftInLayer: Rule = {
   ...leftCacheRule({
     ids: ['pip'],
     tools: ['pipx'],
+    apart: true,
     keeps: 'pipx has pip keep its downloads',
     cleanTitle: "Empty pip's cache in the same layer",
     mountTitle: "Mount a cache at pip's cache folder",

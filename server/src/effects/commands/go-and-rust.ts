@@ -189,7 +189,11 @@ const cargo = defineTool(
         return {
           verb,
           reads: has(parsed, '--path') ? reads : [],
-          writes: [writeTo(unknownBelow(`${into}/bin`))],
+          writes: [
+            writeTo(unknownBelow(`${into}/bin`)),
+            // Why: a package of its own is built in the project's folder, any other in a temporary one.
+            ...(has(parsed, '--path') ? targetWrites(call) : []),
+          ],
           caches: [cargoCache(context)],
           network: true,
           role: 'compile',

@@ -4,6 +4,7 @@
 import type { CacheWrite } from '../../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { FileFinding, Finding, Fix, Rule } from '../rule.ts';
+import { contains } from '../../effects/path-set.ts';
 import { cleanUpOf } from './cache-findings.ts';
 import { cacheMountFix, cleanUpFix, preventFix } from './cache-fixes.ts';
 import { isEmptiedAfter, isMounted, leftCaches, type LeftCache } from './left-caches.ts';
@@ -22,6 +23,8 @@ export interface CacheFamily {
   readonly cleanTitle: string;
   /** `Mount a cache at …` */
   readonly mountTitle: string;
+  /** Each RUN downloads what it needs by itself: emptying the cache in one takes nothing from the next. */
+  readonly apart?: true;
   /** Id and title of the fix with the tool's own flag, for tools that have one. */
   readonly flag?: { readonly id: string; readonly title: string };
 }
@@ -32,6 +35,8 @@ interface Left {
   readonly cache: CacheWrite;
   /** What is left of the places it lies in. */
   readonly folders: readonly string[];
+  /** Place of the instruction in the shipping chain. */
+  readonly at: number;
 }
 
 /** Folders with characters that mean something to a shell are left to people. */
@@ -46,7 +51,7 @@ function foldersLeft(facts: InstructionFacts, { command, cache }: LeftCache): re
     .map(({ path }) => path);
 }
 
-const leftIn: (facts: InstructionFacts) => readonly Left[] = remembered((facts) => {
+const leftIn: (facts: InstructionFacts) => readonly Omit<Left, 'at'>[] = remembered((facts) => {
   if (facts.syntax.keyword !== 'RUN') return [];
   const ids = new Set(facts.commands.flatMap(({ effect }) => effect.caches.map(({ id }) => id)));
   return [...ids].flatMap((id) =>
@@ -57,13 +62,14 @@ const leftIn: (facts: InstructionFacts) => readonly Left[] = remembered((facts) 
 /** Caches that stay in layers that ship, by id: one pass for all rules. */
 const leftById: (snapshot: Snapshot) => ReadonlyMap<string, readonly Left[]> = remembered((snapshot) => {
   const byId = new Map<string, Left[]>();
-  for (const facts of shippingChain(snapshot)) {
-    for (const left of leftIn(facts)) {
+  shippingChain(snapshot).forEach((facts, at) => {
+    for (const each of leftIn(facts)) {
+      const left = { ...each, at };
       const known = byId.get(left.cache.id);
       if (known === undefined) byId.set(left.cache.id, [left]);
       else known.push(left);
     }
-  }
+  });
   return byId;
 });
 
@@ -96,24 +102,23 @@ function placeOf(snapshot: Snapshot, { paths, oneOf }: CacheWrite): string {
   return fitting?.path ?? '/';
 }
 
-/** The first finding of each RUN; every command's where each has to be told on its own. */
+/** One finding for all RUNs that fill the same cache; each command's where the tool's own flag is to be added to each. */
 function* check(family: CacheFamily, snapshot: Snapshot): Generator<FileFinding> {
   const found = leftOf(snapshot, family);
   if (found.length === 0 || isUsedAtRunTime(snapshot, found)) return;
-  const told = new Set<object>();
-  for (const { facts, command } of found) {
-    const unit = family.flag === undefined ? facts : command;
-    if (told.has(unit)) continue;
-    told.add(unit);
+  const units = family.flag === undefined ? [found] : found.map((one) => [one]);
+  for (const unit of units) {
+    const first = unit.reduce((a, b) => (b.at < a.at ? b : a));
+    const here = unit.filter(({ facts }) => facts === first.facts);
     const places = new Set(
-      found
-        .filter((each) => (family.flag === undefined ? each.facts : each.command) === unit)
-        .flatMap(({ cache, folders }) => (cache.oneOf === true ? placeOf(snapshot, cache) : folders)),
+      here.flatMap(({ cache, folders }) => (cache.oneOf === true ? placeOf(snapshot, cache) : folders)),
     );
+    const others = distinct(unit.map(({ facts }) => facts)).length - 1;
+    const more = others === 0 ? '' : others === 1 ? ' and in another' : ` and in ${String(others)} others`;
     yield {
-      facts,
-      span: headSpan(command),
-      message: `${family.keeps} in this layer (${[...places].join(', ')})`,
+      facts: first.facts,
+      span: headSpan(first.command),
+      message: `${family.keeps} in this layer${more} (${[...places].join(', ')})`,
       proof: { folders: [...places] },
     };
   }
@@ -145,48 +150,60 @@ function distinct<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
 }
 
+/** Something in the RUN speaks against a mount: the cache is switched off for another command, or a part of it is deleted. */
+function speaksAgainstMount(facts: InstructionFacts, own: readonly Left[]): boolean {
+  const tools = new Set(own.map(({ command }) => command.effect.tool));
+  const targets = own.flatMap(({ cache }) => cache.paths);
+  return facts.commands.some(
+    ({ effect }) =>
+      (tools.has(effect.tool) && effect.installs.length > 0 && effect.caches.length === 0) ||
+      effect.deletes.some(({ path }) => targets.some((target) => contains(path, target))),
+  );
+}
+
 /** Mounts on every RUN of the family: what one leaves in a mount, the next one without it would load again. */
 function mountFix(snapshot: Snapshot, found: readonly Left[], family: CacheFamily): Fix | null {
   const runs = distinct(found.map(({ facts }) => facts));
-  const fixes = runs.map((facts) =>
-    cacheMountFix(
-      snapshot,
-      facts,
-      found.filter((each) => each.facts === facts).map(({ cache }) => placed(snapshot, cache)),
-      { id: 'cache-mount', title: family.mountTitle },
-    ),
-  );
+  const fixes = runs.map((facts) => {
+    const own = found.filter((each) => each.facts === facts);
+    if (speaksAgainstMount(facts, own)) return null;
+    const caches = own.map(({ cache }) => placed(snapshot, cache));
+    return cacheMountFix(snapshot, facts, caches, { id: 'cache-mount', title: family.mountTitle });
+  });
   const [first] = fixes;
   if (first === undefined || first === null || fixes.includes(null)) return null;
   return { ...first, edits: fixes.flatMap((each) => each?.edits ?? []) };
 }
 
-/** A later RUN of the stages reads what this one loaded, in the image rather than in a mount. */
-function isReadLater(snapshot: Snapshot, facts: InstructionFacts, found: readonly Left[]): boolean {
-  const ids = new Set(found.filter((each) => each.facts === facts).map(({ cache }) => cache.id));
-  return shippingChainAfter(snapshot, facts).some((later) =>
-    later.commands.some(({ effect }) =>
-      effect.caches.some(({ id, paths }) => ids.has(id) && !paths.some(({ path }) => isMounted(later, path))),
-    ),
-  );
+/** A step that only downloads feeds a later one, in the image or in what it makes of it. */
+function isFed(snapshot: Snapshot, found: readonly Left[]): boolean {
+  return distinct(found.map(({ facts }) => facts)).some((facts) => {
+    const own = found.filter((each) => each.facts === facts);
+    if (own.some(({ command }) => command.effect.role === 'compile')) return false;
+    const ids = new Set(own.map(({ cache }) => cache.id));
+    return shippingChainAfter(snapshot, facts).some((later) =>
+      later.commands.some(({ effect }) =>
+        effect.caches.some(({ id, paths }) => ids.has(id) && !paths.some(({ path }) => isMounted(later, path))),
+      ),
+    );
+  });
 }
 
-/** Empties the cache at the end of the RUN. */
-function emptyFix(
-  snapshot: Snapshot,
-  facts: InstructionFacts,
-  found: readonly Left[],
-  family: CacheFamily,
-): Fix | null {
-  if (isReadLater(snapshot, facts, found)) return null;
-  const cleanups = distinct(
-    found
-      .filter((each) => each.facts === facts)
-      .map(({ cache, command }) => cleanUpOf(facts, command, placed(snapshot, cache))),
-  );
-  return cleanups.length === 0
-    ? null
-    : cleanUpFix(snapshot, facts, cleanups.join(' && '), { id: 'clean-up', title: family.cleanTitle });
+/** Empties the cache at the end of each RUN that fills it. */
+function emptyFix(snapshot: Snapshot, found: readonly Left[], family: CacheFamily): Fix | null {
+  if (family.apart !== true && isFed(snapshot, found)) return null;
+  const naming = { id: 'clean-up', title: family.cleanTitle };
+  const all = distinct(found.map(({ facts }) => facts)).map((facts) => {
+    const cleanups = distinct(
+      found
+        .filter((each) => each.facts === facts)
+        .map(({ cache, command }) => cleanUpOf(facts, command, placed(snapshot, cache))),
+    );
+    return cleanUpFix(snapshot, facts, cleanups.join(' && '), naming);
+  });
+  const [first] = all;
+  if (first === undefined || first === null || all.includes(null)) return null;
+  return { ...first, edits: all.flatMap((each) => each?.edits ?? []) };
 }
 
 function fixes(family: CacheFamily, snapshot: Snapshot, finding: Finding): readonly Fix[] {
@@ -202,7 +219,7 @@ function fixes(family: CacheFamily, snapshot: Snapshot, finding: Finding): reado
     family.flag === undefined || own === undefined
       ? null
       : preventFix(snapshot, facts, command, own.preventedBy, family.flag);
-  const without = isMountedInPart ? null : (flagged ?? emptyFix(snapshot, facts, found, family));
+  const without = isMountedInPart ? null : (flagged ?? emptyFix(snapshot, found, family));
   return [without, mountFix(snapshot, found, family)].filter((fix) => fix !== null);
 }
 
