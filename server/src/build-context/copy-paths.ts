@@ -14,8 +14,27 @@ export interface CopiedPaths {
   readonly truncated: boolean;
 }
 
-/** The files that a COPY with these context-relative sources takes; a file named twice counts once. */
+/** Most answers kept of one listing. */
+const mostKept = 500;
+const kept = new WeakMap<ContextListing, Map<string, CopiedPaths>>();
+
+/**
+ * The files that a COPY with these context-relative sources takes; a file named twice counts once. Answers are kept with
+ * the listing: the same is asked for at every keystroke.
+ */
 export function pathsOfCopy(listing: ContextListing, sources: readonly string[]): CopiedPaths {
+  const answers = kept.get(listing) ?? new Map<string, CopiedPaths>();
+  kept.set(listing, answers);
+  const key = sources.join('\0');
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    if (answers.size >= mostKept) answers.clear();
+    answers.set(key, (answer = findPaths(listing, sources)));
+  }
+  return answer;
+}
+
+function findPaths(listing: ContextListing, sources: readonly string[]): CopiedPaths {
   const wholes = sources.map(sourcePath);
   if (wholes.includes('.')) {
     const { entries, fileBytes, fileCount, truncated } = listing;

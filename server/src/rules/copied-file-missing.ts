@@ -2,7 +2,7 @@
 // lies beside, or where other files of the Dockerfile are there, so that this is evidently the context; and never of what a
 // build makes before: outputs, and files that git does not keep.
 import { isIgnored } from '../build-context/ignore-file.ts';
-import { copyMatcher } from '../build-context/copy-paths.ts';
+import { pathsOfCopy } from '../build-context/copy-paths.ts';
 import { isUnavailable } from '../host/host.ts';
 import type { ContextListing, Snapshot } from '../facts/snapshot.ts';
 import { matchesGlob, readGlob } from '../text/glob.ts';
@@ -60,7 +60,7 @@ const missingSources: (snapshot: Snapshot) => readonly Missing[] = remembered((s
     return [];
   const patterns = context.ignoreFile === null ? [] : patternsOf(context.ignoreFile);
   const named = contextSources(snapshot).filter(({ path, isGlob }) => path !== '.' && !isGlob);
-  const isThere = new Map(named.map((source) => [source, isListed(listing, source.path)]));
+  const isThere = new Map(named.map((source) => [source, pathsOfCopy(listing, [source.path]).fileCount > 0]));
   const someAreThere = named.some((source) => isThere.get(source) === true);
   return named.flatMap((source): Missing[] => {
     const { path, kind } = source;
@@ -76,11 +76,6 @@ const missingSources: (snapshot: Snapshot) => readonly Missing[] = remembered((s
     return [{ source, near: near === undefined ? null : folder === '' ? near : `${folder}/${near}` }];
   });
 });
-
-function isListed(listing: ContextListing, path: string): boolean {
-  const takes = copyMatcher(path);
-  return listing.entries.some((entry) => takes(entry.path));
-}
 
 function* checkSources(snapshot: Snapshot): Generator<FileFinding> {
   for (const { source, near } of missingSources(snapshot))

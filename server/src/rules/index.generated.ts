@@ -1,5 +1,6 @@
 // Every rule, by its file. Written by `npm run generate`; edits are lost.
 import { addWhereCopyDoes } from './add-where-copy-does.ts';
+import { apkBuildPackagesRemovedByName } from './apk-build-packages-removed-by-name.ts';
 import { apkCacheLeftInLayer } from './apk-cache-left-in-layer.ts';
 import { apkCacheRemovedByHand } from './apk-cache-removed-by-hand.ts';
 import { apkIndexLeftInLayer } from './apk-index-left-in-layer.ts';
@@ -118,6 +119,7 @@ import { npmCacheLeftInLayer } from './npm-cache-left-in-layer.ts';
 import { nugetPackagesLeftInLayer } from './nuget-packages-left-in-layer.ts';
 import { opencvWindowsOnServer } from './opencv-windows-on-server.ts';
 import { ownerOrModeChangedInNewLayer } from './owner-or-mode-changed-in-new-layer.ts';
+import { packageDocsInstalled } from './package-docs-installed.ts';
 import { packageExtrasFoundInLayer } from './package-extras-found-in-layer.ts';
 import { packageInstallWithoutCacheMount } from './package-install-without-cache-mount.ts';
 import { packagesUpgradedInLayer } from './packages-upgraded-in-layer.ts';
@@ -184,6 +186,7 @@ import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
   addWhereCopyDoes,
+  apkBuildPackagesRemovedByName,
   apkCacheLeftInLayer,
   apkCacheRemovedByHand,
   apkIndexLeftInLayer,
@@ -302,6 +305,7 @@ export const rules: readonly Rule[] = [
   nugetPackagesLeftInLayer,
   opencvWindowsOnServer,
   ownerOrModeChangedInNewLayer,
+  packageDocsInstalled,
   packageExtrasFoundInLayer,
   packageInstallWithoutCacheMount,
   packagesUpgradedInLayer,

@@ -1,7 +1,7 @@
 // Sources that the Dockerfile asks for by name and that the ignore file hides, each with the pattern that decides. It looks
 // at patterns and at what is listed, and reads nothing.
 import { ignoreResult, mayHoldExceptions, type IgnorePattern } from '../../build-context/ignore-file.ts';
-import { copyMatcher } from '../../build-context/copy-paths.ts';
+import { pathsOfCopy } from '../../build-context/copy-paths.ts';
 import type { Snapshot } from '../../facts/snapshot.ts';
 import { contextSources, type ContextSource } from './context-sources.ts';
 import { patternsOf } from './ignore-file-text.ts';
@@ -15,8 +15,7 @@ export interface HiddenSource {
 /** Something that the source takes is sent after all, or may be. */
 function isPartlySent({ context }: Snapshot, { path }: ContextSource, patterns: readonly IgnorePattern[]): boolean {
   const listing = context?.listing ?? null;
-  const takes = copyMatcher(path);
-  if (listing?.entries.some((entry) => takes(entry.path)) === true) return true;
+  if (listing !== null && pathsOfCopy(listing, [path]).fileCount > 0) return true;
   const isWhole = listing !== null && !listing.truncated && listing.entries.length === listing.fileCount;
   return !isWhole && mayHoldExceptions(patterns, path);
 }
