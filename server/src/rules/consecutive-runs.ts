@@ -1,6 +1,7 @@
 // Each RUN is a layer. Joining two of them saves bytes only where the second takes away or changes what the first wrote,
 // which other rules tell; for the rest it is a matter of taste and of the build cache. So this is off unless asked for.
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { isWithin } from '../effects/path-set.ts';
 import { appendToRun } from '../rewrite/run-edits.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import { editsAt, factsOf, lineOf } from './parts/places.ts';
@@ -58,6 +59,17 @@ function isCommented(snapshot: Snapshot, facts: InstructionFacts): boolean {
   return pieces.slice(0, Math.max(0, at)).findLast(({ kind }) => kind !== 'blank')?.kind === 'comment';
 }
 
+/** It installs, fills caches, removes or configures: what comes of it in one layer with others is not for this rule to say. */
+function actsOnSystem({ commands }: InstructionFacts): boolean {
+  return commands.some(
+    ({ effect: { installs, removes, caches, deletes, role, writes } }) =>
+      installs.length + removes.length + caches.length + deletes.length > 0 ||
+      role === 'clean' ||
+      role === 'fetch' ||
+      writes.some(({ path }) => isWithin('/etc', path.path)),
+  );
+}
+
 function join(snapshot: Snapshot, finding: Finding): Fix | null {
   const facts = factsOf(snapshot, finding);
   const all = facts === undefined ? [] : (stageOf(snapshot, facts)?.instructions ?? []).map(actingFacts);
@@ -65,7 +77,7 @@ function join(snapshot: Snapshot, finding: Finding): Fix | null {
   if (facts?.script == null || above?.script == null || above.syntax.keyword !== 'RUN') return null;
   const { shell, innerComments, text } = facts.syntax;
   if (shell?.kind !== 'line' || innerComments.length > 0 || facts.syntax.heredocs.length > 0) return null;
-  if (isCommented(snapshot, facts)) return null;
+  if (isCommented(snapshot, facts) || actsOnSystem(above) || actsOnSystem(facts)) return null;
   if (leaksState(above) || facts.script.errors.length > 0) return null;
   const script = text.slice(facts.syntax.argumentSpan.from, facts.syntax.argumentSpan.to);
   // Why: only a chain of `&&` means the same behind another `&&`.

@@ -33,6 +33,9 @@ function* checkFiles(facts: InstructionFacts): Generator<LocalFinding> {
   }
 }
 
+/** Files that package managers read: an `echo` of theirs is looked at by other rules, a COPY is not. */
+const settings = /apt|apk|dnf|yum|zypp|pip|gem|npm|yarn|conda|pacman/;
+
 /** The text that a plain `echo` prints; null where an option or an expansion decides. */
 function printed(command: CommandFacts): string | null {
   if (command.command.words[0]?.value !== 'echo' || !command.command.exact) return null;
@@ -55,7 +58,13 @@ function copyInstead(snapshot: Snapshot, finding: Finding): Fix | null {
   const target = output?.target?.value ?? null;
   if (output?.operator !== '>' || text === null || target === null || command.command.redirections.length > 1)
     return null;
-  if (!/^(?:root|0)(?::|$)/.test(before.user) || !target.startsWith('/') || /\s/.test(target) || text === 'EOF')
+  if (
+    settings.test(target) ||
+    !/^(?:root|0)(?::|$)/.test(before.user) ||
+    !target.startsWith('/') ||
+    /\s/.test(target) ||
+    text === 'EOF'
+  )
     return null;
   const { lineEnd } = snapshot.dockerfile;
   const lines = [`COPY <<'EOF' ${joinPath('/', target)}`, text, 'EOF'];
