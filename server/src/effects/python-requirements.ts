@@ -11,6 +11,13 @@ export interface Requirements {
   readonly open: boolean;
 }
 
+/** What `-e` names is a folder, also where it has no slash; or a URL. */
+export function asEditable(argument: Argument): Argument {
+  const { text, prefix } = argument;
+  if (prefix === '' || prefix.includes('://') || /^[./~]/.test(prefix)) return argument;
+  return { ...argument, text: text === null ? null : `./${text}`, prefix: `./${prefix}` };
+}
+
 /** Reads the operands of `pip install` and its kin. */
 export function readRequirements(operands: readonly Argument[], context: CommandContext): Requirements {
   const packages: PackageWord[] = [];

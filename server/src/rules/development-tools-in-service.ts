@@ -15,7 +15,7 @@ import { nameOfProgram, runsService, startedCommands } from './parts/started-pro
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** Less than this is not worth a word. */
-const smallBytes = 1_000_000;
+const smallBytes = 5_000_000;
 
 function isNeedless(name: string, imports: ProgramImports | null): boolean {
   if (imports !== null && modulesOf(name).some((module) => imports.modules.has(module))) return false;

@@ -9,7 +9,7 @@ import type { ParsedArguments } from '../options.ts';
 import { argumentOf, argumentsFor, has, valueOf } from '../options.ts';
 import { below, fileAt, treeAt, unknownBelow } from '../path-set.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
-import { readRequirements } from '../python-requirements.ts';
+import { asEditable, readRequirements } from '../python-requirements.ts';
 import { writeTo } from '../persistence.ts';
 
 /** Options of pip and its subcommands that take a value (pip 25, `pip help install`). */
@@ -73,7 +73,7 @@ function readInstall(
   context: CommandContext,
   command: ShellCommand,
 ): Install {
-  const read = readRequirements([...operands, ...argumentsFor(parsed, '-e', '--editable')], context);
+  const read = readRequirements([...operands, ...argumentsFor(parsed, '-e', '--editable').map(asEditable)], context);
   const listed = (role: Install['manifests'][number]['role'], ...names: string[]): Install['manifests'] =>
     argumentsFor(parsed, ...names).map((each) => ({
       path: pathsOf(each, context, 'file').path,

@@ -10,7 +10,7 @@ import { argumentOf, argumentsFor, has } from '../options.ts';
 import { below, joinPath, treeAt } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 import { pythonPrefixOf, pythonWrites } from '../python-places.ts';
-import { readRequirements } from '../python-requirements.ts';
+import { asEditable, readRequirements } from '../python-requirements.ts';
 
 const values = list(
   `-r --requirement --requirements -c --constraint --constraints --override -e --editable -t --target --prefix -p --python
@@ -149,7 +149,7 @@ function pipEffect(
     ...(verb === 'pip sync' ? operands : []),
   ];
   const install = installOf(
-    [...(verb === 'pip sync' ? [] : operands), ...argumentsFor(parsed, '-e', '--editable')],
+    [...(verb === 'pip sync' ? [] : operands), ...argumentsFor(parsed, '-e', '--editable').map(asEditable)],
     context,
     into,
   );

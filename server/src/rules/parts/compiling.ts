@@ -24,6 +24,14 @@ const pythonPackages: (command: CommandFacts) => readonly string[] = remembered(
     .flatMap(({ packages }) => packages.map(({ name }) => normalisePythonName(name))),
 );
 
+/** A project of its own is installed where the environment says how its kernels are to be built. */
+function buildsForCuda({ effect, context }: CommandFacts): boolean {
+  return (
+    effect.installs.some(({ manifests }) => manifests.some(({ role }) => role === 'project')) &&
+    ['FORCE_CUDA', 'TORCH_CUDA_ARCH_LIST', 'CUDAARCHS'].some((name) => (context.variable(name) ?? '') !== '')
+  );
+}
+
 /** The command compiles, as far as its name and what it installs tell. */
 export const compiles: (command: CommandFacts) => boolean = remembered((command) => {
   const { effect } = command;
@@ -33,6 +41,7 @@ export const compiles: (command: CommandFacts) => boolean = remembered((command)
     compilers.test(effect.tool) ||
     compilers.test(name) ||
     pythonPackages(command).some((each) => cudaSources.has(each)) ||
+    buildsForCuda(command) ||
     command.command.words.some(
       ({ value }) => value === 'build_ext' || value === 'bdist_wheel' || /(?:^|\/)setup\.py$/.test(value ?? ''),
     )

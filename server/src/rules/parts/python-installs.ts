@@ -114,12 +114,17 @@ function ask(into: Gathered, asked: AskedPackage): void {
   if (!into.packages.has(asked.name)) into.packages.set(asked.name, asked);
 }
 
+/** Normalised; a repository that is named otherwise than what it holds goes by the latter. */
+function nameOf(name: string, written: string): string {
+  return written.includes('openai/whisper') ? 'openai-whisper' : normalisePythonName(name);
+}
+
 function askFor(into: Gathered, requirement: string, file: string): void {
   // Why: `; sys_platform == "win32"` and its kin are for other systems than an image's.
   if (/;[^;]*(?:win32|darwin|windows)/i.test(requirement) && !/!=/.test(requirement)) return;
   const specifier = readSpecifier(requirement);
   if (specifier === null) return;
-  const name = normalisePythonName(specifier.name);
+  const name = nameOf(specifier.name, requirement);
   ask(into, { name, version: requirement, extras: specifier.extras, word: null, file });
 }
 
@@ -179,7 +184,7 @@ export function readPythonInstall(
     into.sources.push(...sources);
     if (open) into.open = true;
     for (const { name, version, extras, word } of packages)
-      ask(into, { name: normalisePythonName(name), version: version ?? '', extras, word, file: null });
+      ask(into, { name: nameOf(name, word.raw), version: version ?? '', extras, word, file: null });
     for (const { path, role, word } of manifests) {
       if (role === 'constraints') continue;
       if (role === 'requirements') readRequirements(into, contextPaths(path, placed));
