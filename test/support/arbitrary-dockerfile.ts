@@ -46,6 +46,11 @@ const argumentFragments = [
   '',
   '/a/b',
   '80/tcp 443',
+  'A=$A B=$A/b C="${TOKEN}"',
+  'NPM_TOKEN GIT_COMMIT=$A',
+  '80/TCP 127.0.0.1:8080:80 99999',
+  '--platform=$TARGETPLATFORM ${A}:${B:-1} AS scratch',
+  'a b --from c',
 ];
 
 const keywordFragments = [

@@ -6,8 +6,8 @@ import type { Rule } from './rule.ts';
 
 /** The text as a quoted value; null where a line end stands in it. */
 function quoted({ syntax }: InstructionFacts): string | null {
-  const { argumentSpan, argumentText, text, escape } = syntax;
-  if (/[\r\n]/.test(text.slice(argumentSpan.from, argumentSpan.to))) return null;
+  const { argumentSpan, argumentText, text, escape, innerComments } = syntax;
+  if (innerComments.length > 0 || /[\r\n]/.test(text.slice(argumentSpan.from, argumentSpan.to))) return null;
   const enclosed = /^(["'])(.*)\1$/.exec(argumentText);
   const plain =
     enclosed !== null && !(enclosed[2] ?? '').includes(enclosed[1] ?? '') ? (enclosed[2] ?? '') : argumentText;

@@ -1,25 +1,28 @@
 // COPY to a relative target puts the files into whatever folder the base image works in: `/` for most, another one for others,
 // and another again with the next base. A WORKDIR of the stage, or of one that it stands on, says where.
+import type { Word } from '../dockerfile/dockerfile.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { actingFacts } from './parts/triggers.ts';
 import { inheritsWorkdir, isAbsolute } from './parts/working-folder.ts';
 import type { FileFinding, Rule } from './rule.ts';
 
-function* checkCopy(facts: InstructionFacts): Generator<FileFinding> {
-  const { syntax } = facts;
+/** The place of a relative target; null for other instructions and targets. */
+function relativeTarget({ syntax }: InstructionFacts): Word | null {
+  if ((syntax.keyword !== 'COPY' && syntax.keyword !== 'ADD') || syntax.words.length < 2) return null;
   const target = syntax.words.at(-1);
-  if ((syntax.keyword !== 'COPY' && syntax.keyword !== 'ADD') || target === undefined || syntax.words.length < 2)
-    return;
-  if (!isAbsolute(target))
-    yield { facts, span: target.span, message: `${target.value} lies in whatever folder the base image works in` };
+  return target === undefined || isAbsolute(target) ? null : target;
 }
 
+/** The first of a stage is told: a WORKDIR above it cures the others too. */
 function* checkStage(snapshot: Snapshot, stage: StageFacts): Generator<FileFinding> {
   if (inheritsWorkdir(snapshot, stage)) return;
   for (const each of stage.instructions) {
     const facts = actingFacts(each);
     if (facts.syntax.keyword === 'WORKDIR') return;
-    yield* checkCopy(facts);
+    const target = relativeTarget(facts);
+    if (target === null) continue;
+    yield { facts, span: target.span, message: `${target.value} lies in whatever folder the base image works in` };
+    return;
   }
 }
 

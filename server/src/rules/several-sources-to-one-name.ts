@@ -10,7 +10,7 @@ function* checkTarget({ syntax, before }: InstructionFacts): Generator<LocalFind
   const { keyword, words, escape } = syntax;
   if ((keyword !== 'COPY' && keyword !== 'ADD') || words.length < 3) return;
   const target = words.at(-1);
-  if (target === undefined) return;
+  if (target === undefined || syntax.heredocs.some(({ operatorSpan }) => operatorSpan.to > target.span.from)) return;
   const value = target.raw.includes('$')
     ? expandIn((before as State).core.variables, target.raw, escape).value
     : target.value;
@@ -25,7 +25,7 @@ export const severalSourcesToOneName: Rule = {
     group: 'correctness',
     severity: 'warning',
     needs: 'source',
-    fix: 'always',
+    fix: 'sometimes',
     status: 'preview',
     since: '0.2.0',
     aliases: ['hadolint:DL3021', 'trivy:DS-0011'],
@@ -38,6 +38,8 @@ export const severalSourcesToOneName: Rule = {
     if (facts === undefined || target === undefined) return [];
     const { to } = target.span;
     const last = facts.syntax.text[to - 1];
+    // Why: behind a backslash the slash would belong to something else.
+    if (last === '\\' || last === '`' || target.raw.includes('<<')) return [];
     const at = last === '"' || last === "'" ? to - 1 : to;
     const edits = editsAt(snapshot, facts, [{ span: { from: at, to: at }, newText: '/' }]);
     return [{ id: 'add-slash', title: 'Mark it as a folder (/)', applicability: 'safe', edits, preferred: true }];

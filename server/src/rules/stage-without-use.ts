@@ -2,7 +2,7 @@
 // taken it. BuildKit skips it, the classic builder builds it for nothing, and readers take it for something that ships. A
 // named stage may be a target of its own (`--target test`) and is left alone.
 import type { Snapshot, StageFacts } from '../facts/snapshot.ts';
-import { removeInstruction } from './parts/instructions.ts';
+import { removeInstruction, uncoversDirective } from './parts/instructions.ts';
 import { factsOf } from './parts/places.ts';
 import { instructionOf } from './parts/triggers.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
@@ -37,7 +37,8 @@ function removeStage(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const others = facts.filter((each) => !stage.instructions.includes(each));
   // Why: numbers of later stages would mean others.
   if (others.some(({ syntax }) => /from=["']?\d/.test(syntax.text))) return [];
-  if (stage.instructions.some(({ syntax }) => syntax.innerComments.length > 0)) return [];
+  if (stage.instructions.some((each) => each.syntax.innerComments.length > 0 || uncoversDirective(snapshot, each)))
+    return [];
   const edits = stage.instructions.flatMap((each) => removeInstruction(snapshot, each) ?? []);
   return [{ id: 'remove-stage', title: 'Remove the stage', applicability: 'unsafe', edits, preferred: true }];
 }

@@ -26,6 +26,15 @@ export function removeInstruction(snapshot: Snapshot, facts: InstructionFacts): 
   return piece === undefined ? null : { range: piece.range, newText: '' };
 }
 
+/**
+ * With this instruction gone a comment would stand at the head of the file and be read as a directive (`# escape=…`). Only
+ * the first instruction keeps comments from that.
+ */
+export function uncoversDirective(snapshot: Snapshot, facts: InstructionFacts): boolean {
+  const isFirst = snapshot.facts[0] === facts;
+  return isFirst && snapshot.dockerfile.comments.some(({ text }) => /^\w+[ \t]*=/.test(text));
+}
+
 /** Puts lines in front of an instruction, in the file's own line ends. Null for facts of another snapshot. */
 export function insertBefore(snapshot: Snapshot, facts: InstructionFacts, lines: readonly string[]): TextEdit | null {
   const start = instructionOf(snapshot, facts)?.range.start;

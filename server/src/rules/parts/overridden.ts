@@ -3,7 +3,7 @@
 import type { Keyword } from '../../dockerfile/dockerfile.ts';
 import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { Finding, Fix } from '../rule.ts';
-import { removeInstruction } from './instructions.ts';
+import { removeInstruction, uncoversDirective } from './instructions.ts';
 import { ofKeyword } from './of-keyword.ts';
 import { factsOf } from './places.ts';
 
@@ -15,7 +15,7 @@ export function* overridden(snapshot: Snapshot, keyword: Keyword): Generator<Ins
 /** Takes the instruction of the finding out; none where a comment inside it would be lost. */
 export function takeOut(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
-  if (facts === undefined || facts.syntax.innerComments.length > 0) return [];
+  if (facts === undefined || facts.syntax.innerComments.length > 0 || uncoversDirective(snapshot, facts)) return [];
   const edit = removeInstruction(snapshot, facts);
   if (edit === null) return [];
   const title = `Remove the ${facts.syntax.keyword} that has no effect`;
