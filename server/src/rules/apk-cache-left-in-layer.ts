@@ -1,8 +1,9 @@
 // apk downloads the index of every package there is before it installs one, and keeps it in /var/cache/apk: 2 to 3 MB on
 // Alpine that nothing reads again. --no-cache makes it forget the index at once; a removal in a later RUN frees nothing.
-import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { apkAdds, noCacheFix } from './parts/apk-adds.ts';
-import { cacheMountFix } from './parts/cache-fixes.ts';
+import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
+import { addedAs, asCalled } from './parts/called-alike.ts';
 import { commandOf, factsOf, headSpan } from './parts/places.ts';
 import type { Finding, Fix, LocalFinding, Rule } from './rule.ts';
 
@@ -13,12 +14,36 @@ function* checkAdds(facts: InstructionFacts): Generator<LocalFinding> {
 
 function fixAdds(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
-  const cache = commandOf(snapshot, finding)?.effect.caches.find(({ id }) => id === 'apk');
-  if (facts === undefined || cache === undefined) return [];
+  const command = commandOf(snapshot, finding);
+  const cache = command?.effect.caches.find(({ id }) => id === 'apk');
+  if (facts === undefined || command === undefined || cache === undefined) return [];
+  // Why: beside an `apk add` that keeps none, a mount says two things at once.
+  const keepsNone = facts.commands.some(
+    ({ effect }) => effect.verb === 'add' && effect.tool === 'apk' && effect.caches.length === 0,
+  );
   return [
-    noCacheFix(snapshot, facts),
-    cacheMountFix(snapshot, facts, [cache], { id: 'cache-mount', title: 'Mount a cache for the package index' }),
+    noCacheFix(snapshot, facts) ?? removeIndexFix(snapshot, facts, command, cache.cleanup),
+    keepsNone
+      ? null
+      : cacheMountFix(snapshot, facts, [cache], { id: 'cache-mount', title: 'Mount a cache for the package index' }),
   ].filter((fix) => fix !== null);
+}
+
+/** Where an `apk update` has to stay, its index goes with the other. */
+function removeIndexFix(
+  snapshot: Snapshot,
+  facts: InstructionFacts,
+  command: CommandFacts,
+  cleanup: string | null,
+): Fix | null {
+  if (cleanup === null || !command.command.exact) return null;
+  return cleanUpFix(
+    snapshot,
+    facts,
+    asCalled(command, cleanup),
+    { id: 'clean-up', title: 'Remove the package index in the same layer' },
+    addedAs(command),
+  );
 }
 
 export const apkCacheLeftInLayer: Rule = {

@@ -1,8 +1,7 @@
 // A clean-up that misses what it is meant for: another path than the tool's, one with a pattern in quotes, another user's
-// home, one that stands in front of the command that fills the place, or one that empties a cache mount, which is no part of
-// the layer anyway. It looks like care, and the bytes stay.
+// home, or one that stands in front of the command that fills the place. It looks like care, and the bytes stay.
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
-import { appendToRun, removeWord } from '../rewrite/run-edits.ts';
+import { appendToRun } from '../rewrite/run-edits.ts';
 import { removeCommand } from '../rewrite/remove-command.ts';
 import { editsConflict } from '../text/edit.ts';
 import { commandOf, editsAt, factsOf } from './parts/places.ts';
@@ -17,8 +16,6 @@ function messageOf({ kind, place }: VainCleanUp): string {
       return 'no shell expands the pattern in quotes: nothing is removed';
     case 'too-early':
       return `the clean-up comes too early: ${place} is filled after it`;
-    case 'mounted':
-      return `this empties the cache mount at ${place}, which is no part of the layer: the next build downloads all of it again`;
   }
 }
 
@@ -50,21 +47,6 @@ function fixCleanUp(snapshot: Snapshot, facts: InstructionFacts, vain: VainClean
       const edits = editsAt(snapshot, facts, [...removed, appended]);
       if (editsConflict(edits)) return null;
       return { id: 'clean-last', title: 'Clean up last', applicability: 'safe', edits, preferred: true };
-    }
-    case 'mounted': {
-      const edits = vain.whole
-        ? removeCommand(syntax, script, command)
-        : vain.word === null
-          ? null
-          : removeWord(syntax, vain.word.span);
-      if (edits === null) return null;
-      return {
-        id: 'keep-cache',
-        title: 'Leave the cache mount as it is',
-        applicability: 'safe',
-        edits: editsAt(snapshot, facts, edits),
-        preferred: true,
-      };
     }
   }
 }

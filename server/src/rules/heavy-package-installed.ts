@@ -40,23 +40,28 @@ function messageOf({ kept, heavy }: Found): string {
   return `${kept.name} brings ${weight}, ${lean.name} ${less} (${lean.note})`;
 }
 
+function findingOf(facts: InstructionFacts, found: Found): FileFinding {
+  const { kept, heavy } = found;
+  const lean = heavy.leaner[0]?.bytes ?? null;
+  return {
+    facts,
+    span: kept.word.span,
+    message: messageOf(found),
+    ...(heavy.bytes === null || lean === null
+      ? {}
+      : { saving: { bytes: heavy.bytes - lean, unit: 'file', kind: 'estimated' } }),
+    proof: { package: kept.name },
+  };
+}
+
 function* checkPackages(snapshot: Snapshot): Generator<FileFinding> {
   const chain = shippingChain(snapshot);
-  const found = chain.flatMap((facts) => heavyIn(facts).map((each) => ({ facts, ...each })));
-  if (found.length === 0) return;
-  const display = chain.some(hasDisplay);
-  for (const { facts, kept, heavy } of found) {
-    if (display && heavy.headless) continue;
-    const lean = heavy.leaner[0]?.bytes ?? null;
-    yield {
-      facts,
-      span: kept.word.span,
-      message: messageOf({ kept, heavy }),
-      ...(heavy.bytes === null || lean === null
-        ? {}
-        : { saving: { bytes: heavy.bytes - lean, unit: 'file', kind: 'estimated' } }),
-      proof: { package: kept.name },
-    };
+  let display: boolean | undefined;
+  for (const facts of chain) {
+    const found = heavyIn(facts);
+    if (found.length === 0) continue;
+    display ??= chain.some(hasDisplay);
+    for (const each of found) if (!display || !each.heavy.headless) yield findingOf(facts, each);
   }
 }
 

@@ -57,19 +57,26 @@ const needlessIn: (facts: InstructionFacts) => readonly Needless[] = remembered(
   }),
 );
 
+function findingOf(facts: InstructionFacts, { kept, what }: Needless): FileFinding {
+  const bytes = kept.manager === 'apt' ? closureBytes(kept.name) : null;
+  const weight = bytes === null || bytes < 1_000_000 ? '' : `: ${formatBytes(bytes)}`;
+  return {
+    facts,
+    span: kept.word.span,
+    message: `${kept.name} is ${what}, and nothing here runs it${weight}`,
+    ...(bytes === null || bytes === 0 ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
+  };
+}
+
 function* checkPackages(snapshot: Snapshot): Generator<FileFinding> {
-  const found = shippingChain(snapshot).flatMap((facts) => needlessIn(facts).map((each) => ({ facts, ...each })));
-  if (found.length === 0 || (snapshot.config.cmd !== null && isInteractive(snapshot))) return;
-  const run = programsRun(snapshot);
-  for (const { facts, kept, what, programs } of found) {
-    if ([...run].some((program) => programs.test(program))) continue;
-    const bytes = kept.manager === 'apt' ? closureBytes(kept.name) : null;
-    yield {
-      facts,
-      span: kept.word.span,
-      message: `${kept.name} is ${what}, and nothing here runs it${bytes === null || bytes < 1_000_000 ? '' : `: ${formatBytes(bytes)}`}`,
-      ...(bytes === null || bytes === 0 ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
-    };
+  const isForPeople = snapshot.config.cmd !== null && isInteractive(snapshot);
+  if (isForPeople) return;
+  let run: readonly string[] | undefined;
+  for (const facts of shippingChain(snapshot)) {
+    for (const each of needlessIn(facts)) {
+      run ??= [...programsRun(snapshot)];
+      if (!run.some((program) => each.programs.test(program))) yield findingOf(facts, each);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // `apk add` without --no-cache: what it leaves, and the edits that give it the flag and take out what the flag makes needless:
 // `apk update`, `--update`, the removal of the index by hand. It decides no finding.
+import type { CacheWrite } from '../../effects/effect.ts';
 import { treeAt } from '../../effects/path-set.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import type { SpanEdit } from '../../rewrite/gaps.ts';
@@ -22,6 +23,11 @@ interface ApkAdds {
 
 const none: ApkAdds = { left: [], removed: [], updates: [] };
 
+/** Where /etc/apk/cache is there, apk keeps its index in it. */
+function isKeptOut(facts: InstructionFacts, { paths }: CacheWrite): boolean {
+  return isMounted(facts, '/etc/apk/cache') || paths.every(({ path }) => isMounted(facts, path));
+}
+
 /** What the RUN does with apk's index, where its layer ships. */
 export const apkAdds: (facts: InstructionFacts) => ApkAdds = remembered((facts) => {
   if (!facts.ships || facts.syntax.keyword !== 'RUN') return none;
@@ -30,7 +36,7 @@ export const apkAdds: (facts: InstructionFacts) => ApkAdds = remembered((facts) 
   const updates: CommandFacts[] = [];
   facts.commands.forEach((command, index) => {
     const cache = command.effect.caches.find(({ id }) => id === 'apk');
-    if (cache === undefined || cache.paths.every(({ path }) => isMounted(facts, path))) return;
+    if (cache === undefined || isKeptOut(facts, cache)) return;
     const isGone = cache.paths.every((path) => isEmptiedAfter(facts, index, path));
     if (command.effect.verb === 'add') (isGone ? removed : left).push(command);
     else if (!isGone) updates.push(command);
@@ -60,8 +66,8 @@ function removals({ syntax, script }: InstructionFacts, commands: readonly Comma
 }
 
 /**
- * Gives each `apk add` of the RUN that lacks it the flag. Null where one of them is not written out. `unsafe` where an
- * `apk update` has to stay, whose index then is the next thing to see to.
+ * Gives each `apk add` of the RUN that lacks it the flag. Null where one of them is not written out, or an `apk update`
+ * has to stay, which keeps an index itself.
  */
 export function noCacheFix(snapshot: Snapshot, facts: InstructionFacts): Fix | null {
   const { left, removed } = apkAdds(facts);
@@ -78,18 +84,19 @@ export function noCacheFix(snapshot: Snapshot, facts: InstructionFacts): Fix | n
     facts,
     facts.commands.filter(({ effect }) => effect.tool === 'apk' && effect.verb === 'update'),
   );
+  if (updates === null) return null;
   const cleanups = removals(facts, left.length > 0 ? [] : facts.commands.filter(removesIndexOnly));
-  const flags = editsAt(snapshot, facts, edits);
-  const [longest = flags] = [
-    [...edits, ...(updates ?? []), ...(cleanups ?? [])],
-    [...edits, ...(updates ?? [])],
+  const [longest] = [
+    [...edits, ...updates, ...(cleanups ?? [])],
+    [...edits, ...updates],
   ]
     .map((each) => editsAt(snapshot, facts, each))
     .filter((each) => !editsConflict(each));
+  if (longest === undefined) return null;
   return {
     id: 'no-cache',
     title: 'Let apk keep no index (--no-cache)',
-    applicability: updates === null || longest === flags ? 'unsafe' : 'safe',
+    applicability: 'safe',
     edits: longest,
     preferred: true,
   };

@@ -1,6 +1,5 @@
 // Removals in a RUN that do not remove what they are meant to: compared with what the other commands of the RUN leave. Which
 // path was meant is told by its words (`apt` and `lists`), or by another user's home before the same folder.
-import { isInMount, type Mount } from '../../dockerfile/mounts.ts';
 import { contains, empties, treeAt } from '../../effects/path-set.ts';
 import type { CacheWrite, Effect, PathPattern } from '../../effects/effect.ts';
 import type { CommandFacts, InstructionFacts } from '../../facts/snapshot.ts';
@@ -12,7 +11,7 @@ import { headSpan } from './places.ts';
 import { remembered } from './remembered.ts';
 
 export interface VainCleanUp {
-  readonly kind: 'wrong-path' | 'quoted' | 'too-early' | 'mounted';
+  readonly kind: 'wrong-path' | 'quoted' | 'too-early';
   readonly command: CommandFacts;
   /** The word that names the path; null where the command itself knows it (`apt-get clean`). */
   readonly word: ShellWord | null;
@@ -21,8 +20,6 @@ export interface VainCleanUp {
   readonly place: string;
   /** What to remove instead; null where that is not sure. */
   readonly right: string | null;
-  /** The command does nothing else. */
-  readonly whole: boolean;
 }
 
 /** Caches by words of their path, where people mix them up. */
@@ -89,37 +86,18 @@ function meant(command: CommandFacts, path: PathPattern, left: readonly Left[]):
     });
 }
 
-/** The cache mount that the removal empties: wholly, or of what the RUN's own commands keep there. */
-function mountEmptied(facts: InstructionFacts, path: PathPattern): Mount | undefined {
-  if (path.kind === 'unknown') return undefined;
-  const place = path.kind === 'glob' ? withoutStar(path.pattern) : path.path;
-  return facts.mounts.find(
-    (mount) =>
-      mount.type === 'cache' &&
-      isInMount(mount, place) &&
-      (empties(path, treeAt(mount.target)) ||
-        facts.commands.some(({ effect }) =>
-          effect.caches.some(({ paths }) => paths.some((stored) => empties(path, stored))),
-        )),
-  );
-}
-
 /** Removals of the RUN that are for nothing, in order. */
 export const vainCleanUps: (facts: InstructionFacts) => readonly VainCleanUp[] = remembered((facts) => {
   const commands = runCommands(facts);
-  if (!commands.some(({ effect }) => effect.deletes.length > 0)) return [];
-  const left = facts.ships ? cachesLeft(facts, commands) : [];
+  if (!facts.ships || !commands.some(({ effect }) => effect.deletes.length > 0)) return [];
+  const left = cachesLeft(facts, commands);
   return commands.flatMap((command, index) => {
     const { effect } = command;
     const found = effect.deletes.map((deleted) => vainDeletion(facts, command, index, deleted, left));
     const knowsItself = effect.deletes.every(({ word }) => word === null);
-    const whole = knowsItself || found.every((each) => each !== undefined);
     // Why one for a command that knows its paths itself: they are one thing to whoever wrote it.
     const told = found.filter((each) => each !== undefined);
-    return (knowsItself ? told.slice(0, 1) : told).map((each) => ({
-      ...each,
-      whole,
-    }));
+    return knowsItself ? told.slice(0, 1) : told;
   });
 });
 
@@ -129,11 +107,9 @@ function vainDeletion(
   index: number,
   deleted: Effect['deletes'][number],
   left: readonly Left[],
-): Omit<VainCleanUp, 'whole'> | undefined {
+): VainCleanUp | undefined {
   const { path, word } = deleted;
   const span = word?.span ?? headSpan(command);
-  const mount = mountEmptied(facts, path);
-  if (mount !== undefined) return { kind: 'mounted', command, word, span, place: mount.target, right: null };
   if (path.kind === 'unknown' || command.command.guard.function !== null) return undefined;
   const missed = left.find(({ index: at, cache }) => at > index && cache.paths.some((stored) => empties(path, stored)));
   if (missed !== undefined && !fillsBefore(facts, index, missed.cache))
