@@ -4,6 +4,7 @@ import type { Snapshot } from '../facts/snapshot.ts';
 import { copiedStages } from './parts/copied-stage.ts';
 import { nearestName } from './parts/nearest-name.ts';
 import { editsAt, factsOf } from './parts/places.ts';
+import { instructionOf } from './parts/triggers.ts';
 import { findFlag } from '../dockerfile/flags.ts';
 import type { FileFinding, Rule } from './rule.ts';
 
@@ -19,7 +20,7 @@ function* checkCopies(snapshot: Snapshot): Generator<FileFinding> {
       continue;
     }
     const { stages } = snapshot.dockerfile;
-    const above = stages.slice(0, snapshot.instructionOf(facts)?.stage ?? 0).flatMap((stage) => stage.name ?? []);
+    const above = stages.slice(0, instructionOf(snapshot, facts)?.stage ?? 0).flatMap((stage) => stage.name ?? []);
     const meant = nearestName(name, above);
     const isNumber = /^\d+$/.test(name);
     const message =

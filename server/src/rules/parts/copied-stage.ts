@@ -2,8 +2,9 @@
 import type { Flag, Stage } from '../../dockerfile/dockerfile.ts';
 import { findFlag, flagText } from '../../dockerfile/flags.ts';
 import { findStage } from '../../dockerfile/stages.ts';
-import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
+import type { InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
 import { ofKeyword } from './of-keyword.ts';
+import { actingFacts } from './triggers.ts';
 
 export interface CopiedStage {
   readonly facts: InstructionFacts;
@@ -24,11 +25,19 @@ function kindOf(stages: readonly Stage[], own: Stage, name: string): Pick<Copied
   return below === null ? { kind: 'none', stage: null } : { kind: 'below', stage: below.index };
 }
 
-/** Every COPY of the file that has a `--from`. */
+function copiesOf(stage: StageFacts): readonly InstructionFacts[] {
+  const triggers = ofKeyword(stage, 'ONBUILD');
+  const copies = ofKeyword(stage, 'COPY');
+  return triggers.length === 0
+    ? copies
+    : [...copies, ...triggers.map(actingFacts).filter(({ syntax }) => syntax.keyword === 'COPY')];
+}
+
+/** Every COPY of the file that has a `--from`, triggers of ONBUILD last in their stage. */
 export function* copiedStages(snapshot: Snapshot): Generator<CopiedStage> {
   const { stages } = snapshot.dockerfile;
   for (const stage of snapshot.stages)
-    for (const facts of ofKeyword(stage, 'COPY')) {
+    for (const facts of copiesOf(stage)) {
       const flag = facts.syntax.flags.length === 0 ? null : findFlag(facts.syntax, 'from');
       const name = flag === null ? '' : flagText(flag);
       if (flag === null || name === '') continue;
