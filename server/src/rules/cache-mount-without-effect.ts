@@ -152,11 +152,25 @@ const titles: Readonly<Record<Contradiction['kind'], string>> = {
 const keepArchives =
   'RUN rm -f /etc/apt/apt.conf.d/docker-clean; echo \'Binary::apt::APT::Keep-Downloaded-Packages "true";\' > /etc/apt/apt.conf.d/keep-cache';
 
+/** Without the hook, a RUN that has no such mount would leave its archives in its layer. */
+function othersKeepArchives(snapshot: Snapshot, facts: InstructionFacts): boolean {
+  return snapshot.facts
+    .map(actingFacts)
+    .some(
+      (each) =>
+        each !== facts &&
+        each.ships &&
+        keepsArchivesOf(each) === undefined &&
+        each.commands.some(({ effect }) => effect.installs.some(({ manager }) => manager === 'apt')),
+    );
+}
+
 function fixMounts(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
   const { kind } = finding.proof;
   if (facts === undefined) return [];
   if (kind === 'hook') {
+    if (othersKeepArchives(snapshot, facts)) return [];
     const line =
       finding.instruction !== null && snapshot.facts[finding.instruction] === facts
         ? insertBefore(snapshot, facts, [keepArchives])

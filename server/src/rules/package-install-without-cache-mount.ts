@@ -1,5 +1,6 @@
 // In a stage that does not ship, what a package manager keeps costs no bytes of the image; but without a cache mount every
 // build that runs the line again downloads all of it again. An opinion on build time, so it is off unless asked for.
+import type { CacheWrite } from '../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { isMounted } from './parts/left-caches.ts';
 import { cacheMountFix } from './parts/cache-fixes.ts';
@@ -7,14 +8,19 @@ import { factsOf, headSpan } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
+/** apt's archives are left out: the hook of Debian's images deletes them, with a mount or without. */
+function mountable({ effect }: CommandFacts): readonly CacheWrite[] {
+  return effect.caches.filter(({ id, mounts }) => mounts.length > 0 && id !== 'apt-archives');
+}
+
 /** Commands of a RUN that fill a cache which could be mounted and is not. */
 const unmounted: (facts: InstructionFacts) => readonly CommandFacts[] = remembered((facts) =>
   facts.syntax.keyword !== 'RUN'
     ? []
     : facts.commands.filter(
-        ({ effect }) =>
-          effect.caches.some(({ mounts }) => mounts.length > 0) &&
-          !effect.caches.some(({ paths }) => paths.some(({ path }) => isMounted(facts, path))),
+        (command) =>
+          mountable(command).length > 0 &&
+          !command.effect.caches.some(({ paths }) => paths.some(({ path }) => isMounted(facts, path))),
       ),
 );
 
@@ -36,7 +42,7 @@ function* checkInstalls(snapshot: Snapshot): Generator<FileFinding> {
 function fixInstalls(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   const facts = factsOf(snapshot, finding);
   if (facts === undefined) return [];
-  const caches = unmounted(facts).flatMap(({ effect }) => effect.caches);
+  const caches = unmounted(facts).flatMap(mountable);
   const fix = cacheMountFix(snapshot, facts, caches, {
     id: 'cache-mount',
     title: 'Mount caches for what is downloaded',

@@ -128,6 +128,13 @@ function* checkOrder(snapshot: Snapshot): Generator<FileFinding> {
   }
 }
 
+/** As far as the context is known, each source is in it. */
+function areThere({ context }: Snapshot, sources: readonly string[]): boolean {
+  const listing = context?.listing ?? null;
+  if (listing === null || listing.truncated || listing.entries.length < listing.fileCount) return true;
+  return sources.every((source) => source.includes('*') || listing.entries.some(({ path }) => path === source));
+}
+
 /** What the fixes need; null where the install cannot be put before the copy. */
 function orderOf(snapshot: Snapshot, finding: Finding): InstallOrder | null {
   const copy = factsOf(snapshot, finding);
@@ -137,7 +144,8 @@ function orderOf(snapshot: Snapshot, finding: Finding): InstallOrder | null {
   const command = install.commands.find((each) => installFrom(each) !== null);
   const manifests = command === undefined ? null : installFrom(command);
   if (manifests === null || manifests.needsSource) return null;
-  if (manifests.builds ? manifests.step === null : install.commands.length !== 1) return null;
+  // Why ships: what a step of its own downloads stays in its layer, where the build itself may clean up behind itself.
+  if (manifests.builds ? manifests.step === null || copy.ships : install.commands.length !== 1) return null;
   const between = snapshot.facts.slice((finding.instruction ?? -1) + 1, Number(index));
   if (!manifests.builds && between.some(({ syntax }) => !isMetadata(syntax))) return null;
   // Why: only a name with an ending is surely a file; a folder copied first would be found again.
@@ -153,11 +161,13 @@ function orderOf(snapshot: Snapshot, finding: Finding): InstallOrder | null {
   // Why: what is run before the copy runs where the copy stands.
   if (manifests.step !== null && manifests.folder !== copy.before.workingFolder) return null;
   const target = whole === copy.before.workingFolder ? './' : `${whole}/`;
+  const sources = manifests.sources(snapshot.context, from);
+  if (!areThere(snapshot, sources)) return null;
   return {
     copy,
     install,
     manifests,
-    sources: manifests.sources(snapshot.context, from),
+    sources,
     target: `${below === '' || target !== './' ? target : ''}${below}`,
   };
 }

@@ -102,10 +102,11 @@ const yarn: Manager = {
     const { context } = call;
     // Why: Yarn 1 keeps root's cache outside HOME; Yarn 2 and later keep a global one of their own.
     const berry = `${below(context.home)}/.yarn/berry/cache`;
-    if (has(call.parsed, '--immutable', '--immutable-cache')) return ownCache('yarn', [berry], 'yarn cache clean');
     const own = context.home === '/root' ? ['/usr/local/share/.cache/yarn'] : [];
     const caches = context.variable('XDG_CACHE_HOME') ?? `${below(context.home)}/.cache`;
-    return ownCache('yarn', [...own, `${caches}/yarn`, berry], 'yarn cache clean');
+    const classic = [...own, `${caches}/yarn`];
+    const isBerry = has(call.parsed, '--immutable', '--immutable-cache');
+    return ownCache('yarn', isBerry ? [berry, ...classic] : [...classic, berry], 'yarn cache clean');
   },
 };
 

@@ -1,6 +1,7 @@
 // The fixes that caches have in common: empty it in the same RUN, keep the tool from filling it, or mount a cache there.
 // It decides no finding and knows no tool; effects say how each cache is emptied, prevented and mounted.
 import { mountsOf } from '../../dockerfile/mounts.ts';
+import { empties, isWithin, treeAt } from '../../effects/path-set.ts';
 import type { CacheWrite } from '../../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 import { addFlag, appendToRun, insertWord } from '../../rewrite/run-edits.ts';
@@ -56,6 +57,15 @@ function numericUser(user: string): { readonly uid: string; readonly gid: string
   return /^\d+$/.test(name) ? { uid: name, gid: group !== undefined && /^\d+$/.test(group) ? group : name } : null;
 }
 
+/** A command of the RUN empties the folder, or something in it that is more than a file. */
+function isCleaned({ commands }: InstructionFacts, folder: string): boolean {
+  return commands.some(({ effect }) =>
+    effect.deletes.some(
+      ({ path }) => path.kind !== 'unknown' && (empties(path, treeAt(folder)) || isWithin(folder, path.path)),
+    ),
+  );
+}
+
 /**
  * Mounts caches where the tool keeps its own. Null where each is mounted already, or where the user's numbers are not
  * known: a mount that belongs to root is of no use to another user.
@@ -73,6 +83,8 @@ export function cacheMountFix(
   const flags: string[] = [];
   for (const { target, locked } of caches.flatMap(({ mounts }) => mounts)) {
     if (taken.has(target) || isMounted(facts, target)) continue;
+    // Why: a clean-up that stands there empties the mount too, and is not this fix's to take out.
+    if (isCleaned(facts, target)) return null;
     taken.add(target);
     flags.push(`--mount=type=cache,target=${target}${locked ? ',sharing=locked' : ''}${owner}`);
   }

@@ -69,6 +69,13 @@ function isOtherUser({ before }: InstructionFacts): boolean {
 
 function findSwitchedOff(facts: InstructionFacts, mount: CacheMount): Contradiction | null {
   const target = plainTarget(mount);
+  // Why: where another command of the RUN fills it, the mount has its use.
+  if (
+    facts.commands.some(({ effect }) =>
+      effect.caches.some(({ paths }) => paths.some(({ path }) => isWithin(target, path))),
+    )
+  )
+    return null;
   for (const command of facts.commands) {
     const { effect, context } = command;
     const known = switches.find(({ tool, ending }) => tool === effect.tool && ending.test(target));
@@ -134,14 +141,16 @@ function isAptMount(mount: CacheMount): boolean {
   return /^\/var\/(?:cache|lib)\/apt(?:\/(?:archives|lists))?$/.test(plainTarget(mount));
 }
 
-/** What stands against the mounts of a RUN, at most one for each mount. */
+/** What stands against the mounts of a RUN: one of what the tool does, and what the mount itself lacks. */
 export function contradictionsIn(facts: InstructionFacts): readonly Contradiction[] {
-  return facts.mounts.filter(isMount).flatMap((mount): readonly Contradiction[] => {
-    const found = findSwitchedOff(facts, mount) ?? findElsewhere(facts, mount) ?? findEmptied(facts, mount);
-    if (found !== null) return [found];
-    if (isForeign(facts, mount)) return [{ kind: 'owner', mount }];
-    const usesApt = facts.commands.some(({ effect }) => /^apt(?:-get)?$/.test(effect.tool));
-    return mount.sharing === 'shared' && isAptMount(mount) && usesApt ? [{ kind: 'shared', mount }] : [];
+  const usesApt = facts.commands.some(({ effect }) => /^apt(?:-get)?$/.test(effect.tool));
+  return facts.mounts.filter(isMount).flatMap((mount) => {
+    const done = findSwitchedOff(facts, mount) ?? findElsewhere(facts, mount) ?? findEmptied(facts, mount);
+    const found: Contradiction[] = done === null ? [] : [done];
+    // Why not both: the mount that is moved gets the user's numbers too.
+    if (done?.kind !== 'elsewhere' && isForeign(facts, mount)) found.push({ kind: 'owner', mount });
+    if (mount.sharing === 'shared' && isAptMount(mount) && usesApt) found.push({ kind: 'shared', mount });
+    return found;
   });
 }
 

@@ -30,6 +30,24 @@ function candidates({ commands }: InstructionFacts): readonly string[] {
   );
 }
 
+/** The last few scripts by their text: a keystroke in the Dockerfile changes none of them. */
+const read = new Map<string, readonly CommandFacts[]>();
+
+function commandsOf(text: string, facts: InstructionFacts): readonly CommandFacts[] {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const script = parseShell({ text, span: { from: 0, to: text.length } });
+  const start = startOf((facts.before as State).core);
+  const commands = interpretScript(script, start).commands.map(({ command, effect, bind }) => ({
+    command,
+    effect,
+    context: bind(start),
+  }));
+  if (read.size > 16) read.clear();
+  read.set(text, commands);
+  return commands;
+}
+
 /** Those that start with the container, in the order they are named. */
 export const startScripts: (snapshot: Snapshot) => readonly StartScript[] = remembered((snapshot) => {
   const { entrypoint, cmd, workingFolder } = snapshot.config;
@@ -43,13 +61,7 @@ export const startScripts: (snapshot: Snapshot) => readonly StartScript[] = reme
         continue;
       if (file.text.startsWith('#!') && !/^#!.*\b(?:ba|da|[akz])?sh\b/.test(file.text)) continue;
       if (!file.text.startsWith('#!') && !/\.(?:ba)?sh$/.test(file.path)) continue;
-      const script = parseShell({ text: file.text, span: { from: 0, to: file.text.length } });
-      const start = startOf((facts.before as State).core);
-      const commands = interpretScript(script, start).commands.map(({ command, effect, bind }) => ({
-        command,
-        effect,
-        context: bind(start),
-      }));
+      const commands = commandsOf(file.text, facts);
       found.set(file.path, { ...file, facts, commands });
     }
   }
