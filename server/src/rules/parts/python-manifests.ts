@@ -46,7 +46,7 @@ export const readRequirementsText: (file: { readonly text: string }) => Requirem
     const option = /^(-r|--requirement|-c|--constraint)[ =]?\s*(\S+)$/.exec(entry);
     if (option !== null) ((option[1] ?? '').includes('c') ? constraints : nested).push(option[2] ?? '');
     else if (/^(?:-i|--index-url|--extra-index-url|-f|--find-links)\b/.test(entry)) sources.push(entry);
-    else if (!entry.startsWith('-')) requirements.push(entry.split(/\s--/, 1)[0] ?? entry);
+    else if (!entry.startsWith('-')) requirements.push((entry.split(/\s--/, 1)[0] ?? entry).trimEnd());
   }
   return { requirements, nested, constraints, sources };
 });
