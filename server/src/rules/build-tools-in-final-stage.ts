@@ -106,10 +106,15 @@ function halfOf(name: string, distribution: string | null): string | null {
 
 function* checkTools(snapshot: Snapshot): Generator<FileFinding> {
   const chain = shippingChain(snapshot);
-  const found = chain.flatMap((facts) => toolsIn(facts).map((tools) => ({ facts, ...tools })));
-  if (found.length === 0 || isInteractive(snapshot) || compilesAtRunTime(snapshot, chain)) return;
+  if (
+    !chain.some((facts) => toolsIn(facts).length > 0) ||
+    isInteractive(snapshot) ||
+    compilesAtRunTime(snapshot, chain)
+  )
+    return;
   const builds = chain.some(isBuilding);
   if (!builds && !isBuiltElsewhere(snapshot, chain)) return;
+  const found = chain.flatMap((facts) => toolsIn(facts).map((tools) => ({ facts, ...tools })));
   for (const { facts, packages, bytes } of found) {
     const [first] = packages;
     if (first === undefined) continue;

@@ -2,15 +2,16 @@
 // the image that nothing reads. A matter of taste more than of bytes, so off unless asked for.
 import { mayMatch } from '../effects/path-set.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
+import { isMetadata } from './parts/instructions.ts';
 import { installFrom } from './parts/manifest-installs.ts';
-import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
+import { copiedThing, mountInstead } from './parts/mount-instead.ts';
 import { factsOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { actingFacts, instructionOf } from './parts/triggers.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** Most pairs looked into in one file. */
-const bound = 20;
+const bound = 5;
 
 /** The RUN installs from this requirements file: pip's, as other managers' manifests are read at run time too. */
 const manifestOf: (run: InstructionFacts) => string | null = remembered(({ syntax, commands }) => {
@@ -31,10 +32,13 @@ function isCopiedAgain(later: readonly InstructionFacts[], place: string): boole
 }
 
 function* pairsIn(snapshot: Snapshot, { instructions }: StageFacts): Generator<readonly [InstructionFacts, Fix]> {
+  let above: InstructionFacts | undefined;
   for (const each of instructions) {
+    if (isMetadata(each.syntax)) continue;
     const run = actingFacts(each);
     const manifest = manifestOf(run);
-    const copy = manifest === null ? undefined : actingAbove(snapshot, run);
+    const copy = manifest === null ? undefined : above;
+    above = run;
     const thing = copy === undefined ? null : copiedThing(copy);
     if (copy?.copy?.kind !== 'context' || thing?.place !== manifest) continue;
     if (isCopiedAgain(instructions.slice(instructions.indexOf(each)), thing.place)) continue;

@@ -60,12 +60,15 @@ export function firstCompiling(
   return undefined;
 }
 
+const installsRunTimeCompiler: (facts: InstructionFacts) => boolean = remembered(
+  ({ commands, syntax }) =>
+    syntax.keyword === 'RUN' &&
+    commands.some((command) => pythonPackages(command).some((name) => runTimeCompilers.has(name))),
+);
+
 /** What is installed, or started, compiles while it runs. */
 export function compilesAtRunTime(snapshot: Snapshot, chain: readonly InstructionFacts[]): boolean {
-  const installed = chain.some(({ commands }) =>
-    commands.some((command) => pythonPackages(command).some((name) => runTimeCompilers.has(name))),
-  );
-  if (installed) return true;
+  if (chain.some(installsRunTimeCompiler)) return true;
   const started = [snapshot.config.entrypoint, snapshot.config.cmd].flatMap((facts) => facts?.commands ?? []);
   return started.some(
     (command) =>
