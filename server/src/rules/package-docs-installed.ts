@@ -4,7 +4,7 @@
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { insertWord } from '../rewrite/run-edits.ts';
 import { runCommands } from './parts/called.ts';
-import { insertBefore } from './parts/instructions.ts';
+import { insertAbove } from './parts/instructions.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
@@ -75,7 +75,7 @@ function fixDocs(snapshot: Snapshot, finding: Finding): readonly Fix[] {
       { id: 'no-docs', title: `Leave documentation out (${flag})`, applicability: 'unsafe', edits, preferred: true },
     ];
   }
-  const edit = insertBefore(snapshot, facts, exclusion);
+  const edit = insertAbove(snapshot, facts, exclusion);
   return edit === null || !/^(?:root|0)(?::|$)/.test(facts.before.user)
     ? []
     : [
