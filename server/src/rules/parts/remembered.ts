@@ -1,16 +1,36 @@
 // Answers kept with the object they are about. Facts and commands stay the same objects while their text and the state
 // before them do, so a keystroke asks again only for what it changed.
 
+/** Why not a WeakMap for each question: a hundred of them cost more to look into, and to collect, than all the questions. */
+const answersKey = Symbol('answers');
+
+interface Answered {
+  readonly [answersKey]?: unknown[];
+}
+
+/** An answer that is undefined, so that it is not asked for again. */
+const nothing = Symbol('nothing');
+let questions = 0;
+
+/** The answers known of an object, by question. Not enumerable: a copy of the object is another one, and has its own. */
+function answersOf(key: Answered): unknown[] {
+  const known = key[answersKey];
+  if (known !== undefined) return known;
+  const answers: unknown[] = [];
+  Object.defineProperty(key, answersKey, { value: answers });
+  return answers;
+}
+
 /** `compute`, asked once for each object. It must depend on nothing else. */
 export function remembered<K extends object, V>(compute: (key: K) => V): (key: K) => V {
-  const answers = new WeakMap<K, { readonly value: V }>();
+  const question = questions++;
   return (key) => {
-    let answer = answers.get(key);
-    if (answer === undefined) {
-      answer = { value: compute(key) };
-      answers.set(key, answer);
-    }
-    return answer.value;
+    const answers = answersOf(key);
+    const known = answers[question];
+    if (known !== undefined) return (known === nothing ? undefined : known) as V;
+    const value = compute(key);
+    answers[question] = value === undefined ? nothing : value;
+    return value;
   };
 }
 
@@ -19,13 +39,12 @@ export function remembered<K extends object, V>(compute: (key: K) => V): (key: K
  * than the last time. It must depend on these two alone.
  */
 export function rememberedBeside<K extends object, B, V>(compute: (key: K, beside: B) => V): (key: K, beside: B) => V {
-  const answers = new WeakMap<K, { readonly beside: B; readonly value: V }>();
+  const last = remembered((): { beside: B; value: V } | { beside: typeof nothing } => ({ beside: nothing }));
   return (key, beside) => {
-    let answer = answers.get(key);
-    if (answer?.beside !== beside) {
-      answer = { beside, value: compute(key, beside) };
-      answers.set(key, answer);
-    }
-    return answer.value;
+    const answer = last(key);
+    if (answer.beside === beside && 'value' in answer) return answer.value;
+    const value = compute(key, beside);
+    Object.assign(answer, { beside, value });
+    return value;
   };
 }
