@@ -9,7 +9,7 @@ import type { Snapshot } from '../server/src/facts/snapshot.ts';
 import { provideCatalogues } from '../server/src/knowledge/catalogues.ts';
 import { rules } from '../server/src/rules/index.generated.ts';
 import type { Finding, Fix } from '../server/src/rules/rule.ts';
-import { runAllRules } from '../server/src/rules/run-rules.ts';
+import { runAllRules, runIgnoreFileRules } from '../server/src/rules/run-rules.ts';
 import { applyEdits, sortEdits } from '../server/src/text/edit.ts';
 import { everyRule, fixAllFaults, snapshotsIn, type SnapshotMaker } from '../test/robustness/soundness.ts';
 import { corpusContext } from '../test/support/corpus-context.ts';
@@ -34,9 +34,14 @@ const bug = (message: string, error: unknown): void => {
   failures.push({ what: message, where: '', detail: String(error) });
 };
 
+/** Findings of the Dockerfile, then those of the ignore file in its context. */
+function findAll(snapshot: Snapshot): readonly Finding[] {
+  return [...runAllRules(snapshot, everyRule, { bug }), ...runIgnoreFileRules(snapshot, everyRule, { bug })];
+}
+
 function countByRule(snapshot: Snapshot): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { rule } of runAllRules(snapshot, everyRule, { bug })) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const { rule } of findAll(snapshot)) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return counts;
 }
 
@@ -89,7 +94,7 @@ function* wrongWith({ text, snapshot, snapshotOf, counts }: Case, { rule }: Find
 }
 
 function tryFixes(one: Case): void {
-  for (const finding of runAllRules(one.snapshot, everyRule, { bug }))
+  for (const finding of findAll(one.snapshot))
     for (const fix of fixesFor(one.snapshot, finding, { bug })) {
       const id = `${finding.rule}/${fix.id}`;
       fixesOf.set(id, (fixesOf.get(id) ?? 0) + 1);

@@ -3,7 +3,7 @@
 import type { Snapshot } from '../facts/snapshot.ts';
 import { factsOf } from './parts/places.ts';
 import { hiddenSources } from './parts/hidden-sources.ts';
-import { ignoreFileOf, withExceptions } from './parts/ignore-file-text.ts';
+import { ignoreFileOf, withoutHiding } from './parts/ignore-file-text.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 function* checkSources(snapshot: Snapshot): Generator<FileFinding> {
@@ -28,11 +28,11 @@ function fixSource(snapshot: Snapshot, finding: Finding): readonly Fix[] {
   return [
     {
       id: 'bring-back',
-      title: `Except ${hidden.source.path} in ${path.split('/').at(-1) ?? ''}`,
+      title: `Let ${hidden.source.path} through in ${path.split('/').at(-1) ?? ''}`,
       // Why: what was left out may be secret.
       applicability: 'unsafe',
       edits: [],
-      files: [{ path, text: withExceptions(text, [hidden.source.path]) }],
+      files: [{ path, text: withoutHiding(text, hidden.pattern, [hidden.source.path]) }],
       preferred: true,
     },
   ];

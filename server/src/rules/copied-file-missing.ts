@@ -58,6 +58,8 @@ const missingSources: (snapshot: Snapshot) => readonly Missing[] = remembered((s
   const listing = context?.listing ?? null;
   if (context === null || listing === null || listing.truncated || listing.entries.length < listing.fileCount)
     return [];
+  // Why: under an ignore file that was changed since, what it brought back is not listed.
+  if (context.ignoreFile !== null && context.ignoreFile.uses === undefined) return [];
   const patterns = context.ignoreFile === null ? [] : patternsOf(context.ignoreFile);
   const named = contextSources(snapshot).filter(({ path, isGlob }) => path !== '.' && !isGlob);
   const isThere = new Map(named.map((source) => [source, pathsOfCopy(listing, [source.path]).fileCount > 0]));

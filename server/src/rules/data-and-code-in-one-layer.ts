@@ -4,7 +4,7 @@ import { pathsOfCopy } from '../build-context/copy-paths.ts';
 import type { ContextListing, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { sourcesOf } from './parts/context-sources.ts';
-import { needlessIn } from './parts/needless-files.ts';
+import { needlessAt, needlessIn } from './parts/needless-files.ts';
 import { editsAt, factsOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { isWeightFile } from './parts/weights.ts';
@@ -109,6 +109,8 @@ function fixCopy(snapshot: Snapshot, finding: Finding): readonly Fix[] {
     return [];
   if (syntax.heredocs.length > 0 || source.span.to > target.span.from || /["'[]/.test(source.raw + target.raw))
     return [];
+  // Why: spelt out, what has no use there would be asked for by name.
+  if (needlessAt(snapshot, from).length > 0) return [];
   const names = namesBelow(listing, from.path);
   if (names.size > mostNames || [...names.keys()].some((name) => /[^\w.+@-]/.test(name))) return [];
   const heavy = [...names].filter(([, each]) => each.heavy).map(([name]) => name);

@@ -3,7 +3,7 @@
 import type { Snapshot } from '../facts/snapshot.ts';
 import { lineAt } from '../text/line-index.ts';
 import { hiddenSources, type HiddenSource } from './parts/hidden-sources.ts';
-import { ignoreFileOf, withExceptions } from './parts/ignore-file-text.ts';
+import { ignoreFileOf, withoutHiding } from './parts/ignore-file-text.ts';
 import { instructionOf } from './parts/triggers.ts';
 import type { Finding, Fix, IgnoreFileFinding, Rule } from './rule.ts';
 
@@ -34,16 +34,17 @@ function* checkPatterns(snapshot: Snapshot): Generator<IgnoreFileFinding> {
 function fixPattern(snapshot: Snapshot, { range }: Finding): readonly Fix[] {
   const hidden = hiddenSources(snapshot).filter(({ pattern }) => pattern.range.start === range.start);
   const paths = [...new Set(hidden.map(({ source }) => source.path))];
-  if (paths.length === 0) return [];
+  const [first] = hidden;
+  if (first === undefined) return [];
   const { path, text } = ignoreFileOf(snapshot);
   return [
     {
       id: 'bring-back',
-      title: paths.length === 1 ? `Except ${paths[0] ?? ''} at the end` : 'Except them at the end',
+      title: `Let ${paths.length === 1 ? first.source.path : 'them'} through`,
       // Why: what was left out may be secret.
       applicability: 'unsafe',
       edits: [],
-      files: [{ path, text: withExceptions(text, paths) }],
+      files: [{ path, text: withoutHiding(text, first.pattern, paths) }],
       preferred: true,
     },
   ];

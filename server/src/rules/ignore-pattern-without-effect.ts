@@ -33,7 +33,8 @@ function whyIdle(patterns: readonly IgnorePattern[], at: number, use: PatternUse
       return `brings nothing back: "${deciding.text}" below hides ${use.example} again`;
     return null;
   }
-  return by !== null && by > at && deciding?.exception === true
+  // Why plain ones only: a wildcard is there for what may come, too.
+  return pattern.plain !== null && by !== null && by > at && deciding?.exception === true
     ? `${broughtBack} "${deciding.text}" below brings ${use.example} back`
     : null;
 }

@@ -61,11 +61,17 @@ export function withLines(snapshot: Snapshot, lines: readonly string[]): string 
   return `${start}${sound.map((line) => `${line}${lineEnd}`).join('')}`;
 }
 
-/** The text with exceptions for the paths at its end. */
-export function withExceptions(text: string, paths: readonly string[]): string {
+/** The text with exceptions for the paths at its end, as far as it hides them. */
+function withExceptions(text: string, paths: readonly string[]): string {
   const lineEnd = lineEndOf(text);
+  const hidden = paths.filter((path) => isIgnored(parseIgnoreFile(text), path));
   const start = text === '' || text.endsWith('\n') ? text : `${text}${lineEnd}`;
-  return `${start}${paths.map((path) => `!${path}${lineEnd}`).join('')}`;
+  return hidden.length === 0 ? text : `${start}${hidden.map((path) => `!${path}${lineEnd}`).join('')}`;
+}
+
+/** The text in which the pattern hides the paths no more: without its line where it says one of them, else with exceptions. */
+export function withoutHiding(text: string, pattern: IgnorePattern, paths: readonly string[]): string {
+  return withExceptions(paths.includes(pattern.pattern) ? withoutPattern(text, pattern) : text, paths);
 }
 
 /** The text with one pattern replaced. */
