@@ -10,7 +10,9 @@ import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** apt's archives are left out: the hook of Debian's images deletes them, with a mount or without. */
 function mountable({ effect }: CommandFacts): readonly CacheWrite[] {
-  return effect.caches.filter(({ id, mounts }) => mounts.length > 0 && id !== 'apt-archives');
+  return effect.caches
+    .map((cache) => ({ ...cache, mounts: cache.mounts.filter(({ target }) => target !== '/var/cache/apt') }))
+    .filter(({ id, mounts }) => mounts.length > 0 && id !== 'apt-archives');
 }
 
 /** Commands of a RUN that fill a cache which could be mounted and is not. */
