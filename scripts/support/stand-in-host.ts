@@ -1,5 +1,5 @@
 // What a stand-in base needs from this machine so that builds reach the package registries: extra certificate authorities, and
-// pip's and apt's settings, as files. They go into images on this machine only: never into a recipe, a cache key or a log.
+// the settings of apt, pip and npm, as files. They go into images on this machine only: never into a recipe, a cache key or a log.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -65,6 +65,21 @@ async function pipSettings(): Promise<string> {
   return `[global]\n${[...values].map(([key, value]) => `${key} = ${value}\n`).join('')}`;
 }
 
+const npmKeys = ['registry', 'proxy', 'https-proxy', 'noproxy', 'fetch-retries', 'fetch-timeout'];
+
+/** npm's network settings on this machine, as an npmrc; empty when npm is not here. Yarn and pnpm read it too. */
+async function npmSettings(): Promise<string> {
+  const result = await runChild('npm', ['config', 'list', '--json'], { deadlineMs: 60_000 });
+  if (result.code !== 0) return '';
+  const all = JSON.parse(result.stdout) as Record<string, unknown>;
+  return npmKeys
+    .flatMap((key) => {
+      const value = all[key];
+      return (typeof value === 'string' && value !== '') || typeof value === 'number' ? [`${key}=${value}\n`] : [];
+    })
+    .join('');
+}
+
 /** Proxy variables as the Docker client's own settings: it hands them to builds without a trace in history or cache keys. */
 export function clientProxies(): Record<string, unknown> {
   const read = (name: string): string | undefined => process.env[name.toLowerCase()] ?? process.env[name];
@@ -89,9 +104,11 @@ export async function writeHostFiles(folder: string): Promise<HostFiles> {
     const name = createHash('sha256').update(text).digest('hex').slice(0, 8);
     files.set(`usr/local/share/ca-certificates/machine-${name}.crt`, `${text}\n`);
   }
-  const [apt, pip] = await Promise.all([aptSettings(), pipSettings()]);
+  const [apt, pip, npm] = await Promise.all([aptSettings(), pipSettings(), npmSettings()]);
   if (apt !== '') files.set('etc/apt/apt.conf.d/99machine', apt);
   if (pip !== '') files.set('etc/pip.conf', pip);
+  // Why: add-ons are compiled against the headers beside the interpreter, which a build without a network can read.
+  if (npm !== '') files.set('usr/local/etc/npmrc', `${npm}nodedir=/usr/local\n`);
   // Why: pip brings its own list of authorities and would not look at the image's.
   if ([...files.keys()].some((name) => name.endsWith('.crt'))) {
     files.set(
@@ -99,6 +116,11 @@ export async function writeHostFiles(folder: string): Promise<HostFiles> {
       `${files.get('etc/pip.conf') ?? '[global]\n'}cert = /etc/ssl/certs/ca-certificates.crt\n`,
     );
   }
+  if ([...files.keys()].some((name) => name.endsWith('.crt')) && npm !== '')
+    files.set(
+      'usr/local/etc/npmrc',
+      `${files.get('usr/local/etc/npmrc') ?? ''}cafile=/etc/ssl/certs/ca-certificates.crt\n`,
+    );
   const hash = createHash('sha256');
   for (const [name, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const file = path.join(folder, name);

@@ -7,7 +7,7 @@ import { installOnce } from './engine-cache.ts';
 import type { Engine } from './engine-launch.ts';
 import { aptSettings } from './stand-in-host.ts';
 import { dockerOrThrow } from './stand-in-load.ts';
-import { readStandIns, recipeFolder, recipeName, standInFolder, type StandIn } from './stand-in-recipes.ts';
+import { readStandIns, recipeFolder, recipeName, standInFolder, startsFrom, type StandIn } from './stand-in-recipes.ts';
 
 type DebianStandIn = Extract<StandIn, { debian: string }>;
 type BuiltStandIn = Extract<StandIn, { dockerfile: string }>;
@@ -48,9 +48,18 @@ async function importDebian(engine: Engine, standIn: DebianStandIn, folder: stri
   rmSync(archive);
 }
 
+/** npm's archives of packages, fetched with this machine's own npm and its settings. */
+async function packPackages(packages: readonly string[], folder: string): Promise<void> {
+  if (packages.length === 0) return;
+  const args = ['pack', '--silent', '--pack-destination', folder, ...packages];
+  const result = await runChild('npm', args, { deadlineMs: 600_000 });
+  if (result.code !== 0) throw new Error(`${packages.join(', ')} could not be packed:\n${result.output.slice(-2_000)}`);
+}
+
 async function buildStandIn(engine: Engine, standIn: BuiltStandIn, secrets: string): Promise<void> {
   const context = mkdtempSync('/tmp/plimsoll-context-');
   try {
+    await packPackages(standIn.packages ?? [], context);
     await dockerOrThrow(engine, [
       'buildx',
       'build',
@@ -93,12 +102,18 @@ export async function makeStandIns(
     const [first, ...others] = debianSuites();
     // Invariant: the recipes with a Dockerfile start from the first release named in stand-ins.json.
     if (first !== undefined) await importSuite(first);
-    const builds = standIns.map(async (standIn) => {
-      if (!('dockerfile' in standIn)) return;
-      await buildStandIn(engine, standIn, secrets);
-      say(`${standIn.tags.join(', ')} made`);
-    });
-    await Promise.all([...builds, ...others.map(importSuite)]);
+    const builds = new Map<string, Promise<void>>();
+    for (const standIn of standIns) {
+      if (!('dockerfile' in standIn)) continue;
+      // Invariant: a recipe starts from stand-ins that stand above it.
+      const before = startsFrom(standIn).flatMap((name) => builds.get(name) ?? []);
+      const build = Promise.all(before).then(async () => {
+        await buildStandIn(engine, standIn, secrets);
+        say(`${standIn.tags.join(', ')} made`);
+      });
+      for (const tag of standIn.tags) builds.set(tag, build);
+    }
+    await Promise.all([...builds.values(), ...others.map(importSuite)]);
   } finally {
     rmSync(secrets, { recursive: true, force: true });
   }

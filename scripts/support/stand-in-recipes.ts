@@ -4,10 +4,13 @@ import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { keyOf } from './engine-cache.ts';
 
-/** One image under its real names: a bare Debian root, or a target of a Dockerfile that starts from one. */
+/**
+ * One image under its real names: a bare Debian root, or a target of a Dockerfile that starts from one or from a stand-in named
+ * above it. `packages` of the npm registry (`name@version`) lie in the build context as npm packs them.
+ */
 export type StandIn = { readonly tags: readonly string[] } & (
   | { readonly debian: string; readonly variant: 'full' | 'slim' }
-  | { readonly dockerfile: string; readonly target: string }
+  | { readonly dockerfile: string; readonly target: string; readonly packages?: readonly string[] }
 );
 
 /** The folder with the recipes. */
@@ -30,6 +33,12 @@ export function recipeName(standIn: StandIn): string {
   const [tag] = standIn.tags;
   if (tag === undefined) throw new Error('stand-ins.json: an entry without tags');
   return `${recipeHost}/${tag}`;
+}
+
+/** First names of the stand-ins that the recipe's Dockerfile starts from. */
+export function startsFrom({ dockerfile }: { readonly dockerfile: string }): readonly string[] {
+  const text = readFileSync(path.join(recipeFolder, dockerfile), 'utf8');
+  return [...text.matchAll(/^FROM stand-in\.invalid\/(\S+)/gm)].flatMap(([, name]) => name ?? []);
 }
 
 /** The key of the made stand-ins: it changes with the text of any recipe and with nothing else. */
