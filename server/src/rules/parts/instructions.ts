@@ -44,15 +44,19 @@ export function insertBefore(snapshot: Snapshot, facts: InstructionFacts, lines:
 }
 
 /**
- * Puts lines in front of an instruction and of the comments right above it, which speak of it or silence a rule for it.
- * Null for facts of another snapshot.
+ * Puts lines in front of an instruction and of the comments above it, which speak of it or silence a rule for it, blank
+ * lines between them or not. Null for facts of another snapshot.
  */
 export function insertAbove(snapshot: Snapshot, facts: InstructionFacts, lines: readonly string[]): TextEdit | null {
   const { pieces, lineEnd } = snapshot.dockerfile;
   const index = instructionOf(snapshot, facts)?.index;
   let at = pieces.findIndex(({ instruction }) => instruction !== null && instruction === index);
   if (at < 0) return null;
-  while (at > 0 && pieces[at - 1]?.kind === 'comment') at--;
+  for (let above = at - 1; above >= 0; above--) {
+    const kind = pieces[above]?.kind;
+    if (kind !== 'comment' && kind !== 'blank') break;
+    if (kind === 'comment') at = above;
+  }
   const start = pieces[at]?.range.start ?? 0;
   return { range: { start, end: start }, newText: lines.map((line) => `${line}${lineEnd}`).join('') };
 }
