@@ -40,7 +40,8 @@ describe('an open ignore file', () => {
     client.change(2, text);
     await client.diagnostics(1, (all) => client.published.at(-1)?.uri === ignoreUri && all.length === 1, ignoreUri);
     expect(client.logged).toEqual([]);
-  });
+    // Why so long: the first test of a file waits for the whole server to be read.
+  }, 30_000);
 
   it('is looked at again while a person types in it, and forgotten when it is closed', async () => {
     const client = await start();

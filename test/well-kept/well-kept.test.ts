@@ -43,7 +43,7 @@ const planned: ReadonlySet<string> = new Set(['node-binary-bookworm']);
 
 /** A context that gives no reason for a finding: it has an ignore file, and nothing is known of its files. */
 const context: ContextFacts = {
-  ignoreFile: { path: '.dockerignore', text: '.git\n' },
+  ignoreFile: { path: '.dockerignore', text: '*.tmp\n' },
   files: new Map(),
   listing: null,
 };

@@ -88,7 +88,7 @@ export function startDiagnosticsQueue(
     closed(uri) {
       waiting.delete(uri);
       last.delete(uri);
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      void connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
     },
     published: (uri) => last.get(uri),
   };

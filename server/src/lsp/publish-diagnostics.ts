@@ -101,5 +101,6 @@ export function send(connection: Connection, { analysis, text, deeper }: Publish
   const { lines } = snapshot.dockerfile;
   const diagnostics = text.map((diagnostic) => toLspDiagnostic(lines, diagnostic));
   for (const diagnostic of deeper) diagnostics.push(toLspDiagnostic(lines, diagnostic));
-  void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+  // Why: a client that has left hears nothing, and that is no fault.
+  void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics }).catch(() => undefined);
 }
