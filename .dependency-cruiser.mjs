@@ -12,7 +12,7 @@ const order = [
   ['effects', 'file-tree', 'sources'],
   ['engine', 'registry'],
   ['rewrite'],
-  ['dockerfile', 'shell', 'image', 'build-context', 'knowledge', 'settings'],
+  ['dockerfile', 'shell', 'image', 'elf', 'build-context', 'knowledge', 'settings'],
   ['text', 'host', 'protocol'],
 ];
 const place = (room) =>
