@@ -27,17 +27,40 @@ interface Missing {
   readonly near: string | null;
 }
 
-/** Names in a folder of the context. */
-function namesIn({ entries }: ContextListing, folder: string): ReadonlySet<string> {
-  const names = new Set<string>();
-  const start = folder === '' ? '' : `${folder}/`;
-  for (const { path } of entries) {
-    if (!path.startsWith(start)) continue;
-    const rest = path.slice(start.length);
-    const slash = rest.indexOf('/');
-    names.add(slash < 0 ? rest : rest.slice(0, slash));
+/** Names in each folder of the context; the top is ''. */
+const namesByFolder: (listing: ContextListing) => ReadonlyMap<string, ReadonlySet<string>> = remembered(
+  ({ entries }) => {
+    const folders = new Map<string, Set<string>>();
+    for (const { path } of entries)
+      for (let at = path.length; at > 0;) {
+        const slash = path.lastIndexOf('/', at - 1);
+        const folder = slash < 0 ? '' : path.slice(0, slash);
+        const name = path.slice(slash + 1, at);
+        const names = folders.get(folder);
+        if (names?.has(name) === true) break;
+        if (names === undefined) folders.set(folder, new Set([name]));
+        else names.add(name);
+        at = slash;
+      }
+    return folders;
+  },
+);
+
+const nearNames = new WeakMap<ContextListing, Map<string, string | null>>();
+
+/** The path that was likely meant; null where none is near. Kept with the listing. */
+function nearPath(listing: ContextListing, path: string): string | null {
+  const known = nearNames.get(listing) ?? new Map<string, string | null>();
+  nearNames.set(listing, known);
+  let near = known.get(path);
+  if (near === undefined) {
+    const slash = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(0, slash));
+    const name = nearestName(path.slice(slash + 1), namesByFolder(listing).get(folder) ?? []);
+    near = name === undefined ? null : folder === '' ? name : `${folder}/${name}`;
+    known.set(path, near);
   }
-  return names;
+  return near;
 }
 
 /** True for what the project's .gitignore leaves out: it is made, or put there by hand. */
@@ -71,11 +94,9 @@ const missingSources: (snapshot: Snapshot) => readonly Missing[] = remembered((s
     if (isIgnored(patterns, path) || isIgnored(patterns, `${path}/x`) || isLeftOutByGit(snapshot, path)) return [];
     const parts = path.split('/');
     if (parts.slice(0, Math.max(1, parts.length - 1)).some((part) => outputs.test(part))) return [];
-    const name = parts.at(-1) ?? '';
-    const folder = parts.slice(0, -1).join('/');
-    const near = nearestName(name, namesIn(listing, folder));
-    if (near === undefined && !(someAreThere && kept.test(name))) return [];
-    return [{ source, near: near === undefined ? null : folder === '' ? near : `${folder}/${near}` }];
+    const near = nearPath(listing, path);
+    if (near === null && !(someAreThere && kept.test(parts.at(-1) ?? ''))) return [];
+    return [{ source, near }];
   });
 });
 

@@ -1,5 +1,6 @@
 // The kinds of files that lie beside a Dockerfile and that an image seldom has a use for: version control, environments
 // and outputs that the build makes anew, caches, editors' folders, records of experiments, secrets. Names only.
+import { remembered } from './remembered.ts';
 import type { InstructionFacts } from '../../facts/snapshot.ts';
 
 export interface NeedlessKind {
@@ -16,33 +17,36 @@ export interface NeedlessKind {
   readonly alwaysTold?: true;
 }
 
-const installsNode = ({ commands }: InstructionFacts): boolean =>
+const installsNode: (facts: InstructionFacts) => boolean = remembered(({ commands }) =>
   commands.some(
     ({ effect, command }) =>
       effect.installs.some(({ manager }) => ['npm', 'yarn', 'pnpm', 'bun'].includes(manager)) ||
       (/^(?:npm|yarn|pnpm|bun)$/.test(command.name ?? '') &&
         (command.words.length === 1 || command.words.some(({ value }) => value === 'install' || value === 'ci'))),
-  );
+  ),
+);
 
-const buildsNode = ({ commands }: InstructionFacts): boolean =>
+const buildsNode: (facts: InstructionFacts) => boolean = remembered(({ commands }) =>
   commands.some(
     ({ command }) =>
       (/^(?:npm|yarn|pnpm|bun|npx|turbo|nx|ng)$/.test(command.name ?? '') &&
         command.words.some(({ value }) => /^build\b/.test(value ?? ''))) ||
       /^(?:vite|webpack|tsc|rollup|esbuild)$/.test(command.name ?? ''),
+  ),
+);
+
+const runs = (tool: RegExp): ((facts: InstructionFacts) => boolean) =>
+  remembered(({ commands }) =>
+    commands.some(({ command, effect }) => tool.test(effect.tool) || tool.test(command.name?.split('/').at(-1) ?? '')),
   );
 
-const runs =
-  (tool: RegExp) =>
-  ({ commands }: InstructionFacts): boolean =>
-    commands.some(({ command, effect }) => tool.test(effect.tool) || tool.test(command.name?.split('/').at(-1) ?? ''));
-
-const makesVenv = ({ commands }: InstructionFacts): boolean =>
+const makesVenv: (facts: InstructionFacts) => boolean = remembered(({ commands }) =>
   commands.some(
     ({ command, effect }) =>
       /^(?:uv|poetry|pdm|pipenv|virtualenv)$/.test(effect.tool) ||
       command.words.some(({ value }) => value === 'venv' || value === 'virtualenv'),
-  );
+  ),
+);
 
 export const needlessKinds: readonly NeedlessKind[] = [
   { name: '.git', segment: /^\.git$/, patterns: ['.git'], alwaysTold: true },
