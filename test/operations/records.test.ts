@@ -147,14 +147,19 @@ describe('a record', () => {
     expect(leftovers).not.toBeNull();
     const old = { ...kept, version: 1, result: { ...kept.result, image } };
     await host.writeFile(`${host.cacheFolder}/records/${name}`, JSON.stringify(old));
-    expect((await readRecord(host, key))?.result.image).toEqual({ ...image, leftovers: null });
+    expect((await readRecord(host, key))?.result.image).toEqual({
+      ...image,
+      leftovers: null,
+      biggestFolders: null,
+      packages: null,
+    });
   });
 
   test('that is damaged or of another version is none', async () => {
     const { host } = await keep();
     const entries = await host.readDirectory(`${host.cacheFolder}/records`);
     const name = isUnavailable(entries) ? '' : (entries[0]?.name ?? '');
-    for (const broken of ['', '{}', '{"version":3,"result":{}}', '[]']) {
+    for (const broken of ['', '{}', '{"version":4,"result":{}}', '[]']) {
       await host.writeFile(`${host.cacheFolder}/records/${name}`, broken);
       expect(await readRecord(host, key)).toBeNull();
     }

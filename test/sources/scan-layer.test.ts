@@ -6,7 +6,7 @@ import { zstdWindow } from '../../server/src/sources/inflate.ts';
 import { chunked, writeTar } from '../support/tar-writer.ts';
 
 const manyEntries = 'it has more entries or longer names than any image';
-const limits = { entries: 10, nameBytes: 1000, tarBytes: 100_000 };
+const limits = { entries: 10, nameBytes: 1000, tarBytes: 100_000, listBytes: 1000 };
 
 test('too many entries', async () => {
   const layer = writeTar(Array.from({ length: 20 }, (_, i) => ({ name: `f${String(i)}` })));

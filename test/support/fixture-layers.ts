@@ -61,7 +61,7 @@ function contentsOf({ lines }: WrittenLayer): LayerContents {
     }
   }
   const index = builder.finish();
-  return { diffId: null, digest: null, index, tarBytes: 0, downloadBytes: null, digests };
+  return { diffId: null, digest: null, index, tarBytes: 0, downloadBytes: null, digests, lists: new Map() };
 }
 
 /** Which instruction wrote each layer: the next one of the chain whose text begins so. */

@@ -10,13 +10,15 @@ import { formatFailure } from '../report/build-text.ts';
 import { failureJson, measureJson } from '../report/measure-json.ts';
 import { formatMeasured } from '../report/measure-text.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
-import { formatOption, parseOptions, textOption } from './parse-options.ts';
+import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json]
+const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--files] [--packages] [--format text|json]
   --dockerfile  the text it was built from: bytes are then shown per line
   --target      stage of that text (default the last)
   --platform    which platform of several
   --engine      program of the engine (default docker, then podman)
+  --files       more of the biggest files and folders, and files that are there several times
+  --packages    more of the packages, whose the files are, and what no package owns
   --format      text for people (default) or json`;
 
 /** Bytes of a file above which it is no Dockerfile. */
@@ -30,6 +32,8 @@ export const measure: Command = {
       target: { type: 'string' },
       platform: { type: 'string' },
       engine: { type: 'string' },
+      files: { type: 'boolean' },
+      packages: { type: 'boolean' },
       format: { type: 'string' },
     });
     if ('error' in options) return usageError(io, options.error, usage);
@@ -46,6 +50,7 @@ export const measure: Command = {
       platform: textOption(options, 'platform'),
       built,
     };
+    const wanted = { files: switchOption(options, 'files'), packages: switchOption(options, 'packages') };
     const result = await measureImage(io.host, request, () => undefined, io.signal);
     if (isFailure(result)) {
       if (format === 'json') io.stdout(`${JSON.stringify(failureJson(result), null, 2)}\n`);
@@ -53,7 +58,7 @@ export const measure: Command = {
       return exitCodes.failed;
     }
     if (format === 'json') io.stdout(`${JSON.stringify(measureJson({ ...result, name: image }), null, 2)}\n`);
-    else io.stdout(formatMeasured({ ...result, name: image }, io.columns));
+    else io.stdout(formatMeasured({ ...result, name: image }, io.columns, wanted));
     return exitCodes.clean;
   },
 };

@@ -15,6 +15,8 @@ export interface LayerContents {
   readonly downloadBytes: number | null;
   /** SHA-256 by entry, of the big files that have one of the same size in the image (same-size.ts in sources). */
   readonly digests: ReadonlyMap<number, string>;
+  /** Content of package managers' lists by entry (package-lists.ts). */
+  readonly lists: ReadonlyMap<number, Uint8Array>;
 }
 
 export interface ImageContents {

@@ -36,12 +36,15 @@ export interface LayerLimits {
   readonly nameBytes: number;
   /** Uncompressed bytes of one layer. */
   readonly tarBytes: number;
+  /** Content of package managers' lists, all together. */
+  readonly listBytes: number;
 }
 
 export const layerLimits: LayerLimits = {
   entries: 4_000_000,
   nameBytes: 1024 * 1024 * 1024,
   tarBytes: 256 * 1024 * 1024 * 1024,
+  listBytes: 64 * 1024 * 1024,
 };
 
 const slash = 47;

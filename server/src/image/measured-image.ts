@@ -1,6 +1,7 @@
 // What reading an image's layers gives: bytes per layer, per Dockerfile instruction and per file, and the bytes that
 // died on the way. Plain JSON-able data; it does not know how the image was read, nor how it is shown.
 import type { Leftovers } from './leftovers.ts';
+import type { MeasuredFolder, MeasuredPackages } from './packages.ts';
 
 /**
  * How layers were brought to Dockerfile lines: `exact` from the build's own provenance, `aligned` by matching the
@@ -109,6 +110,10 @@ export interface MeasuredImage {
   readonly dead: readonly DeadPair[];
   /** Biggest first, at most 100; dead ones too. */
   readonly biggestFiles: readonly MeasuredFile[];
+  /** Of the final tree; biggest first, at most 100. Null in records of a version that did not sum them up. */
+  readonly biggestFolders: readonly MeasuredFolder[] | null;
+  /** Whose the files of the final tree are; null in records of a version that did not look for it. */
+  readonly packages: MeasuredPackages | null;
   /** What the layers hold that nothing at run time reads; null in records of a version that did not look for it. */
   readonly leftovers: Leftovers | null;
   /** What the reader should know of the figures: other platforms left out, entries skipped. One sentence each. */

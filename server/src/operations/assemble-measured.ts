@@ -2,6 +2,9 @@
 // by writer and killer, leftovers, the biggest files. A pure function; nothing is read or run.
 import { findDuplicates } from '../file-tree/find-duplicates.ts';
 import { findLeftovers, findSecrets, findTwofoldLibraries } from '../file-tree/find-leftovers.ts';
+import { findOwners } from '../file-tree/find-owners.ts';
+import { findPackages } from '../file-tree/find-packages.ts';
+import { biggestFolders, listLiveTree } from '../file-tree/live-tree.ts';
 import { stackLayers } from '../file-tree/stack-layers.ts';
 import type { ImageContents } from '../image/contents.ts';
 import { collapse, formatHistoryCommand, readHistoryCommand } from '../image/history.ts';
@@ -24,6 +27,8 @@ export function assembleMeasured(
     contents.layers.map(({ index }) => index),
     biggestCount,
   );
+  const live = listLiveTree(tree.nodes);
+  const owners = findOwners(tree.nodes, live, (layer, entry) => contents.layers[layer]?.lists.get(entry));
   const count = contents.layers.length;
   const dead = sumsByLayer(count, tree.dead, 'writer');
   const killed = sumsByLayer(count, tree.dead, 'killer');
@@ -66,6 +71,8 @@ export function assembleMeasured(
       killerInstruction: instructionOf(pair.killer),
     })),
     biggestFiles: tree.biggestFiles.map((file) => ({ ...file, instruction: instructionOf(file.layer) })),
+    biggestFolders: biggestFolders(tree.nodes, live, biggestCount),
+    packages: findPackages(tree.nodes, live, owners),
     leftovers: {
       byLayer: findLeftovers(tree.nodes),
       secrets: findSecrets(tree.nodes),

@@ -10,7 +10,7 @@ import { hashInstructions } from './instruction-hashes.ts';
 
 /** What one build gave, and the hashes that say for which text it holds. */
 export interface MeasuredRecord {
-  readonly version: 2;
+  readonly version: 3;
   /** Milliseconds since the epoch. */
   readonly measured: number;
   readonly result: BuildResult;
@@ -41,7 +41,7 @@ function pathOf(host: Host, { dockerfile, target, platform }: RecordKey): string
 /** The record of a result; `measured` in milliseconds since the epoch. */
 export function makeRecord(result: BuildResult, measured: number): MeasuredRecord {
   const { own, chain } = hashInstructions(parseDockerfile(result.text));
-  return { version: 2, measured, result, hashes: chain, ownHashes: own };
+  return { version: 3, measured, result, hashes: chain, ownHashes: own };
 }
 
 /**
@@ -65,12 +65,19 @@ export async function readRecord(host: Host, key: RecordKey): Promise<MeasuredRe
   const record = recordOf(parseJson(bytes));
   if (!('result' in record)) return null;
   // Why: the file is our own and whole or not there (it is renamed into place), so its version vouches for its shape.
-  if (record['version'] === 2) return record as unknown as MeasuredRecord;
-  return record['version'] === 1 ? fromVersion1(record as unknown as MeasuredRecord) : null;
+  const kept = record as unknown as MeasuredRecord;
+  if (record['version'] === 3) return kept;
+  return record['version'] === 1 || record['version'] === 2 ? fromEarlier(kept, record['version']) : null;
 }
 
-/** Records of 0.1 knew nothing of leftovers. */
-function fromVersion1(record: MeasuredRecord): MeasuredRecord {
+/** Records of version 1 knew nothing of leftovers, those of 2 nothing of packages. */
+function fromEarlier(record: MeasuredRecord, version: 1 | 2): MeasuredRecord {
   const { result } = record;
-  return { ...record, version: 2, result: { ...result, image: { ...result.image, leftovers: null } } };
+  const { image } = result;
+  const leftovers = version === 1 ? null : image.leftovers;
+  return {
+    ...record,
+    version: 3,
+    result: { ...result, image: { ...image, leftovers, biggestFolders: null, packages: null } },
+  };
 }

@@ -1,10 +1,11 @@
 // A measured image as text for people: the whole, a bar per line of the Dockerfile (or per layer), what died and who killed
-// it, and the biggest files. Bytes are file bytes unless another unit is named.
+// it, then what is in the bytes. Bytes are file bytes unless another unit is named.
 import type { DeadPair, MeasuredImage, MeasuredInstruction, MeasuredLayer } from '../image/measured-image.ts';
 import { formatBytes } from '../text/format-bytes.ts';
+import { contentsTables, type WantedTables } from './contents-tables.ts';
+import { fit, formatTable } from './table-text.ts';
 
 const barCells = 20;
-const shownFiles = 10;
 const shownPairs = 5;
 /** Dead bytes below this are not worth a word. */
 const worthBytes = 100_000;
@@ -18,13 +19,17 @@ interface Row {
 }
 
 /** The report; `columns` is the width of the terminal. Ends with a line end. */
-export function formatMeasured(image: MeasuredImage, columns: number): string {
+export function formatMeasured(
+  image: MeasuredImage,
+  columns: number,
+  wanted: WantedTables = { files: false, packages: false },
+): string {
   const width = Math.max(60, Math.min(columns, 160));
   const parts = [
     heading(image),
     rowTable(image.instructions.length > 0 ? instructionRows(image) : layerRows(image), width),
     deadTable(image, width),
-    fileTable(image, width),
+    ...contentsTables(image, wanted).map((table) => formatTable(table, width)),
     image.notes.map((note) => `  note: ${note}\n`).join(''),
   ];
   return parts.filter((part) => part !== '').join('\n');
@@ -147,20 +152,6 @@ function bytesOf(pair: DeadPair): number {
   return pair.shadowedBytes + pair.deletedBytes;
 }
 
-function fileTable({ biggestFiles }: MeasuredImage, width: number): string {
-  const files = biggestFiles.slice(0, shownFiles);
-  if (files.length === 0) return '';
-  const lines = files.map(
-    ({ path, fileBytes, live }) =>
-      `${fit(`${formatBytes(fileBytes).padStart(9)}  ${path}${live ? '' : '  (dead)'}`, width)}\n`,
-  );
-  return `  Biggest files\n${lines.join('')}`;
-}
-
 function countOfLayers(count: number): string {
   return count === 1 ? '1 layer' : `${String(count)} layers`;
-}
-
-function fit(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
 }

@@ -209,6 +209,7 @@ export async function gatherLayers(
       tarBytes: layer.tarBytes,
       downloadBytes: layer.compressed ? layer.blobBytes : null,
       digests: wanted ? (layer.digests ?? (await inventory.hash(name, sizes))) : noDigests,
+      lists: layer.lists,
     });
   }
   if (refused > 0) notes.push(`${String(refused)} entries with impossible paths were left out.`);

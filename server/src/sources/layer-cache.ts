@@ -16,7 +16,7 @@ export interface LayerCache {
 /** Folder of the kept columns below the host's cache folder. */
 export const layersFolder = 'layers';
 
-const version = 1;
+const version = 2;
 /** Bytes of a kept file, and of what it unpacks to. */
 const fileLimit = 512 * 1024 * 1024;
 const nameForm = /^blobs\/sha256\/([0-9a-f]{64})$/;
@@ -40,8 +40,8 @@ export function openLayerCache(host: Host): LayerCache {
   };
 }
 
-/** Head (JSON, its length in front), then the columns; compressed, for names repeat themselves. */
-export function encodeScan({ index, tarBytes, blobBytes, compressed, digests }: LayerScan): Uint8Array {
+/** Head (JSON, its length in front), then the columns and the lists; compressed, for names repeat themselves. */
+export function encodeScan({ index, tarBytes, blobBytes, compressed, digests, lists }: LayerScan): Uint8Array {
   const { count, refused, names, ends, types, sizes, links } = index;
   const head = Buffer.from(
     JSON.stringify({
@@ -54,6 +54,7 @@ export function encodeScan({ index, tarBytes, blobBytes, compressed, digests }: 
       names: names.length,
       links: [...links],
       digests: digests === null ? null : [...digests],
+      lists: [...lists].map(([entry, bytes]) => [entry, bytes.length]),
     }),
   );
   const length = Buffer.alloc(4);
@@ -61,7 +62,7 @@ export function encodeScan({ index, tarBytes, blobBytes, compressed, digests }: 
   const columns = [ends, sizes, types, names].map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer, byteOffset, byteLength),
   );
-  return gzipSync(Buffer.concat([length, head, ...columns]), { level: 1 });
+  return gzipSync(Buffer.concat([length, head, ...columns, ...lists.values()]), { level: 1 });
 }
 
 /** The scan; null where the bytes are damaged or of another version. */
@@ -83,7 +84,9 @@ export function decodeScan(bytes: Uint8Array): LayerScan | null {
   ];
   if (head['version'] !== version || count === null || nameBytes === null) return null;
   if (refused === null || tarBytes === null || blobBytes === null) return null;
-  if (all.length !== from + count * 13 + nameBytes) return null;
+  const listsAt = from + count * 13 + nameBytes;
+  const lists = listsOf(head['lists'], count, all, listsAt);
+  if (lists === null) return null;
   // Why copies: columns begin at odd places, where wider numbers cannot be read in place.
   const cut = (start: number, length: number): ArrayBuffer =>
     new Uint8Array(all.subarray(start, start + length)).buffer;
@@ -103,7 +106,21 @@ export function decodeScan(bytes: Uint8Array): LayerScan | null {
     blobBytes,
     compressed: head['compressed'] === true,
     digests: head['digests'] === null ? null : pairsOf(head['digests'], count),
+    lists,
   };
+}
+
+/** The lists, which reach from `at` to the end; null where they do not. */
+function listsOf(value: unknown, limit: number, all: Buffer, at: number): ReadonlyMap<number, Uint8Array> | null {
+  const lists = new Map<number, Uint8Array>();
+  let from = at;
+  for (const pair of listOf(value, limit)) {
+    const [entry, length] = listOf(pair, 2).map(countOf);
+    if (typeof entry !== 'number' || typeof length !== 'number') return null;
+    lists.set(entry, new Uint8Array(all.subarray(from, from + length)));
+    from += length;
+  }
+  return from === all.length ? lists : null;
 }
 
 function pairsOf(value: unknown, limit: number): ReadonlyMap<number, string> {

@@ -1,16 +1,19 @@
 // From a layer's blob to its columns: plain, gzip or zstd, as a stream or by position in a file. Content is passed over and
-// never kept; of big files it is hashed on the way where it comes by anyhow, else only where that is asked for.
+// kept of package managers' lists only; of big files it is hashed on the way where it comes by anyhow, else only where that
+// is asked for.
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { OpenFile } from '../host/host.ts';
 import { createLayerIndex, entryType, layerLimits } from '../image/layer-index.ts';
 import type { EntryType, LayerIndex, LayerLimits } from '../image/layer-index.ts';
+import { kindOfPackageList, mayBePackageList, packageListLimit } from '../image/package-lists.ts';
 import { inflate } from './inflate.ts';
 import { leastCompared } from './same-size.ts';
 import { sniff, sniffBytes } from './sniff.ts';
 import type { BlobKind } from './sniff.ts';
+import { latin1 } from './tar-header.ts';
 import { createTarReader } from './tar-reader.ts';
-import type { TarReader } from './tar-reader.ts';
+import type { TarEntry, TarReader } from './tar-reader.ts';
 
 /** What one layer blob holds. */
 export interface LayerScan {
@@ -22,6 +25,8 @@ export interface LayerScan {
   readonly compressed: boolean;
   /** SHA-256 of the big files by entry; null where content was not read. */
   readonly digests: ReadonlyMap<number, string> | null;
+  /** Content of package managers' lists by entry (package-lists.ts in image). */
+  readonly lists: ReadonlyMap<number, Uint8Array>;
 }
 
 /** What is wrong with a blob; reads after "the layer …:". */
@@ -53,28 +58,44 @@ export interface ScanBudget {
 }
 
 export function createScanBudget(): ScanBudget {
-  let { entries, nameBytes } = layerLimits;
+  let { entries, nameBytes, listBytes } = layerLimits;
   return {
-    limits: () => ({ ...layerLimits, entries, nameBytes }),
+    limits: () => ({ ...layerLimits, entries, nameBytes, listBytes }),
     spend(scan) {
       if ('fault' in scan) return;
       entries -= scan.index.count;
       nameBytes -= scan.index.names.length;
+      for (const list of scan.lists.values()) listBytes -= list.length;
     },
   };
 }
 
+/** A file whose content is wanted. */
+interface Taken {
+  readonly entry: number;
+  readonly fileBytes: number;
+  /** A package manager's list: its content is kept. */
+  readonly isList: boolean;
+}
+
 interface LayerReader {
   readonly reader: TarReader;
-  /** Entry and size of the file whose content comes next, once; null where it is of no interest. */
-  taken(): { readonly entry: number; readonly fileBytes: number } | null;
+  /** The file whose content comes next, once; null where it is of no interest. */
+  taken(): Taken | null;
   finish(): LayerIndex | LayerFault;
 }
 
-/** `wants` says of which files the reader stops before the content. */
+function isList({ name, nameFrom, nameLength, fileBytes }: TarEntry): boolean {
+  if (fileBytes === 0 || fileBytes > packageListLimit || !mayBePackageList(name, nameFrom, nameLength)) return false;
+  const path = latin1(name, nameFrom, nameFrom + nameLength);
+  return kindOfPackageList(path.replace(/^\.?\//, '')) !== null;
+}
+
+/** `wants` says of which files, besides lists, the reader stops before the content. */
 function createLayerReader(limits: LayerLimits, wants: (fileBytes: number) => boolean): LayerReader {
   const index = createLayerIndex(limits);
-  let next: { entry: number; fileBytes: number } | null = null;
+  let next: Taken | null = null;
+  let listBytes = 0;
   const reader = createTarReader((entry) => {
     const type = types[entry.type];
     if (type === undefined) return 'skip';
@@ -82,8 +103,11 @@ function createLayerReader(limits: LayerLimits, wants: (fileBytes: number) => bo
     const before = index.count();
     if (!index.add(type, entry.fileBytes, entry.name, entry.nameFrom, entry.nameLength, link)) return 'stop';
     // Why no sparse files: what stands in the tar is not what they hold.
-    if (entry.type !== '0' || index.count() === before || !wants(entry.fileBytes)) return 'skip';
-    next = { entry: before, fileBytes: entry.fileBytes };
+    if (entry.type !== '0' || index.count() === before) return 'skip';
+    const listed = isList(entry) && listBytes + entry.fileBytes <= limits.listBytes;
+    if (listed) listBytes += entry.fileBytes;
+    else if (!wants(entry.fileBytes)) return 'skip';
+    next = { entry: before, fileBytes: entry.fileBytes, isList: listed };
     return 'take';
   });
   return {
@@ -100,33 +124,41 @@ function createLayerReader(limits: LayerLimits, wants: (fileBytes: number) => bo
   };
 }
 
-/** Feeds a reader chunk by chunk and hashes what it takes. */
+/** Feeds a reader chunk by chunk; hashes what it takes, and keeps the lists among it. */
 function createHasher({ reader, taken }: LayerReader): {
   push(chunk: Uint8Array): void;
-  digests(): ReadonlyMap<number, string>;
+  readonly digests: ReadonlyMap<number, string>;
+  readonly lists: ReadonlyMap<number, Uint8Array>;
 } {
   const digests = new Map<number, string>();
-  let file: { entry: number; left: number; hash: Hash } | null = null;
+  const lists = new Map<number, Uint8Array>();
+  let file: { entry: number; left: number; hash: Hash | null; list: Uint8Array | null } | null = null;
   return {
     push(chunk) {
       for (let at = 0; at < chunk.length && !reader.halted();) {
         if (file === null) {
           at += reader.push(chunk, at);
           const next = taken();
-          if (next !== null) file = { entry: next.entry, left: next.fileBytes, hash: createHash('sha256') };
+          if (next !== null) {
+            const list = next.isList ? new Uint8Array(next.fileBytes) : null;
+            file = { entry: next.entry, left: next.fileBytes, hash: list ? null : createHash('sha256'), list };
+          }
           continue;
         }
         const part = chunk.subarray(at, at + Math.min(file.left, chunk.length - at));
-        file.hash.update(part);
+        file.hash?.update(part);
+        file.list?.set(part, file.list.length - file.left);
         reader.skip(part.length);
         at += part.length;
         file.left -= part.length;
         if (file.left > 0) continue;
-        digests.set(file.entry, file.hash.digest('hex'));
+        if (file.hash) digests.set(file.entry, file.hash.digest('hex'));
+        if (file.list) lists.set(file.entry, file.list);
         file = null;
       }
     },
-    digests: () => digests,
+    digests,
+    lists,
   };
 }
 
@@ -163,7 +195,8 @@ export async function scanStream(
   fault ??= inflated?.fault() ?? null;
   const index = fault === null ? finish() : { fault };
   if ('fault' in index) return index;
-  return { index, tarBytes, blobBytes, compressed: kind !== 'tar', digests: hasher.digests() };
+  const { digests, lists } = hasher;
+  return { index, tarBytes, blobBytes, compressed: kind !== 'tar', digests, lists };
 }
 
 /** SHA-256 by entry of the files of these sizes in a plain layer at `position`; only their content is read. */
@@ -174,8 +207,8 @@ export async function hashRegion(
   sizes: ReadonlySet<number>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, string>> {
-  const { reader, taken } = createLayerReader(layerLimits, (fileBytes) => sizes.has(fileBytes));
-  const places: { entry: number; fileBytes: number; position: number }[] = [];
+  const { reader, taken } = createLayerReader({ ...layerLimits, listBytes: 0 }, (fileBytes) => sizes.has(fileBytes));
+  const places: (Taken & { position: number })[] = [];
   await walkRegion(file, position, length, reader, signal, (at) => {
     const next = taken();
     if (next !== null) places.push({ ...next, position: at });
@@ -189,7 +222,7 @@ export async function hashRegion(
   return digests;
 }
 
-/** Scans `length` bytes of a file from `position` on; of a plain tar only headers are read. Rejects on a read fault. */
+/** Scans `length` bytes of a file from `position` on; of a plain tar only headers and lists are read. Rejects on a read fault. */
 export async function scanRegion(
   file: OpenFile,
   position: number,
@@ -201,10 +234,20 @@ export async function scanRegion(
   const kind = sniff(await file.read(position, Math.min(length, sniffBytes)));
   if (kind !== 'tar') return scanStream(kind, readRegion(file, position, length, signal), limits);
   if (length > limits.tarBytes) return { fault: `it has more than ${String(limits.tarBytes)} bytes` };
-  const { reader, finish } = createLayerReader(limits, () => false);
-  await walkRegion(file, position, length, reader, signal);
+  const { reader, taken, finish } = createLayerReader(limits, () => false);
+  const places: (Taken & { position: number })[] = [];
+  await walkRegion(file, position, length, reader, signal, (at) => {
+    const next = taken();
+    if (next !== null) places.push({ ...next, position: at });
+  });
   const index = finish();
-  return 'fault' in index ? index : { index, tarBytes: length, blobBytes: length, compressed: false, digests: null };
+  if ('fault' in index) return index;
+  const lists = new Map<number, Uint8Array>();
+  for (const place of places) {
+    signal?.throwIfAborted();
+    lists.set(place.entry, await file.read(place.position, place.fileBytes));
+  }
+  return { index, tarBytes: length, blobBytes: length, compressed: false, digests: null, lists };
 }
 
 /**

@@ -97,6 +97,8 @@ export const measuredBuild: BuildResult = {
       { path: '/app/model.bin', fileBytes: 4_000_000, layer: 2, instruction: 3, live: true },
       { path: '/bin/bash', fileBytes: 1_000_000, layer: 0, instruction: null, live: true },
     ],
+    biggestFolders: [{ path: '/app', fileBytes: 4_000_000, files: 2 }],
+    packages: { list: [], kinds: [], unowned: { fileBytes: 321_000_000, files: 5, folders: [] } },
     leftovers: {
       byLayer: [
         {
