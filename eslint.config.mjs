@@ -3,7 +3,9 @@ import tseslint from 'typescript-eslint';
 import regexp from 'eslint-plugin-regexp';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.build/', 'node_modules/', 'examples/', '**/*.generated.ts', '**/*.mjs'] },
+  {
+    ignores: ['dist/', '.build/', 'node_modules/', 'examples/', 'test/engine/split/', '**/*.generated.ts', '**/*.mjs'],
+  },
   ...tseslint.configs.strictTypeChecked,
   regexp.configs['flat/recommended'],
   {

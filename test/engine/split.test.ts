@@ -64,7 +64,14 @@ async function build(folder: string, text: string, tag: string): Promise<void> {
   }
 }
 
-const ask = 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())';
+// Why: bash is in every Debian image, slim ones too, and speaks TCP itself; interpreters and curl are not.
+const ask = 'exec 3<>"/dev/tcp/127.0.0.1/$1"; printf "GET $2 HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n" >&3; cat <&3';
+
+/** Status and body of an answer; undefined while nobody listens or the answer is not whole. */
+function answerIn(text: string): string | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  return text.startsWith('HTTP/') && end > 0 ? `${text.split('\r\n')[0] ?? ''}\n${text.slice(end + 4)}` : undefined;
+}
 
 async function behaviour(running: Engine, tag: string, probe: Probe): Promise<unknown> {
   const { port } = probe;
@@ -77,8 +84,8 @@ async function behaviour(running: Engine, tag: string, probe: Probe): Promise<un
     const answers: Record<string, string> = {};
     for (const each of probe.paths ?? []) {
       answers[each] = await waitFor(`${tag} ${each}`, async () => {
-        const result = await container.exec(['python3', '-c', ask, `http://127.0.0.1:${port}${each}`]);
-        return result.code === 0 ? result.stdout : undefined;
+        const result = await container.exec(['bash', '-c', ask, 'ask', String(port), each]);
+        return result.code === 0 ? answerIn(result.stdout) : undefined;
       });
     }
     return answers;

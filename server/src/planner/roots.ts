@@ -5,6 +5,7 @@ import { joinPath } from '../effects/path-set.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import type { ShellCommand } from '../shell/shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
+import { startedScript, startsScripts } from './package-scripts.ts';
 import type { StageView } from './stage-view.ts';
 
 /** A script or program text that runs when the container starts. */
@@ -124,6 +125,7 @@ function addArgv(gathered: Gathered, argv: readonly string[], folder: string, wh
     gathered.paths.set(joinPath(folder, program), why);
     addScript(gathered, joinPath(folder, program), folder);
   }
+  if (startsScripts(name) && !asArguments) addPackageScript(gathered, [name, ...rest], folder, why);
   const inline = shells.has(name) ? rest.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1;
   if (inline >= 0) {
     const text = rest[inline + 1] ?? '';
@@ -143,6 +145,20 @@ function addArgv(gathered: Gathered, argv: readonly string[], folder: string, wh
   if (wrappers.has(name) && from > -1 && from < rest.length) addArgv(gathered, rest.slice(from), folder, why);
 }
 
+/** Follows a script that package.json names, once. */
+function addPackageScript(gathered: Gathered, argv: readonly string[], folder: string, why: string): void {
+  const key = `${folder} ${argv.join(' ')}`;
+  if (gathered.seen.has(key)) return;
+  gathered.seen.add(key);
+  const { view } = gathered;
+  const path = joinPath(folder, 'package.json');
+  const started = startedScript(argv, textInImage(view.snapshot, view.units, path)?.text ?? null);
+  if (started === null) return;
+  if (started.unread) gathered.unread.add(path);
+  if (started.direct !== null) addArgv(gathered, started.direct, folder, why);
+  for (const text of started.texts) addText(gathered, text, folder, `\`${argv.slice(0, 3).join(' ')}\` runs it`);
+}
+
 const wrappers = new Set(
   [
     'tini',
@@ -157,7 +173,7 @@ const wrappers = new Set(
     'timeout',
     'stdbuf',
     'xvfb-run',
-  ].concat(['sudo', 'setpriv', 'chpst', 'catatonit']),
+  ].concat(['sudo', 'cross-env', 'setpriv', 'chpst', 'catatonit']),
 );
 
 function addPath(gathered: Gathered, word: string, folder: string, why: string): void {

@@ -4,7 +4,7 @@
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { joinPath } from '../effects/path-set.ts';
 import { insertBefore } from './parts/instructions.ts';
-import { readPackageJson } from './parts/package-json.ts';
+import { readPackageJson } from '../build-context/package-json.ts';
 import { factsOf, headSpan } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';

@@ -3,7 +3,7 @@
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { appendToRun, insertWord } from '../rewrite/run-edits.ts';
 import { developmentInstalls } from './parts/development-installs.ts';
-import { readPackageJson } from './parts/package-json.ts';
+import { readPackageJson } from '../build-context/package-json.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
 import { shippedBase } from './parts/shipped-base.ts';
 import { shippingChain, shippingChainAfter } from './parts/stage-chain.ts';

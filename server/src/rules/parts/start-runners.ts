@@ -1,6 +1,6 @@
 // Programs that start other programs: package managers, project managers, build tools. For each, what it costs in front of
 // the one that serves, and the direct call where the text tells it. It knows no Dockerfile.
-import { readPackageJson } from './package-json.ts';
+import { readPackageJson } from '../../build-context/package-json.ts';
 
 export interface Runner {
   /** As it is called, and what that costs: `npm start stands in front of the program: …`. */

@@ -1,10 +1,14 @@
-// package.json as far as rules ask: names of dependencies, scripts. Text that is no JSON object gives nothing; it follows
-// no workspace.
+// package.json as far as rules and plans ask: names of dependencies, scripts, workspaces. Text that is no JSON object gives
+// nothing; it follows no workspace.
 
 export interface PackageJson {
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
   readonly scripts: ReadonlyMap<string, string>;
+  /** It is the root of a workspace by its own words (npm, Yarn); pnpm says so in a file of its own. */
+  readonly hasWorkspaces: boolean;
+  /** `pnpm@9.1.0`; null where none is named. */
+  readonly packageManager: string | null;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -35,14 +39,16 @@ function parsePackageJson(text: string): PackageJson | null {
     return null;
   }
   if (!isObject(parsed)) return null;
-  const { dependencies, devDependencies, scripts } = parsed;
+  const { dependencies, optionalDependencies, devDependencies, scripts, workspaces, packageManager } = parsed;
   return {
-    dependencies: namesIn(dependencies),
+    dependencies: [...namesIn(dependencies), ...namesIn(optionalDependencies)],
     devDependencies: namesIn(devDependencies),
     scripts: new Map(
       isObject(scripts)
         ? Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
         : [],
     ),
+    hasWorkspaces: Array.isArray(workspaces) || isObject(workspaces),
+    packageManager: typeof packageManager === 'string' ? packageManager : null,
   };
 }
