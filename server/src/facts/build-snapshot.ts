@@ -1,5 +1,6 @@
 // Builds the Snapshot of a Dockerfile: folds the instructions of every stage over its state and gives each its facts.
 // Facts are remembered per state, text and part, so a keystroke makes new facts only for what it changed.
+import { baseWorkingFolder } from '../knowledge/base-variables.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
 import { buildStages } from '../dockerfile/stages.ts';
 import type { GlobalVariables } from '../dockerfile/variables.ts';
@@ -10,7 +11,7 @@ import { foldStage, idleFacts } from './fold-stage.ts';
 import { runtimeConfig } from './runtime-config.ts';
 import type { ContextFacts, InstructionFacts, MeasuredFacts, RuntimeConfig, Snapshot, StageFacts } from './snapshot.ts';
 import { fromStageOf, reachedStages, stageChain, targetStage } from './stage-graph.ts';
-import { noPackages } from './packages.ts';
+import { stagePackages } from './stage-packages.ts';
 import { defaultShell, stateOf } from './stage-state.ts';
 import type { Core, State } from './stage-state.ts';
 
@@ -55,6 +56,7 @@ export function buildSnapshot(parsed: Dockerfile, options: SnapshotOptions = {},
       ships,
       reachesFinalStage,
       baseReference: baseOf(stage, stages),
+      packages: stagePackages(instructions, parentOf(stage, stages)?.packages ?? null),
       initial,
       final,
     };
@@ -160,14 +162,14 @@ function stageKeys(dockerfile: Dockerfile): readonly object[] {
 
 const firstCores = new WeakMap<GlobalVariables, Map<string, Core>>();
 
-function firstState(globals: GlobalVariables, shell: readonly string[]): State {
+function firstState(globals: GlobalVariables, shell: readonly string[], workingFolder = '/'): State {
   let cores = firstCores.get(globals);
   if (cores === undefined) firstCores.set(globals, (cores = new Map<string, Core>()));
-  const key = shell.join('\0');
+  const key = `${workingFolder}\0${shell.join('\0')}`;
   let core = cores.get(key);
   if (core === undefined) {
     core = {
-      workingFolder: '/',
+      workingFolder,
       folderUnknown: false,
       user: 'root',
       shell,
@@ -177,14 +179,18 @@ function firstState(globals: GlobalVariables, shell: readonly string[]): State {
     };
     cores.set(key, core);
   }
-  return stateOf(core, noPackages);
+  return stateOf(core);
+}
+
+function parentOf(stage: Stage, earlier: readonly StageFacts[]): StageFacts | undefined {
+  return stage.base.kind === 'stage' ? earlier[stage.base.stage] : undefined;
 }
 
 function initialState(stage: Stage, earlier: readonly StageFacts[], globals: GlobalVariables): State {
-  const parent = stage.base.kind === 'stage' ? earlier[stage.base.stage] : undefined;
+  const parent = parentOf(stage, earlier);
   if (parent !== undefined) return parent.final as State;
   const text = stage.base.kind === 'image' || stage.base.kind === 'unknown' ? stage.base.text : '';
-  return firstState(globals, defaultShell(stage.from?.syntax ?? null, text));
+  return firstState(globals, defaultShell(stage.from?.syntax ?? null, text), baseWorkingFolder(baseOf(stage, earlier)));
 }
 
 function baseOf(stage: Stage, earlier: readonly StageFacts[]): Reference | null {

@@ -49,6 +49,18 @@ const byImage: Readonly<Record<string, readonly string[]>> = {
   'docker.io/opensuse/tumbleweed': none,
 };
 
+/** WORKDIR of well-known base images other than `/`. */
+const folders: Readonly<Record<string, string>> = {
+  'docker.io/library/golang': '/go',
+  'docker.io/library/gradle': '/home/gradle',
+  'docker.io/pytorch/pytorch': '/workspace',
+};
+
+/** The folder that an image's stage begins in; `/` where nothing else is known. */
+export function baseWorkingFolder(reference: Reference | null): string {
+  return reference === null ? '/' : (folders[`${reference.registry}/${reference.repository}`] ?? '/');
+}
+
 /** Names that the image sets besides PATH; null where the image is not known. */
 export function baseVariables({ registry, repository }: Reference): readonly string[] | null {
   return byImage[`${registry}/${repository}`] ?? null;

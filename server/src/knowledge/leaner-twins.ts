@@ -3,6 +3,7 @@
 import { figureOf, type BaseImageFigure } from './base-images.ts';
 import { defaultRelease, imageKey, parseTag, type ImageName } from './image-tags.ts';
 import { javaFamilies } from './java-twins.ts';
+import { toolchainRelease } from './toolchain-releases.ts';
 import { replaceWord, type Family, type Twin } from './twin.ts';
 
 export type { Twin, TwinKind } from './twin.ts';
@@ -126,21 +127,11 @@ const families: readonly Family[] = [
   {
     image: 'docker.io/library/golang',
     twins: (name) => {
-      const release = defaultRelease(name);
+      const release = toolchainRelease(name);
       const caveat = 'for what the toolchain made: the compiler stays in the build stage';
-      if (release?.startsWith('alpine') === true)
-        return [
-          {
-            registry: 'docker.io',
-            repository: 'library/alpine',
-            tag: release.replace('alpine', '') || 'latest',
-            kind: 'runtime',
-            caveats: [caveat],
-            pinnedBase: null,
-          },
-        ];
+      if (release?.startsWith('alpine') === true) return [plainAlpine(release, caveat)];
       return [
-        ...(release === null ? [] : [debianSlim(release, [caveat])]),
+        ...(release === null ? [] : [pinned(name, debianSlim(release, [caveat]), release)]),
         distroless('static-debian13', ['CGO_ENABLED=0 only', caveat]),
       ];
     },
@@ -148,11 +139,12 @@ const families: readonly Family[] = [
   {
     image: 'docker.io/library/rust',
     twins: (name) => {
-      const release = defaultRelease(name);
+      const release = toolchainRelease(name);
       const caveat = 'for what the toolchain made: the compiler stays in the build stage';
-      return release === null || release.startsWith('alpine')
+      if (release?.startsWith('alpine') === true) return [plainAlpine(release, caveat)];
+      return release === null
         ? []
-        : [debianSlim(release, [caveat]), distroless('cc-debian13', [caveat])];
+        : [pinned(name, debianSlim(release, [caveat]), release), distroless('cc-debian13', [caveat])];
     },
   },
   {
@@ -247,6 +239,24 @@ const families: readonly Family[] = [
     },
   },
 ];
+
+function plainAlpine(release: string, caveat: string): Twin {
+  return {
+    registry: 'docker.io',
+    repository: 'library/alpine',
+    tag: release.replace('alpine', '') || 'latest',
+    kind: 'runtime',
+    caveats: [caveat],
+    pinnedBase: null,
+  };
+}
+
+/** The base's tag with the twin's release in it, so that a new default release cannot part the two. */
+function pinned({ tag }: ImageName, twin: Twin, release: string): Twin {
+  const { version, release: written } = parseTag(tag ?? 'latest');
+  if (written !== null) return twin;
+  return { ...twin, pinnedBase: version === '' ? release : `${tag ?? ''}-${release}` };
+}
 
 function debianSlim(release: string, caveats: readonly string[]): Twin {
   return {

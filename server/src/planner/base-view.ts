@@ -1,6 +1,7 @@
 // What the planner must know of a base image: distribution, libc, package manager and where its interpreter lives.
 // Derived from the reference by naming rules alone; nothing is asked of a registry.
-import { compareVersions, defaultRelease, distributionOf, imageKey, parseTag } from '../knowledge/image-tags.ts';
+import { compareVersions, distributionOf, imageKey, parseTag } from '../knowledge/image-tags.ts';
+import { toolchainRelease } from '../knowledge/toolchain-releases.ts';
 import type { Reference } from '../image/reference.ts';
 
 /** `full`, `slim`: with and without build packages; `devel`, `runtime`: compiler role; `system`: a bare distribution. */
@@ -58,15 +59,21 @@ function pytorchPython(version: string): BaseView['python'] {
   return { prefix: '/opt/conda', minor };
 }
 
+/** Images whose point is a toolchain, whatever their variant. */
+const toolchains = new Set(
+  ['gcc', 'golang', 'rust', 'maven', 'gradle', 'openjdk', 'eclipse-temurin', 'amazoncorretto', 'sapmachine']
+    .concat(['ibm-semeru-runtimes'])
+    .map((name) => `docker.io/library/${name}`)
+    .concat('mcr.microsoft.com/dotnet/sdk'),
+);
+
 function roleOf(image: string, words: readonly string[]): BaseRole {
+  if (words.some((word) => /^(?:jre|headless)/.test(word))) return 'runtime';
+  if (toolchains.has(image)) return 'toolchain';
   if (words.includes('devel')) return 'devel';
   if (words.includes('runtime') || words.includes('base')) return 'runtime';
   if (words.includes('slim') || words.some((word) => word.startsWith('alpine'))) return 'slim';
   switch (image) {
-    case 'docker.io/library/gcc':
-    case 'docker.io/library/golang':
-    case 'docker.io/library/rust':
-      return 'toolchain';
     case 'docker.io/library/python':
     case 'docker.io/library/node':
     case 'docker.io/library/ruby':
@@ -81,6 +88,7 @@ function roleOf(image: string, words: readonly string[]): BaseRole {
 function managerOf(distribution: string | null, image: string, release: string | null): BaseView['manager'] {
   if (distribution === 'alpine') return 'apk';
   if (distribution !== null) return 'apt';
+  if (/^ol|^oraclelinux/.test(release ?? '')) return 'dnf';
   if (/^(?:ubi|centos|rockylinux|fedora|al2)/.test(release ?? '')) return 'dnf';
   if (/\/(?:centos|fedora|almalinux|rockylinux|amazonlinux|oraclelinux|ubi\d*(?:-minimal)?)(?:\/|$)/.test(image))
     return 'dnf';
@@ -104,7 +112,14 @@ const knownDebian = new Set(
     'php',
     'openjdk',
     'ubuntu',
-  ].map((name) => `docker.io/library/${name}`),
+    'maven',
+    'gradle',
+    'eclipse-temurin',
+    'sapmachine',
+    'ibm-semeru-runtimes',
+  ]
+    .map((name) => `docker.io/library/${name}`)
+    .concat('mcr.microsoft.com/dotnet/sdk'),
 );
 
 /** Everything the naming rules tell of a base. */
@@ -112,7 +127,7 @@ export function viewBase(reference: Reference): BaseView {
   const image = imageKey(reference);
   const { version, words } = parseTag(reference.tag ?? 'latest');
   const release =
-    defaultRelease(reference) ?? (image === 'docker.io/library/python' ? releaseOfPinnedPython(version) : null);
+    toolchainRelease(reference) ?? (image === 'docker.io/library/python' ? releaseOfPinnedPython(version) : null);
   const distribution = release === null ? null : distributionOf(release === 'alpine' ? 'alpine3' : release);
   const minor = /^\d+\.\d+/.exec(version)?.[0] ?? null;
   return {

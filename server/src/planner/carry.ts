@@ -11,6 +11,8 @@ export interface Carried extends CarriedPath {
   readonly certain: boolean;
   /** Copied to the root folder instead of its own path. */
   readonly staged: boolean;
+  /** Path in the shipped image; the same path but for programs that are found by their name. */
+  readonly to: string;
 }
 
 /** Folders that belong to the distribution or to the image's own runtime: copying them whole would destroy or double it. */
@@ -95,12 +97,15 @@ export function coalesce(outputs: readonly { readonly output: Output; readonly p
       place: Math.max(place, known?.place ?? 0),
       certain: output.certain || known?.certain === true,
       staged: output.staged === true,
+      to: output.to ?? output.path,
     });
   }
   const all = [...byPath.values()].sort((a, b) => a.path.length - b.path.length);
   const kept: Carried[] = [];
   for (const one of all) {
-    const holder = kept.findIndex((other) => other.kind === 'tree' && isWithin(other.path, one.path));
+    const holder = kept.findIndex(
+      (other) => other.kind === 'tree' && one.to === one.path && isWithin(other.path, one.path),
+    );
     const held = kept[holder];
     if (held === undefined) kept.push(one);
     else kept[holder] = { ...held, place: Math.max(held.place, one.place) };

@@ -80,7 +80,8 @@ function isInvented(base: BaseView): boolean {
 /** Publishers that give every version the twin. */
 function trustedRule(base: BaseView): boolean {
   const { version } = parseTag(base.reference.tag ?? '');
-  if (base.image === 'docker.io/nvidia/cuda' || base.image === 'docker.io/pytorch/pytorch') return true;
+  if (/^(?:docker\.io\/(?:nvidia\/cuda|pytorch\/pytorch)|mcr\.microsoft\.com\/dotnet\/sdk)$/.test(base.image))
+    return true;
   return version !== '' && (base.release !== null || base.image === 'docker.io/library/python');
 }
 

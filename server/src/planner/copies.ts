@@ -94,7 +94,7 @@ function isManifestOnly(decisions: Decisions, unit: Unit): boolean {
 const sourceFile =
   /\.(?:[chsSfo]|cc|cpp|cxx|hh|hpp|hxx|inl|ipp|tpp|asm|cu|cuh|f90|f95|for|cmake|am|ac|m4|mk|a|la|lo|pc\.in|cmake\.in|h\.in)$|(?:^|\/)(?:CMakeLists\.txt|CMakePresets\.json|[Mm]akefile(?:\.\w+)?|GNUmakefile|configure|meson\.build|meson_options\.txt|config\.(?:guess|sub)|install-sh|conanfile\.(?:txt|py)|vcpkg\.json|\.clang-(?:format|tidy))$/;
 
-/** Only C, C++, CUDA or Fortran text and build files, by name or by the listing of the folder. */
+/** Only program text of compiled languages and build files, by name or by the listing of the folder. */
 function isSource(decisions: Decisions, unit: Unit): boolean {
   const listing = decisions.view.snapshot.context?.listing ?? null;
   const sources = unit.facts.copy?.sources ?? [];
@@ -102,7 +102,9 @@ function isSource(decisions: Decisions, unit: Unit): boolean {
     sources.length > 0 &&
     sources.every(({ expanded }) => {
       if (expanded === null) return false;
-      if (sourceFile.test(expanded)) return true;
+      const isSourceFile = (file: string): boolean =>
+        sourceFile.test(file) || decisions.advice.isSource?.(file) === true;
+      if (isSourceFile(expanded)) return true;
       if (listing === null || listing.truncated) return false;
       const path = contextPath(expanded);
       const inside = listing.entries.filter(
@@ -112,7 +114,7 @@ function isSource(decisions: Decisions, unit: Unit): boolean {
         inside.length > 0 &&
         inside.every(
           (entry) =>
-            sourceFile.test(entry.path) ||
+            isSourceFile(entry.path) ||
             /(?:^|\/)(?:README[\w.]*|LICENSE[\w.]*|\.\w+ignore|Dockerfile[\w.]*)$/.test(entry.path),
         )
       );

@@ -1,5 +1,6 @@
 // Decides everything about a stage before a line is written: base, placement, packages, carried paths; or says why nothing
 // can be decided. It writes no text.
+import { imageKey } from '../knowledge/image-tags.ts';
 import { buildScript } from './build-scripts.ts';
 import type { BaseView } from './base-view.ts';
 import { coalesce, expandPrefix, type Carried } from './carry.ts';
@@ -41,10 +42,21 @@ export function decide(
   const leaves = [...first.values()].flat().some(({ kept }) => !kept);
   const needsBuilder = leaves || choice.tier !== 'same';
   const mustBuild = (unit: Unit, step: Step): string | null => {
+    const changed = [...step.facts.effect.touches, ...step.facts.effect.writes];
+    if (
+      step.kind === 'files' &&
+      changed.length > 0 &&
+      changed.every(({ path }) => advice.isSource?.(path.path) === true)
+    )
+      return 'only the build reads what it changes';
     if (step.kind === 'compile' || buildScript(view, unit, step)?.builds === true) return 'it compiles';
     const installer = installerIn(unit, step);
     if (installer !== null && installer.kind !== 'repository')
       return `it brings ${installer.program} to install or build with`;
+    for (const recipe of recipes) {
+      const behind = recipe.staysBehind?.(view, unit, step, roots) ?? null;
+      if (behind !== null) return behind;
+    }
     // Why: PyTorch's images keep gigabytes in one folder; what pip adds there is added again, not copied.
     if (step.kind !== 'language' || !needsBuilder || base.python?.prefix === '/opt/conda') return null;
     const outputs = slice.outcomes.get(step)?.outputs ?? [];
@@ -59,7 +71,8 @@ export function decide(
   const toolchain = choice.tier === 'same' ? [] : recipes.flatMap((recipe) => recipe.toolchain?.(base) ?? []);
   const lost = refuseLost(view, slice, placement, lastBuilder);
   if (lost.length > 0) return { refusals: lost };
-  const carried = lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder, toolchain);
+  const carried =
+    lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder, toolchain, roots, advice);
   const packages = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
   const decisions: Decisions = {
     view,
@@ -131,7 +144,7 @@ function chooseTier(
   const same = sameBase(base, written);
   const choices = twinChoices(base, written);
   // Why: a script that was not read may call anything that the base has and its twin lacks.
-  const barred = roots.unread.length > 0 || recipes.some((recipe) => recipe.keepsBase?.(view) === true);
+  const barred = roots.unread.length > 0 || recipes.some((recipe) => recipe.keepsBase?.(view, roots) === true);
   const slimBreaks = view.units.some(({ steps }) =>
     steps.some((step) =>
       systemInstalls(step).some(({ packages }) =>
@@ -141,6 +154,8 @@ function chooseTier(
   );
   if (barred) return same;
   const usable = choices.filter((choice) => {
+    const image = imageKey(choice.reference);
+    if (recipes.some((recipe) => recipe.accepts?.(view, image) === false)) return false;
     if (base.role === 'toolchain') return recipes.some((recipe) => recipe.toolchain?.(base) != null);
     return !(slimBreaks && base.role === 'system' && choice.tier === 'slim' && /1[01]$/.test(base.distribution ?? ''));
   });
@@ -203,6 +218,8 @@ function carriedPaths(
   placement: Placement,
   lastBuilder: number,
   toolchain: readonly Output[],
+  roots: Roots,
+  advice: RecipeAdvice,
 ): readonly Carried[] {
   const found = view.units.flatMap((unit) =>
     unit.place > lastBuilder
@@ -211,6 +228,7 @@ function carriedPaths(
           if (placement.of.get(step)?.side !== 'builder' || step.kind === 'check') return [];
           const outputs = outcomes.get(step)?.outputs ?? [];
           return outputs
+            .filter(({ path, kind }) => kind !== 'file' || roots.paths.has(path) || advice.isSource?.(path) !== true)
             .flatMap((each) => expandPrefix(each, view.base, unit.facts.before.workingFolder))
             .map((output) => ({ output, place: unit.place }));
         }),

@@ -56,10 +56,9 @@ function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly R
     ];
   if (/windows|nanoserver|servercore/.test(view.base.reference.text) || snapshot.dockerfile.escape === '`')
     return [refuse('unknown-base', range, 'Windows images are not planned for')];
-  const language =
-    /^docker\.io\/library\/(node|golang|rust|ruby|php|perl|openjdk|maven|gradle|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
-      view.base.image,
-    )?.[1];
+  const language = /^docker\.io\/library\/(node|ruby|php|perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
+    view.base.image,
+  )?.[1];
   if (language !== undefined)
     return [
       refuse(
@@ -134,6 +133,7 @@ const compilers = new Set(
     'clang',
     'nvcc',
     'cargo',
+    'go',
     'rustc',
     'mvn',
     'gradle',

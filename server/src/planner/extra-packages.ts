@@ -21,9 +21,11 @@ export function packagesBeyondNamed(
 /** What the leaner base lacks: programs that run, libraries that packages load. */
 function extraPackages({ view, advice }: Decisions, programs: ReadonlyMap<string, string>): readonly PackageNeed[] {
   const { base } = view;
-  if (base?.role !== 'full' || base.manager !== 'apt') return compilerNeeds(advice, base);
-  const needs: PackageNeed[] = [];
+  const needs: PackageNeed[] = base?.role === 'toolchain' || base?.role === 'full' ? [...advice.lacking] : [];
+  const rich = base?.role === 'full' || (base?.role === 'toolchain' && !withOwnTools.has(base.image));
+  if (base == null || !rich || base.manager !== 'apt') return [...needs, ...compilerNeeds(advice, base)];
   for (const [program, reason] of programs) {
+    if (base.role === 'toolchain' && twinHas(base, program)) continue;
     if (isFullOnly(program) && !/^(?:python3?|gcc|g\+\+|make)$/.test(program))
       needs.push({ name: packageOfProgram(program), reason });
   }
@@ -37,11 +39,22 @@ function extraPackages({ view, advice }: Decisions, programs: ReadonlyMap<string
   return [...needs, ...compilerNeeds(advice, base)];
 }
 
-function compilerNeeds({ keepsCompiler }: RecipeAdvice, base: BaseView | null): readonly PackageNeed[] {
+/** Toolchain images whose run-time twins have the same tools beside the toolchain, or whose tools no app calls. */
+const withOwnTools = new Set(['docker.io/library/gcc', 'docker.io/library/eclipse-temurin']);
+
+/** Programs that every twin of a toolchain image has: Temurin's and .NET's images stand for Java's and the SDK's. */
+function twinHas({ image }: BaseView, program: string): boolean {
+  return !/\/(?:golang|rust)$/.test(image) && /^(?:curl|wget|gpg)$/.test(program) && !image.endsWith('/sdk');
+}
+
+function compilerNeeds({ keepsCompiler }: RecipeAdvice, base: BaseView | null | undefined): readonly PackageNeed[] {
   if (keepsCompiler === null) return [];
   const names = base?.manager === 'apk' ? ['gcc', 'musl-dev'] : ['gcc', 'libc6-dev'];
   return names.map((name) => ({ name, reason: keepsCompiler }));
 }
+
+/** Build tools whose output brings its libraries along or names them: nothing of a C compiler's is loaded unsaid. */
+const ownRuntimes = /(?:^|\/)(?:npm|yarn|pnpm|bun|tsc|go|cargo|mvnw?|gradlew?|dotnet|javac|sbt)$/;
 
 /** Libraries that compilers bring and their output may load. */
 function compilerRuntimes({ view, packages, base, carried }: Decisions): readonly PackageNeed[] {
@@ -53,7 +66,9 @@ function compilerRuntimes({ view, packages, base, carried }: Decisions): readonl
   if (!leaves && base.tier === 'same') return [];
   if (base.tier === 'runtime' && view.base.role === 'toolchain') return [];
   const installsAnyway = all.some(({ ships }) => ships.length > 0);
-  const compiles = view.units.some(({ steps }) => steps.some(({ kind }) => kind === 'compile'));
+  const compiles = view.units.some(({ steps }) =>
+    steps.some(({ kind, facts }) => kind === 'compile' && !ownRuntimes.test(facts.effect.tool)),
+  );
   const unread =
     contextTexts(view.snapshot, [
       'CMakeLists.txt',

@@ -41,11 +41,13 @@ function mergeAdvice(recipes: readonly Recipe[], view: StageView, roots: Roots):
   return {
     ...noAdvice,
     packages: all.flatMap(({ packages }) => packages),
+    lacking: all.flatMap(({ lacking }) => lacking),
     commands: new Map(all.flatMap(({ commands }) => [...commands])),
     withoutHalf: new Map(all.flatMap(({ withoutHalf }) => [...withoutHalf])),
     keepsCompiler: all.find(({ keepsCompiler }) => keepsCompiler !== null)?.keepsCompiler ?? null,
     refusals: all.flatMap(({ refusals }) => refusals),
     assumptions: all.flatMap(({ assumptions }) => assumptions),
+    isSource: (path) => all.some(({ isSource }) => isSource?.(path) === true),
     wheelsOnly: wheels.length === 0 ? null : wheels.every(Boolean),
   };
 }

@@ -86,6 +86,11 @@ function decideDebian(one: PackageWord, { base, advice, unreadScript }: PackageQ
   if (one.name === 'python3-setuptools' || one.name === 'python3-distutils')
     return keep(one, 'packages may import pkg_resources or distutils');
   if (one.name === 'python-is-python3') return keep(one, 'it makes `python` the interpreter');
+  const jdk = /^(openjdk-\d+|default)-jdk(-headless)?$/.exec(one.name);
+  if (jdk !== null)
+    return leave(one, 'the compiler and its tools; what it made runs on the JRE', [
+      `${jdk[1] ?? ''}-jre${jdk[2] ?? ''}`,
+    ]);
   if (one.name.endsWith('-dev') && toolClass(one.name) === null) return decideHeaders(one, distribution);
   const tool = /^(?:gcc|g\+\+|clang|llvm|gfortran|cpp|lld)-\d+$/.test(one.name) ? 'build' : toolClass(one.name);
   if (tool === 'build') {

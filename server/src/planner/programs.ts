@@ -278,6 +278,8 @@ const buildPrograms = new Set(
       'protoc',
       'flatc',
       'cargo',
+      'go',
+      'dotnet',
       'rustc',
       'rustup',
       'mvn',

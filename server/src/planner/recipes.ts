@@ -1,9 +1,13 @@
 // The recipes, most specific first: where two have an answer for a command, the first one's counts; the first that
 // recognises a stage gives the plan its name.
 import { cuda } from './recipes/cuda.ts';
+import { dotnet } from './recipes/dotnet.ts';
+import { go } from './recipes/go.ts';
+import { java } from './recipes/java.ts';
 import { native } from './recipes/native.ts';
 import { onnxServing } from './recipes/onnx-serving.ts';
 import { python } from './recipes/python.ts';
+import { rust } from './recipes/rust.ts';
 import type { Recipe } from './recipes/recipe.ts';
 
-export const recipes: readonly Recipe[] = [onnxServing, cuda, python, native];
+export const recipes: readonly Recipe[] = [onnxServing, cuda, python, go, rust, java, dotnet, native];

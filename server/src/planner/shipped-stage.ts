@@ -1,5 +1,6 @@
 // The stage that ships, in the author's own order: what a builder line left behind is copied where the line stood, system
 // packages are installed where they were, everything that is configuration stays as it is.
+import { baseWorkingFolder } from '../knowledge/base-variables.ts';
 import { clearLists } from './clear-lists.ts';
 import { type Decisions, heldBy, runsInBuilder, runsShipped, shippedPackages } from './decisions.ts';
 import type { Carried } from './carry.ts';
@@ -45,6 +46,7 @@ export function shippedStage(
     extra: [...new Set(decisions.extra.map(({ name }) => name))],
   };
   const { units } = decisions.view;
+  addBaseFolder(writer);
   if (needsCertificatesFirst(decisions)) {
     writer.extra = writer.extra.filter((name) => name !== 'ca-certificates');
     addPackagesLine(writer, ['ca-certificates'], 'the package repository below is read over HTTPS');
@@ -62,6 +64,31 @@ export function shippedStage(
     }
   } else for (const unit of units) addUnit(writer, unit);
   return { instructions: writer.lines, dropped: writer.dropped, stuck: writer.stuck };
+}
+
+/** The working folder of the original base, where the shipped base has another and the file sets none before it counts. */
+function addBaseFolder(writer: Writer): void {
+  const { view, base } = writer.decisions;
+  const folder = baseWorkingFolder(view.stage.baseReference);
+  if (folder === baseWorkingFolder({ ...base.reference, digest: null, text: base.shipped })) return;
+  const settled = view.units.find(
+    ({ instruction: { keyword, syntax } }) => keyword === 'WORKDIR' && syntax.argumentText.trim().startsWith('/'),
+  );
+  const counts = view.units.some(
+    (unit) =>
+      unit.place < (settled?.place ?? 0) &&
+      (unit.facts.copy !== null || unit.steps.some((step) => runsShipped(writer.decisions, unit, step))),
+  );
+  if (settled !== undefined && !counts) return;
+  writer.lines.push({
+    text: `WORKDIR ${folder}`,
+    origin: null,
+    move: 'new',
+    reason: 'the original base begins in this folder',
+    confidence: 'certain',
+    bytes: 0,
+    comments: [],
+  });
 }
 
 function addUnit(writer: Writer, unit: Unit): void {
@@ -168,7 +195,7 @@ function addCopy(writer: Writer, unit: Unit, one: Carried): void {
   const keyword =
     unit.instruction.syntax.keywordText === unit.instruction.syntax.keywordText.toLowerCase() ? 'copy' : 'COPY';
   const plain = /^[\w./@+-]+$/.test(one.path);
-  const target = one.staged ? '/' : one.path;
+  const target = one.staged ? '/' : one.to;
   const source = one.staged ? `${one.path}/` : one.path;
   const paths = plain ? `${source} ${target}` : JSON.stringify([source, target]);
   writer.lines.push({

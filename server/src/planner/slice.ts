@@ -72,7 +72,7 @@ function outcomeOf(
   const isDeleted = (path: PathPattern): boolean =>
     deletes.some((deletion) => deletion.order > order && contains(deletion.path, path));
   for (const recipe of recipes) {
-    const outputs = recipe.outputs(view, unit, step);
+    const outputs = recipe.outputs(view, unit, step, roots);
     if (outputs !== null) {
       return {
         unit,

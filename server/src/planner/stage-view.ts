@@ -109,7 +109,8 @@ function kindOf(facts: CommandFacts): StepKind {
   const { effect } = facts;
   if (effect.installs.some(({ manager }) => systemManagers.has(manager)))
     return upgrades.has(effect.verb ?? '') ? 'register' : 'install';
-  if (effect.installs.length > 0) return 'language';
+  // Why: what `dotnet restore` fetches serves the build alone.
+  if (effect.installs.length > 0 && effect.tool !== 'dotnet') return 'language';
   if (isSystemManager(effect.tool) || effect.removes.some(({ manager }) => systemManagers.has(manager)))
     return 'upkeep';
   const builds = isBuildProgram(baseName(effect.tool)) && effect.role !== 'test' && effect.role !== 'inspect';

@@ -18,9 +18,16 @@ const always = [
   'CMakeLists.txt',
   'meson.build',
   'Procfile',
+  'package.json',
+  'package-lock.json',
+  'go.mod',
+  '*.go',
+  'Cargo.lock',
+  'pom.xml',
+  '*.csproj',
 ];
 const byListing =
-  /\.(?:py|sh|toml|cfg|conf|ini|cmake)$|(?:^|\/)(?:CMakeLists\.txt|[Mm]akefile|meson\.build|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt)$/;
+  /\.(?:py|[cm]?[jt]s|sh|toml|cfg|conf|ini|cmake|go|java|kt|csproj|fsproj|vbproj)$|(?:^|\/)(?:package(?:-lock)?\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|go\.mod|Cargo\.lock|pom\.xml|CMakeLists\.txt|[Mm]akefile|meson\.build|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt)$/;
 const most = 200;
 const biggest = 500_000;
 

@@ -12,6 +12,8 @@ export interface Output {
   readonly reason: string;
   /** The path surely exists once the command ran. Copying one that does not exist fails the build. */
   readonly certain: boolean;
+  /** Where it is copied to instead of its own path: programs found by their name, in a folder that the shipped base has no name for. */
+  readonly to?: string;
   /** The command is run once more with `DESTDIR` set to `path`, whose content is copied to the root folder. */
   readonly staged?: true;
 }
@@ -29,6 +31,8 @@ export interface PackageNeed {
 /** What a recipe says of a whole stage. */
 export interface RecipeAdvice {
   readonly packages: readonly PackageNeed[];
+  /** Packages of the toolchain image that its plain twin lacks, by the name that every distribution gives them. */
+  readonly lacking: readonly PackageNeed[];
   /** Programs that run beside the roots' own, each with why. */
   readonly commands: ReadonlyMap<string, string>;
   /** -dev packages whose run-time half is not needed after all, each with why. */
@@ -39,6 +43,8 @@ export interface RecipeAdvice {
   readonly assumptions: readonly string[];
   /** Every language package surely comes as a wheel: nothing compiles. Null where the recipe has none. */
   readonly wheelsOnly: boolean | null;
+  /** True for a path that only building reads: sources, project files, wrappers. Null where the recipe knows none. */
+  readonly isSource: ((path: string) => boolean) | null;
 }
 
 export interface Recipe {
@@ -47,20 +53,26 @@ export interface Recipe {
   /** The stage uses this ecosystem. */
   recognises(view: StageView): boolean;
   /** Paths that the command leaves for run time; null where the general answer (the effect's own writes) will do. */
-  outputs(view: StageView, unit: Unit, step: Step): readonly Output[] | null;
+  outputs(view: StageView, unit: Unit, step: Step, roots: Roots): readonly Output[] | null;
   advise(view: StageView, roots: Roots): RecipeAdvice;
+  /** Why a command that may run anywhere belongs to the builder alone, as a tool that nothing at run time calls; null where it may ship. */
+  staysBehind?(view: StageView, unit: Unit, step: Step, roots: Roots): string | null;
   /** The stage must ship the base that it builds on. */
-  keepsBase?(view: StageView): boolean;
+  keepsBase?(view: StageView, roots: Roots): boolean;
+  /** The recipe's programs run on this image (`docker.io/library/debian`); without it every twin will do. */
+  accepts?(view: StageView, image: string): boolean;
   /** What this toolchain image's output needs of it on a plain distribution; null where the recipe does not know it. */
   toolchain?(base: BaseView): readonly Output[] | null;
 }
 
 export const noAdvice: RecipeAdvice = {
   packages: [],
+  lacking: [],
   commands: new Map(),
   withoutHalf: new Map(),
   keepsCompiler: null,
   refusals: [],
   assumptions: [],
   wheelsOnly: null,
+  isSource: null,
 };

@@ -1,0 +1,55 @@
+// What recipes of compiled languages ask of a project: which files something at run time names below a folder that a build
+// fills, and what a manifest of the context says. It knows no language.
+import { isWithin } from '../effects/path-set.ts';
+import { textInImage } from './context-view.ts';
+import { type Roots, workingFolderReason } from './roots.ts';
+import type { StageView, Step, Unit } from './stage-view.ts';
+
+/** Paths below the folder that something at run time names and that no COPY brings under its own name, each with why. */
+export function namedBelow(view: StageView, roots: Roots, folder: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [path, why] of roots.paths) {
+    if (why === workingFolderReason || why.startsWith('ENV ') || path === folder || !isWithin(folder, path)) continue;
+    const copied = view.units.some(
+      ({ facts }) => facts.copy?.writes.some((write) => write.kind === 'file' && write.path === path) === true,
+    );
+    if (!copied) found.set(path, why);
+  }
+  return found;
+}
+
+/** Text of the file that stands in the image at the path when the unit runs; null where it was not read. */
+export function projectText(view: StageView, unit: Unit, path: string): string | null {
+  return (
+    textInImage(
+      view.snapshot,
+      view.units.filter(({ place }) => place < unit.place),
+      path,
+    )?.text ?? null
+  );
+}
+
+/** Words of a command without quotes, as far as known. */
+export function wordsOf(step: Step): readonly string[] {
+  return step.facts.command.words.map((word) => word.value ?? word.raw);
+}
+
+/** The step always runs and always ends well, so that what it makes is surely there. */
+export function alwaysRuns(step: Step): boolean {
+  const { guard } = step.facts.command;
+  return !guard.conditional && !guard.loop && !guard.mayFail;
+}
+
+/** A later command of the stage reads something below the folder: what it makes of it is that command's own result. */
+export function isReadLater(view: StageView, unit: Unit, step: Step, folder: string): boolean {
+  return view.units.some(
+    (other) =>
+      other.place >= unit.place &&
+      other.steps.some(
+        (next) =>
+          (other !== unit || next.index > step.index) &&
+          next.kind === 'files' &&
+          next.facts.effect.reads.some((read) => read.path !== folder && isWithin(folder, read.path)),
+      ),
+  );
+}
