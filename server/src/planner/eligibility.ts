@@ -56,7 +56,7 @@ function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly R
     ];
   if (/windows|nanoserver|servercore/.test(view.base.reference.text) || snapshot.dockerfile.escape === '`')
     return [refuse('unknown-base', range, 'Windows images are not planned for')];
-  const language = /^docker\.io\/library\/(node|ruby|php|perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
+  const language = /^docker\.io\/library\/(ruby|php|perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
     view.base.image,
   )?.[1];
   if (language !== undefined)
@@ -134,13 +134,16 @@ const compilers = new Set(
     'nvcc',
     'cargo',
     'go',
+    'air',
+    'reflex',
+    'CompileDaemon',
     'rustc',
     'mvn',
     'gradle',
     'gradlew',
     'mvnw',
     'ninja',
-  ].concat(['tsc', 'javac', 'docker-compose', 'bazel', 'meson', 'catkin_make', 'colcon']),
+  ].concat(['javac', 'docker-compose', 'bazel', 'meson', 'catkin_make', 'colcon']),
 );
 
 /** Refusals that the roots give. */

@@ -121,7 +121,7 @@ export function placeSteps(
   for (const { unit, step } of steps) {
     const node = nodeOf.get(step) ?? source;
     const homeless = step.kind === 'language' && (slice.outcomes.get(step)?.outputs.length ?? 0) === 0;
-    const fixed = homeless ? shippedInstall : fixedSide(unit, step, mustBuild, runs);
+    const fixed = homeless && mustBuild(unit, step) === null ? shippedInstall : fixedSide(unit, step, mustBuild, runs);
     if (fixed !== null) {
       forced.set(step, fixed);
       edges.push(

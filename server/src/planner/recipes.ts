@@ -5,9 +5,10 @@ import { dotnet } from './recipes/dotnet.ts';
 import { go } from './recipes/go.ts';
 import { java } from './recipes/java.ts';
 import { native } from './recipes/native.ts';
+import { node } from './recipes/node.ts';
 import { onnxServing } from './recipes/onnx-serving.ts';
 import { python } from './recipes/python.ts';
 import { rust } from './recipes/rust.ts';
 import type { Recipe } from './recipes/recipe.ts';
 
-export const recipes: readonly Recipe[] = [onnxServing, cuda, python, go, rust, java, dotnet, native];
+export const recipes: readonly Recipe[] = [onnxServing, cuda, python, node, go, rust, java, dotnet, native];
