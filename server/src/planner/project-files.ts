@@ -1,7 +1,7 @@
 // What recipes of compiled languages ask of a project: which files something at run time names below a folder that a build
 // fills, and what a manifest of the context says. It knows no language.
 import { isWithin } from '../effects/path-set.ts';
-import { textInImage } from './context-view.ts';
+import { contextTexts, textInImage } from './context-view.ts';
 import { type Roots, workingFolderReason } from './roots.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
 
@@ -27,6 +27,21 @@ export function projectText(view: StageView, unit: Unit, path: string): string |
       path,
     )?.text ?? null
   );
+}
+
+/** Programs that sources call by a name in quotes, each with the file that does; test files left out. */
+export function calledPrograms(
+  view: StageView,
+  endings: readonly string[],
+  pattern: RegExp,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { path, text } of contextTexts(view.snapshot, endings)) {
+    if (/_test\.go$|(?:^|\/)tests?\//.test(path)) continue;
+    for (const [, program = ''] of text.matchAll(pattern))
+      found.set(program.slice(program.lastIndexOf('/') + 1), `${path} calls it`);
+  }
+  return found;
 }
 
 /** Words of a command without quotes, as far as known. */

@@ -2,7 +2,8 @@
 // distribution, with the certificate authorities and time zones that the toolchain image had. Data files stay copied.
 import { joinPath } from '../../effects/path-set.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, namedBelow, projectText, wordsOf } from '../project-files.ts';
+import { alwaysRuns, calledPrograms, namedBelow, projectText, wordsOf } from '../project-files.ts';
+import { instructionRange, refuse } from '../refusals.ts';
 import type { Roots } from '../roots.ts';
 import type { StageView, Step, Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe } from './recipe.ts';
@@ -158,9 +159,23 @@ export const go: Recipe = {
     return verb === null || verb === 'vendor' ? null : [];
   },
   toolchain: (base) => (base.image === image ? [] : null),
-  advise(view) {
+  advise(view, roots) {
+    const called = calledPrograms(view, ['.go'], /\bexec\.(?:Command|LookPath)\(\s*"([\w./+-]+)"/g);
+    const why = called.get('go');
+    const entry = view.units.find(({ facts }) => facts === roots.entry) ?? view.units[0];
     return {
       ...noAdvice,
+      commands: called,
+      refusals:
+        why === undefined || entry === undefined
+          ? []
+          : [
+              refuse(
+                'compiles-at-run-time',
+                instructionRange(entry),
+                `the Go toolchain is used when the container runs (${why}); keep one stage, or build ahead of time`,
+              ),
+            ],
       lacking: view.base?.image === image ? lackingPackages(view) : [],
       isSource: (path) => /\.go$|(?:^|\/)(?:go\.(?:mod|sum|work|work\.sum)|\.golangci\.ya?ml|\.air\.toml)$/.test(path),
     };

@@ -3,7 +3,7 @@
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import type { BaseView } from '../base-view.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, isReadLater, namedBelow, projectText } from '../project-files.ts';
+import { alwaysRuns, isReadLater, namedBelow, projectText, wordsOf } from '../project-files.ts';
 import type { Refusal } from '../plan.ts';
 import { instructionRange, refuse } from '../refusals.ts';
 import type { Roots } from '../roots.ts';
@@ -73,6 +73,26 @@ function buildOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): re
     });
   if (isReadLater(view, unit, step, project)) return [];
   return [{ path: `${project}/${name}`, kind: 'tree', certain, reason: 'what the build made' }];
+}
+
+/** Spring Boot's jars take themselves apart into layers: `java -Djarmode=tools -jar app.jar extract`. */
+function extractOutputs(step: Step): readonly Output[] | null {
+  const words = wordsOf(step);
+  const mode = words.map((word) => /^-Djarmode=(\w+)$/.exec(word)?.[1]).find((each) => each !== undefined);
+  if (mode === undefined || !words.includes('extract')) return null;
+  const folder = step.facts.context.workingFolder;
+  const at = words.indexOf('--destination');
+  const given = at < 0 ? words.map((word) => /^--destination=(.+)$/.exec(word)?.[1]).find(Boolean) : words[at + 1];
+  const jar = words[words.indexOf('-jar') + 1] ?? '';
+  const own = jar.slice(jar.lastIndexOf('/') + 1).replace(/\.jar$/, '');
+  const layers = ['dependencies', 'spring-boot-loader', 'snapshot-dependencies', 'application'];
+  const folders = given !== undefined ? [given] : mode === 'layertools' ? layers : [own];
+  return folders.map((name) => ({
+    path: joinPath(folder, name),
+    kind: 'tree',
+    certain: alwaysRuns(step),
+    reason: 'the layers of the jar',
+  }));
 }
 
 const jdkPrograms = [
@@ -160,6 +180,7 @@ export const java: Recipe = {
     isJavaBase(view.base) ||
     view.units.some(({ steps }) => steps.some((step) => resultFolders[toolOf(step)] !== undefined)),
   outputs(view, unit, step, roots) {
+    if (toolOf(step) === 'java') return extractOutputs(step);
     return resultFolders[toolOf(step)] === undefined ? null : buildOutputs(view, unit, step, roots);
   },
   keepsBase(view, roots) {

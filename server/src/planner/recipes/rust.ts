@@ -2,7 +2,7 @@
 // crates; certificate authorities come along where a crate talks TLS.
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, isReadLater, namedBelow, projectText, wordsOf } from '../project-files.ts';
+import { alwaysRuns, calledPrograms, isReadLater, namedBelow, projectText, wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
 import type { StageView, Step, Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe } from './recipe.ts';
@@ -109,6 +109,19 @@ function buildOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): re
   }));
 }
 
+/** Crates whose programs have other names. */
+const renamed: Readonly<Record<string, readonly string[]>> = {
+  diesel_cli: ['diesel'],
+  'sqlx-cli': ['sqlx', 'cargo-sqlx'],
+  ripgrep: ['rg'],
+  'fd-find': ['fd'],
+  refinery_cli: ['refinery'],
+};
+
+function programsOfCrate(crate: string): readonly string[] {
+  return (Object.hasOwn(renamed, crate) ? renamed[crate] : undefined) ?? [crate];
+}
+
 /** `cargo install`: of the programs that it puts among cargo's, those that something at run time calls. */
 function installOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): readonly Output[] {
   const into = step.facts.effect.writes[0]?.path.path ?? '/usr/local/cargo/bin';
@@ -117,8 +130,9 @@ function installOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): 
   const project = joinPath(step.facts.context.workingFolder, at < 0 ? '.' : (words[at + 1] ?? '.'));
   const named = at < 0 ? words.slice(words.indexOf('install') + 1) : binariesOf(view, unit, project);
   const [argv0 = ''] = roots.argv;
+  const programs = new Set(named?.flatMap((crate) => programsOfCrate(crate.replace(/@.*/, ''))));
   const wanted = [...roots.commands.keys()].filter((name) =>
-    named === null ? argv0 === name || argv0.endsWith(`/${name}`) : named.includes(name),
+    named === null ? argv0 === name || argv0.endsWith(`/${name}`) : programs.has(name),
   );
   return wanted.map((name) => {
     const path = `${into}/${name}`;
@@ -147,6 +161,7 @@ export const rust: Recipe = {
   advise(view) {
     return {
       ...noAdvice,
+      commands: calledPrograms(view, ['.rs'], /\bCommand::new\(\s*"([\w./+-]+)"/g),
       packages: view.base?.image === image ? libraryNeeds(view) : [],
       lacking: view.base?.image === image ? lackingPackages(view) : [],
       isSource: (path) =>

@@ -1,0 +1,2 @@
+create table notes (id integer primary key, text text);
+insert into notes (text) values ('take weight off'), ('keep what runs');
