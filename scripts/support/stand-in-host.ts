@@ -17,16 +17,20 @@ function certificatesIn(file: string): string[] {
   return existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(certificate)].map(([text]) => text.trim()) : [];
 }
 
+/** Every authority that this machine trusts, each as PEM text. */
+function trustedHere(): string[] {
+  const bundle = bundles.find((file) => file !== '' && existsSync(file));
+  return bundle === undefined ? [] : certificatesIn(bundle);
+}
+
 /** Authorities that this machine trusts and a fresh Debian does not, each as PEM text. */
 function extraCertificates(): string[] {
-  const bundle = bundles.find((file) => file !== '' && existsSync(file));
-  if (bundle === undefined) return [];
   const known = new Set<string>();
   const folder = '/usr/share/ca-certificates/mozilla';
   if (existsSync(folder)) {
     for (const name of readdirSync(folder)) for (const text of certificatesIn(path.join(folder, name))) known.add(text);
   }
-  return [...new Set(certificatesIn(bundle))].filter((text) => !known.has(text));
+  return [...new Set(trustedHere())].filter((text) => !known.has(text));
 }
 
 const aptKeys =
@@ -116,11 +120,14 @@ export async function writeHostFiles(folder: string): Promise<HostFiles> {
       `${files.get('etc/pip.conf') ?? '[global]\n'}cert = /etc/ssl/certs/ca-certificates.crt\n`,
     );
   }
-  if ([...files.keys()].some((name) => name.endsWith('.crt')) && npm !== '')
+  // Why: npm looks at no list of the image's, and slim images have none.
+  if ([...files.keys()].some((name) => name.endsWith('.crt')) && npm !== '') {
+    files.set('usr/local/etc/authorities.pem', `${[...new Set(trustedHere())].join('\n')}\n`);
     files.set(
       'usr/local/etc/npmrc',
-      `${files.get('usr/local/etc/npmrc') ?? ''}cafile=/etc/ssl/certs/ca-certificates.crt\n`,
+      `${files.get('usr/local/etc/npmrc') ?? ''}cafile=/usr/local/etc/authorities.pem\n`,
     );
+  }
   const hash = createHash('sha256');
   for (const [name, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const file = path.join(folder, name);
