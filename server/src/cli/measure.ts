@@ -1,77 +1,77 @@
-// `plimsoll measure`: what the layers of an image weigh, from an engine, an archive or an OCI layout folder.
-import path from 'node:path';
-import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
-import { isUnavailable } from '../host/host.ts';
+// `plimsoll measure`: what the layers of an image weigh, from an engine, an archive or an OCI layout folder; what is in the
+// bytes, how it compares with another image, and whether it keeps its budgets.
 import { isFailure } from '../image/build-outcome.ts';
-import { measure as measureImage } from '../operations/measure.ts';
-import type { BuiltText } from '../operations/attribute-layers.ts';
-import { findTarget } from '../operations/stage-chain.ts';
+import { judgeBudgets } from '../operations/judge-budgets.ts';
+import { measureAndCompare } from '../operations/measure-and-compare.ts';
 import { formatFailure } from '../report/build-text.ts';
 import { failureJson, measureJson } from '../report/measure-json.ts';
 import { formatMeasured } from '../report/measure-text.ts';
-import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
+import { exitCodes, usageError, type Command } from './command.ts';
+import { absolute, readBudgets, readBuilt } from './measure-options.ts';
 import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--files] [--packages] [--format text|json]
+const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json]
+  --files       more of the biggest files and folders, and files that are there several times
+  --packages    more of the packages, whose the files are, and what no package owns
+  --compare     another image, archive or folder: what changed since, by instruction, package and path
+  --max-size    exit 1 where the files of all layers weigh more: 500MB
+  --max-dead    exit 1 where more bytes were overwritten or deleted by later layers: 20MB
+  --max-growth  exit 1 where it grew by more since --compare: 5%, 20MB
+  --dive-ci     thresholds of dive, by dive's own score
   --dockerfile  the text it was built from: bytes are then shown per line
   --target      stage of that text (default the last)
   --platform    which platform of several
   --engine      program of the engine (default docker, then podman)
-  --files       more of the biggest files and folders, and files that are there several times
-  --packages    more of the packages, whose the files are, and what no package owns
   --format      text for people (default) or json`;
-
-/** Bytes of a file above which it is no Dockerfile. */
-const byteLimit = 5_000_000;
 
 export const measure: Command = {
   usage,
   async run(args, io) {
+    const text = { type: 'string' } as const;
     const options = parseOptions(args, {
-      dockerfile: { type: 'string' },
-      target: { type: 'string' },
-      platform: { type: 'string' },
-      engine: { type: 'string' },
       files: { type: 'boolean' },
       packages: { type: 'boolean' },
-      format: { type: 'string' },
+      compare: text,
+      'max-size': text,
+      'max-dead': text,
+      'max-growth': text,
+      'dive-ci': text,
+      dockerfile: text,
+      target: text,
+      platform: text,
+      engine: text,
+      format: text,
     });
     if ('error' in options) return usageError(io, options.error, usage);
     const format = formatOption(options);
     if (format === null) return usageError(io, '--format is text or json', usage);
-    const [image, ...rest] = options.positionals;
-    if (image === undefined || rest.length > 0) return usageError(io, 'name one image', usage);
-    const file = textOption(options, 'dockerfile');
-    const built = file === null ? null : await readBuilt(io, file, textOption(options, 'target'));
+    const [name, ...rest] = options.positionals;
+    if (name === undefined || rest.length > 0) return usageError(io, 'name one image', usage);
+    const built = await readBuilt(io, options);
     if (built !== null && 'error' in built) return usageError(io, built.error, usage);
+    const budgets = await readBudgets(io, options);
+    if ('error' in budgets) return usageError(io, budgets.error, usage);
+    const other = textOption(options, 'compare');
     const request = {
-      image: absolute(io, image),
+      image: absolute(io, name),
+      name,
+      compare: other === null ? null : { image: absolute(io, other), name: other },
+      dive: budgets.dive !== null,
       engine: textOption(options, 'engine'),
       platform: textOption(options, 'platform'),
       built,
     };
-    const wanted = { files: switchOption(options, 'files'), packages: switchOption(options, 'packages') };
-    const result = await measureImage(io.host, request, () => undefined, io.signal);
+    const result = await measureAndCompare(io.host, request, () => undefined, io.signal);
     if (isFailure(result)) {
       if (format === 'json') io.stdout(`${JSON.stringify(failureJson(result), null, 2)}\n`);
       io.stderr(formatFailure(result));
       return exitCodes.failed;
     }
-    if (format === 'json') io.stdout(`${JSON.stringify(measureJson({ ...result, name: image }), null, 2)}\n`);
-    else io.stdout(formatMeasured({ ...result, name: image }, io.columns, wanted));
-    return exitCodes.clean;
+    const verdicts = judgeBudgets(result, budgets);
+    const wanted = { files: switchOption(options, 'files'), packages: switchOption(options, 'packages') };
+    const { image, comparison } = result;
+    if (format === 'json') io.stdout(`${JSON.stringify(measureJson({ ...result, budgets: verdicts }), null, 2)}\n`);
+    else io.stdout(formatMeasured(image, io.columns, { wanted, comparison, verdicts }));
+    return verdicts.every(({ kept }) => kept) ? exitCodes.clean : exitCodes.findings;
   },
 };
-
-function absolute(io: CommandIo, image: string): string {
-  const medium = /^(archive|oci):(.+)$/s.exec(image);
-  return medium ? `${medium[1] ?? ''}:${path.resolve(io.folder, medium[2] ?? '')}` : image;
-}
-
-async function readBuilt(io: CommandIo, file: string, target: string | null): Promise<BuiltText | { error: string }> {
-  const bytes = await io.host.readFile(path.resolve(io.folder, file), byteLimit);
-  if (isUnavailable(bytes)) return { error: `${file}: ${bytes.why}` };
-  const dockerfile = parseDockerfile(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-  const stage = findTarget(dockerfile, target);
-  return stage ? { dockerfile, target: stage } : { error: `${file} has no stage named ${target ?? ''}` };
-}

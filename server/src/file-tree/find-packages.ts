@@ -7,7 +7,7 @@ import type { LiveTree } from './live-tree.ts';
 import { noNode } from './tree-nodes.ts';
 import type { TreeNodes } from './tree-nodes.ts';
 
-const mostPackages = 1000;
+const mostPackages = 4000;
 const mostFolders = 30;
 
 interface Sum {

@@ -29,6 +29,28 @@ export function listLiveTree(nodes: TreeNodes): LiveTree {
   return { nodes: listed.subarray(0, count), fileBytes };
 }
 
+/** What each node holds, however deep, of the files that `counts` takes. */
+export function sumFolders(
+  nodes: TreeNodes,
+  live: LiveTree,
+  counts: (node: number) => boolean = () => true,
+): { readonly bytes: Float64Array; readonly files: Int32Array } {
+  const bytes = new Float64Array(nodes.count());
+  const files = new Int32Array(nodes.count());
+  // Invariant: backwards, all that is in a folder comes before it.
+  for (let at = live.nodes.length - 1; at > 0; at--) {
+    const node = live.nodes[at] ?? rootNode;
+    if (nodes.typeOf(node) !== entryType.directory && counts(node)) {
+      bytes[node] = live.fileBytes[node] ?? 0;
+      files[node] = 1;
+    }
+    const parent = nodes.parentOf(node);
+    bytes[parent] = (bytes[parent] ?? 0) + (bytes[node] ?? 0);
+    files[parent] = (files[parent] ?? 0) + (files[node] ?? 0);
+  }
+  return { bytes, files };
+}
+
 /**
  * The folders that hold most of the files that `counts` takes, at most `limit`. A folder that is little more than one of
  * its own folders is left out for it; the root is no answer.
@@ -37,29 +59,20 @@ export function biggestFolders(
   nodes: TreeNodes,
   live: LiveTree,
   limit: number,
-  counts: (node: number) => boolean = () => true,
+  counts?: (node: number) => boolean,
 ): readonly MeasuredFolder[] {
-  const bytes = new Float64Array(nodes.count());
-  const files = new Int32Array(nodes.count());
-  const biggestChild = new Float64Array(nodes.count());
+  const { bytes, files } = sumFolders(nodes, live, counts);
   const folders: number[] = [];
-  // Invariant: backwards, all that is in a folder comes before it.
-  for (let at = live.nodes.length - 1; at > 0; at--) {
-    const node = live.nodes[at] ?? rootNode;
-    const isFolder = nodes.typeOf(node) === entryType.directory;
-    if (isFolder) {
-      if ((bytes[node] ?? 0) > 0) folders.push(node);
-    } else if (counts(node)) {
-      bytes[node] = live.fileBytes[node] ?? 0;
-      files[node] = 1;
+  for (const node of live.nodes) {
+    const own = bytes[node] ?? 0;
+    if (node === rootNode || own === 0 || nodes.typeOf(node) !== entryType.directory) continue;
+    let biggestChild = 0;
+    for (const child of nodes.children(node)) {
+      if (nodes.typeOf(child) === entryType.directory) biggestChild = Math.max(biggestChild, bytes[child] ?? 0);
     }
-    const parent = nodes.parentOf(node);
-    bytes[parent] = (bytes[parent] ?? 0) + (bytes[node] ?? 0);
-    files[parent] = (files[parent] ?? 0) + (files[node] ?? 0);
-    if (isFolder) biggestChild[parent] = Math.max(biggestChild[parent] ?? 0, bytes[node] ?? 0);
+    if (biggestChild < 0.9 * own) folders.push(node);
   }
   return folders
-    .filter((folder) => (biggestChild[folder] ?? 0) < 0.9 * (bytes[folder] ?? 0))
     .sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0) || a - b)
     .slice(0, limit)
     .map((folder) => ({ path: nodes.pathOf(folder), fileBytes: bytes[folder] ?? 0, files: files[folder] ?? 0 }));

@@ -27,7 +27,7 @@ export interface MeasuredFolder {
 
 /** Seen files by owner. All of `kinds` and `unowned` together are the live bytes of the image. */
 export interface MeasuredPackages {
-  /** Biggest first, at most 1,000. */
+  /** Biggest first, at most 4,000. */
   readonly list: readonly MeasuredPackage[];
   /** Biggest first; only those that are there. */
   readonly kinds: readonly {

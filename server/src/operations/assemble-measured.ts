@@ -5,7 +5,9 @@ import { findLeftovers, findSecrets, findTwofoldLibraries } from '../file-tree/f
 import { findOwners } from '../file-tree/find-owners.ts';
 import { findPackages } from '../file-tree/find-packages.ts';
 import { biggestFolders, listLiveTree } from '../file-tree/live-tree.ts';
+import type { LiveTree } from '../file-tree/live-tree.ts';
 import { stackLayers } from '../file-tree/stack-layers.ts';
+import type { StackedTree } from '../file-tree/stack-layers.ts';
 import type { ImageContents } from '../image/contents.ts';
 import { collapse, formatHistoryCommand, readHistoryCommand } from '../image/history.ts';
 import type { MeasuredImage, MeasuredInstruction, MeasuredLayer, Weight } from '../image/measured-image.ts';
@@ -16,18 +18,28 @@ import { chainInstructions, linesOf } from './stage-chain.ts';
 const biggestCount = 100;
 const deadCount = 50;
 
+/** The layers of an image stacked, and what of the tree is seen. */
+export interface StackedImage {
+  readonly tree: StackedTree;
+  readonly live: LiveTree;
+}
+
+export function stackImage({ layers }: ImageContents): StackedImage {
+  const tree = stackLayers(
+    layers.map(({ index }) => index),
+    biggestCount,
+  );
+  return { tree, live: listLiveTree(tree.nodes) };
+}
+
 /** Measures an image that was read. `timings` are by `Instruction.index`. */
 export function assembleMeasured(
   contents: ImageContents,
   attributed: AttributedLayers,
   built: BuiltText | null,
   timings: ReadonlyMap<number, StepTiming>,
+  { tree, live }: StackedImage = stackImage(contents),
 ): MeasuredImage {
-  const tree = stackLayers(
-    contents.layers.map(({ index }) => index),
-    biggestCount,
-  );
-  const live = listLiveTree(tree.nodes);
   const owners = findOwners(tree.nodes, live, (layer, entry) => contents.layers[layer]?.lists.get(entry));
   const count = contents.layers.length;
   const dead = sumsByLayer(count, tree.dead, 'writer');

@@ -6,8 +6,9 @@ import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, BuildStep, Failure } from '../image/build-outcome.ts';
+import type { ImageContents } from '../image/contents.ts';
 import type { MeasuredImage } from '../image/measured-image.ts';
-import { assembleMeasured } from './assemble-measured.ts';
+import { assembleMeasured, stackImage, type StackedImage } from './assemble-measured.ts';
 import { attributeLayers } from './attribute-layers.ts';
 import { matchSteps } from './match-steps.ts';
 import { readImage, type ImagePlace } from './read-image.ts';
@@ -25,10 +26,27 @@ export interface MeasureTask {
 /** Reads and measures. */
 export async function measureImage(
   host: Host,
-  { place, built, provenance, steps }: MeasureTask,
+  task: MeasureTask,
   tell: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<MeasuredImage | Failure> {
+  const measured = await measureStacked(host, task, tell, signal);
+  return isFailure(measured) ? measured : measured.image;
+}
+
+/** What was measured, and all that it was measured from. */
+export interface MeasuredStack extends StackedImage {
+  readonly image: MeasuredImage;
+  readonly contents: ImageContents;
+}
+
+/** Reads and measures, and keeps the tree for who has more to ask. */
+export async function measureStacked(
+  host: Host,
+  { place, built, provenance, steps }: MeasureTask,
+  tell: (progress: BuildProgress) => void,
+  signal: AbortSignal,
+): Promise<MeasuredStack | Failure> {
   const contents = await readImage(host, place, tell, signal);
   if (isFailure(contents)) return contents;
   const dockerfile = built === null ? null : parseDockerfile(built.text);
@@ -36,7 +54,8 @@ export async function measureImage(
   const text = dockerfile === null || target === null ? null : { dockerfile, target };
   const attributed = attributeLayers(contents.config, contents.layers.length, text, provenance);
   const timings = text === null ? new Map() : matchSteps(steps, text.dockerfile, provenance);
-  return assembleMeasured(contents, attributed, text, timings);
+  const stacked = stackImage(contents);
+  return { ...stacked, contents, image: assembleMeasured(contents, attributed, text, timings, stacked) };
 }
 
 /** The same on a thread of its own, where the host has threads. */

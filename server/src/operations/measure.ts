@@ -34,9 +34,10 @@ export async function measure(
   return measureApart(host, { place, built: text, provenance: null, steps: [] }, tell, signal);
 }
 
-async function findPlace(
+/** Where a request's image is. */
+export async function findPlace(
   host: Host,
-  { image, engine, platform }: MeasureRequest,
+  { image, engine, platform }: Omit<MeasureRequest, 'built'>,
   signal: AbortSignal,
 ): Promise<ImagePlace | Failure> {
   const medium = /^(archive|oci):(.*)$/s.exec(image);

@@ -1,10 +1,19 @@
 // The JSON of `plimsoll measure` and `plimsoll build`: versioned, stable keys, bytes as numbers (docs/cli.md).
 import type { BuildResult, Failure } from '../image/build-outcome.ts';
+import type { ImageComparison } from '../image/comparison.ts';
 import type { MeasuredImage } from '../image/measured-image.ts';
 
-/** `{"version":1,"image":{…}}` */
-export function measureJson(image: MeasuredImage): unknown {
-  return { version: 1, image };
+interface MeasureDocument {
+  readonly image: MeasuredImage;
+  readonly comparison: ImageComparison | null;
+  /** As dive counts; null where no such threshold was given. */
+  readonly dive: unknown;
+  readonly budgets: readonly { readonly budget: string; readonly kept: boolean; readonly text: string }[];
+}
+
+/** `{"version":1,"image":{…},"comparison":…,"dive":…,"budgets":[…]}` */
+export function measureJson({ image, comparison, dive, budgets }: MeasureDocument): unknown {
+  return { version: 1, image, comparison, dive, budgets };
 }
 
 /** `{"version":1,"dockerfile","target","imageId","buildSeconds","measureSeconds","image":{…}}` */

@@ -1,8 +1,11 @@
 // A measured image as text for people: the whole, a bar per line of the Dockerfile (or per layer), what died and who killed
 // it, then what is in the bytes. Bytes are file bytes unless another unit is named.
+import type { ImageComparison } from '../image/comparison.ts';
 import type { DeadPair, MeasuredImage, MeasuredInstruction, MeasuredLayer } from '../image/measured-image.ts';
 import { formatBytes } from '../text/format-bytes.ts';
+import { comparisonFacts, comparisonTables } from './comparison-tables.ts';
 import { contentsTables, type WantedTables } from './contents-tables.ts';
+import type { Report } from './report.ts';
 import { fit, formatTable } from './table-text.ts';
 
 const barCells = 20;
@@ -18,19 +21,30 @@ interface Row {
   readonly text: string;
 }
 
+/** What is told besides the image itself. */
+export interface MeasureExtras {
+  readonly wanted?: WantedTables;
+  readonly comparison?: ImageComparison | null;
+  readonly verdicts?: Report['verdicts'];
+}
+
 /** The report; `columns` is the width of the terminal. Ends with a line end. */
-export function formatMeasured(
-  image: MeasuredImage,
-  columns: number,
-  wanted: WantedTables = { files: false, packages: false },
-): string {
+export function formatMeasured(image: MeasuredImage, columns: number, extras: MeasureExtras = {}): string {
+  const { wanted = { files: false, packages: false }, comparison = null, verdicts = [] } = extras;
   const width = Math.max(60, Math.min(columns, 160));
   const parts = [
     heading(image),
+    comparison
+      ? comparisonFacts(comparison)
+          .map((fact) => `  ${fact}\n`)
+          .join('')
+      : '',
     rowTable(image.instructions.length > 0 ? instructionRows(image) : layerRows(image), width),
     deadTable(image, width),
+    ...(comparison ? comparisonTables(comparison) : []).map((table) => formatTable(table, width)),
     ...contentsTables(image, wanted).map((table) => formatTable(table, width)),
     image.notes.map((note) => `  note: ${note}\n`).join(''),
+    verdicts.map(({ kept, text }) => `  ${kept ? 'within budget' : 'OVER BUDGET  '}  ${text}\n`).join(''),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }

@@ -12,7 +12,7 @@ export interface ReportTable {
   readonly columns: readonly ReportColumn[];
   /** As many cells a row as columns. */
   readonly rows: readonly (readonly string[])[];
-  /** How many rows there are where not all are given. */
+  /** How many rows there are where not all are given; infinity where nobody counted. */
   readonly of?: number;
 }
 

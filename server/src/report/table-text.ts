@@ -12,11 +12,15 @@ export function formatTable({ title, columns, rows, of }: ReportTable, width: nu
     });
     return `${fit(`    ${cells.join('  ').trimEnd()}`, width)}\n`;
   });
-  const more = of !== undefined && of > rows.length ? `    … and ${String(of - rows.length)} more\n` : '';
-  return `  ${title}\n${lines.join('')}${more}`;
+  return `  ${title}\n${lines.join('')}${moreRows(rows.length, of)}`;
 }
 
 /** Cut to `width` units, with an ellipsis where something is missing. */
 export function fit(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
+
+function moreRows(shown: number, of: number | undefined): string {
+  if (of === undefined || of <= shown) return '';
+  return of === Infinity ? '    … and more\n' : `    … and ${String(of - shown)} more\n`;
 }
