@@ -126,9 +126,9 @@ RUN apk add --virtual .build gcc make && apk add git
 RUN apk del .build
 RUN apt-get install -y curl gcc && apt-get purge -y gcc
 `);
-    expect([...target.final.packages('apk')]).toEqual(['git']);
-    expect([...target.final.packages('apt')]).toEqual(['curl']);
-    expect(target.final.packages('pip').size).toBe(0);
+    expect([...target.packages.atEnd('apk')]).toEqual(['git']);
+    expect([...target.packages.atEnd('apt')]).toEqual(['curl']);
+    expect(target.packages.atEnd('pip').size).toBe(0);
   });
 
   test('packages marked as wanted by nobody go with those that are purged', () => {
@@ -137,7 +137,7 @@ RUN apt-get install -y tzdata
 RUN apt-get update; saved="$(apt-mark showmanual)"; apt-get install -y gcc make; apt-mark auto '.*' > /dev/null; \\
     apt-mark manual tzdata $saved; apt-get purge -y --auto-remove -o APT::AutoRemove::RecommendsImportant=false
 `);
-    expect([...target.final.packages('apt')]).toEqual(['tzdata']);
+    expect([...target.packages.atEnd('apt')]).toEqual(['tzdata']);
   });
 
   test('ONBUILD does nothing in this build', () => {
@@ -169,7 +169,7 @@ describe('commands', () => {
     ['RUN <<EOF\napt-get update\nrm x\nEOF', ['apt-get', 'rm']],
     ['RUN <<EOF\n#!/usr/bin/env python3\nimport os\nEOF', ['python3?']],
     ['RUN <<EOF\n#!/bin/bash -e\nrm x\nEOF', ['rm']],
-    ['RUN python3 <<EOF\nimport os\nEOF', ['python3?']],
+    ['RUN python3 <<EOF\nimport os\nEOF', ['python3']],
     ['SHELL ["powershell", "-Command"]\nRUN Remove-Item x', ['powershell?']],
     ['SHELL ["conda", "run", "-n", "x", "/bin/bash", "-c"]\nRUN rm x', ['rm']],
   ])('%s', (text, expected) => {
@@ -275,7 +275,7 @@ function plain(snapshot: Snapshot): unknown {
     user: each.before.user,
     home: each.after.home,
     environment: [...each.before.environment()],
-    packages: [...each.after.packages('apt')],
+    packages: snapshot.stages.map(({ packages }) => [...packages.after(each, 'apt')]),
     commands: each.commands.map(({ command, context, effect }) => ({
       command,
       folder: context.workingFolder,

@@ -3,7 +3,6 @@
 import type { Instruction, InstructionSyntax } from '../dockerfile/dockerfile.ts';
 import { stepOf } from './instruction-step.ts';
 import type { Step } from './instruction-step.ts';
-import { changePackages } from './packages.ts';
 import { pairMemo } from './pair-memo.ts';
 import type { InstructionFacts, StageFacts } from './snapshot.ts';
 import { stateOf } from './stage-state.ts';
@@ -51,7 +50,7 @@ export function foldStage(
     }
     const { syntax } = instruction;
     const step = stepOf(state.core, syntax);
-    const after = stateOf(step.after, changePackages(state.installed, step.installs));
+    const after = stateOf(step.after);
     const remembered = remember(state, syntax, part, fromStageOf(instruction));
     const nth = firstFree(remembered, counts.get(remembered) ?? 0, taken);
     counts.set(remembered, nth + 1);

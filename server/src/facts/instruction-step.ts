@@ -14,7 +14,7 @@ import { packageChanges } from './packages.ts';
 import type { PackageChange } from './packages.ts';
 import type { CommandFacts, CopyFacts } from './snapshot.ts';
 import type { ShellScript } from '../shell/shell.ts';
-import type { Core } from './stage-state.ts';
+import { isDefaultShell, type Core } from './stage-state.ts';
 
 export interface Step {
   readonly after: Core;
@@ -94,7 +94,9 @@ function coreAfter(core: Core, syntax: InstructionSyntax): Core {
     }
     case 'SHELL': {
       const shell = syntax.json?.values;
-      return shell === undefined || shell.join('\0') === core.shell.join('\0') ? core : { ...core, shell };
+      if (shell === undefined) return core;
+      const isSame = !isDefaultShell(core.shell) && shell.join('\0') === core.shell.join('\0');
+      return isSame ? core : { ...core, shell };
     }
     default:
       return core;

@@ -5,6 +5,7 @@ import type { Dockerfile, Instruction, InstructionSyntax, Stage } from '../docke
 import type { Mount } from '../dockerfile/mounts.ts';
 import type { Leftover, TwofoldLibrary } from '../image/leftovers.ts';
 import type { Reference } from '../image/reference.ts';
+import type { StagePackages } from './stage-packages.ts';
 import type { ShellCommand, ShellScript } from '../shell/shell.ts';
 import type { ContextFacts, ContextFile, ContextListing } from '../build-context/context.ts';
 
@@ -65,8 +66,6 @@ export interface StageState {
   variable(name: string): string | null | undefined;
   /** ENV alone, in order of first setting, values expanded as far as known. */
   environment(): ReadonlyMap<string, string>;
-  /** Names of packages installed so far in this stage and its parent stages, by manager key (`apt`, `pip` …). */
-  packages(manager: string): ReadonlySet<string>;
   /** Users registered so far: name → home. */
   users(): ReadonlyMap<string, string>;
 }
@@ -80,6 +79,8 @@ export interface StageFacts {
   readonly reachesFinalStage: boolean;
   /** The image the stage begins from, through parent stages; null for scratch, unknown and none. */
   readonly baseReference: Reference | null;
+  /** What is installed along the stage. */
+  readonly packages: StagePackages;
   /** State before the first instruction. */
   readonly initial: StageState;
   /** State after the last. */

@@ -1,13 +1,9 @@
-// The state of a stage between two instructions. Two parts change at different paces: the core (folder, user, shell,
-// variables, users), which decides what commands do, and the packages, which do not. Both are persistent: what does not
-// change is the same object, so that everything remembered per state stays true.
+// The state of a stage between two instructions: folder, user, shell, variables, users, all that decides what commands do.
+// It is persistent: what does not change is the same object, so that everything remembered per state stays true.
 import type { InstructionSyntax } from '../dockerfile/dockerfile.ts';
 import type { VariableState } from '../dockerfile/variables.ts';
 import { environmentOf, findVariable } from '../dockerfile/variables.ts';
 import type { ScriptStart, Settings } from '../effects/shell-frame.ts';
-import { pairMemo } from './pair-memo.ts';
-import { packagesOf } from './packages.ts';
-import type { Packages } from './packages.ts';
 import type { StageState } from './snapshot.ts';
 
 /** What decides how an instruction's text is understood. */
@@ -25,21 +21,21 @@ export interface Core {
 
 export interface State extends StageState {
   readonly core: Core;
-  readonly installed: Packages;
 }
 
-const states = pairMemo<Core, Packages, State>();
+const states = new WeakMap<Core, State>();
 
-/** The state of these two parts: the same object for the same parts. */
-export function stateOf(core: Core, installed: Packages): State {
-  return states.get(core, installed, () => makeState(core, installed));
+/** The state of a core: the same object for the same one. */
+export function stateOf(core: Core): State {
+  let state = states.get(core);
+  if (state === undefined) states.set(core, (state = makeState(core)));
+  return state;
 }
 
-function makeState(core: Core, installed: Packages): State {
+function makeState(core: Core): State {
   let environment: ReadonlyMap<string, string> | undefined;
   return {
     core,
-    installed,
     workingFolder: core.workingFolder,
     user: core.user,
     home: homeOf(core),
@@ -55,7 +51,6 @@ function makeState(core: Core, installed: Packages): State {
       );
       return environment;
     },
-    packages: (manager) => packagesOf(installed, manager),
     users: () => core.users,
   };
 }
@@ -110,6 +105,11 @@ export function defaultShell(syntax: InstructionSyntax | null, baseText: string)
 
 const posixShell: readonly string[] = ['/bin/sh', '-c'];
 const windowsShell: readonly string[] = ['cmd', '/S', '/C'];
+
+/** No SHELL instruction has spoken, not even one that names the default. */
+export function isDefaultShell(shell: readonly string[]): boolean {
+  return shell === posixShell || shell === windowsShell;
+}
 
 /** True where the shell reads POSIX-like text: sh, bash and their kin, also behind `conda run` or `env`. */
 export function isPosixShell(shell: readonly string[]): boolean {

@@ -70,7 +70,7 @@ function purgedInPlace(view: Decisions['view']): ReadonlySet<string> {
   const purged = new Set<string>();
   for (const { steps, facts } of view.units) {
     for (const { manager, packages } of steps.flatMap(systemInstalls)) {
-      const left = facts.after.packages(manager);
+      const left = view.stage.packages.after(facts, manager);
       for (const { name } of packages) if (!left.has(name)) purged.add(name);
     }
   }

@@ -4,6 +4,7 @@
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { insertWord } from '../rewrite/run-edits.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
+import { packagesBefore } from './parts/packages-before.ts';
 import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
@@ -59,7 +60,7 @@ function lacksCertificates(snapshot: Snapshot, facts: InstructionFacts): boolean
   const names = facts.commands.flatMap(({ effect }) =>
     effect.installs.flatMap(({ packages }) => packages.map(({ name }) => name)),
   );
-  if (names.includes('ca-certificates') || facts.before.packages('apt').has('ca-certificates')) return false;
+  if (names.includes('ca-certificates') || packagesBefore(snapshot, facts, 'apt').has('ca-certificates')) return false;
   return snapshot.dockerfile.instructions.some(({ syntax }) => syntax.text.includes('https://'));
 }
 

@@ -7,6 +7,7 @@ import { compiles } from './parts/compiling.ts';
 import { lineOf } from './parts/places.ts';
 import { baseTagFix, savingOf, shippedBase, writtenImage, type ShippedBase } from './parts/shipped-base.ts';
 import { shippedSdk } from './parts/shipped-sdk.ts';
+import { packagesBefore } from './parts/packages-before.ts';
 import { remembered } from './parts/remembered.ts';
 import { shippingChain } from './parts/stage-chain.ts';
 import { nameOfProgram, startedCommands } from './parts/started-program.ts';
@@ -45,26 +46,43 @@ const broughtBy: Readonly<Record<string, readonly string[]>> = {
   xz: ['xz-utils'],
 };
 
-function isInstalled(tool: string, facts: InstructionFacts): boolean {
-  const names = broughtBy[tool] ?? [tool];
-  const here = facts.commands.flatMap(({ effect }) => effect.installs.flatMap(({ packages }) => packages));
-  return names.some((name) => facts.before.packages('apt').has(name) || here.some((each) => each.name === name));
-}
-
-function commandNeedsFullImage(facts: InstructionFacts, command: CommandFacts): boolean {
-  const { effect } = command;
-  if (compiles(command)) return true;
-  const fromGit = command.command.words.some(({ raw }) => raw.includes('git+'));
-  const tools = [effect.tool, ...effect.needs, ...(fromGit ? ['git'] : [])];
-  if (tools.some((tool) => leftOut.has(tool) && !isInstalled(tool, facts))) return true;
-  return effect.installs.some(
-    ({ manager, packages }) => manager === 'apt' && packages.some(({ name }) => /-dev$|^build-essential$/.test(name)),
+function compilesHere(command: CommandFacts): boolean {
+  return (
+    compiles(command) ||
+    command.effect.installs.some(
+      ({ manager, packages }) => manager === 'apt' && packages.some(({ name }) => /-dev$|^build-essential$/.test(name)),
+    )
   );
 }
 
-const needsFullImage: (facts: InstructionFacts) => boolean = remembered((facts) =>
-  facts.commands.some((command) => commandNeedsFullImage(facts, command)),
-);
+interface Needs {
+  readonly compiles: boolean;
+  /** For each program that the slim twin leaves out and no command of the instruction installs: packages that bring it. */
+  readonly programs: readonly (readonly string[])[];
+}
+
+const needsOf: (facts: InstructionFacts) => Needs = remembered(({ commands }) => {
+  const here = new Set(
+    commands.flatMap(({ effect }) => effect.installs.flatMap(({ packages }) => packages.map(({ name }) => name))),
+  );
+  const tools = commands.flatMap(({ command, effect }) => {
+    const fromGit = command.words.some(({ raw }) => raw.includes('git+'));
+    return [effect.tool, ...effect.needs, ...(fromGit ? ['git'] : [])].filter((tool) => leftOut.has(tool));
+  });
+  const programs = [...new Set(tools)].map((tool) => broughtBy[tool] ?? [tool]);
+  return {
+    compiles: commands.some(compilesHere),
+    programs: programs.filter((names) => !names.some((name) => here.has(name))),
+  };
+});
+
+function needsFullImage(snapshot: Snapshot, facts: InstructionFacts): boolean {
+  const needs = needsOf(facts);
+  if (needs.compiles) return true;
+  if (needs.programs.length === 0) return false;
+  const installed = packagesBefore(snapshot, facts, 'apt');
+  return needs.programs.some((names) => !names.some((name) => installed.has(name)));
+}
 
 /** The lean twin that could take the base's place: the slim one, or the JRE where `java` is what starts. */
 function swapTwin(snapshot: Snapshot, { reference }: ShippedBase): Twin | null {
@@ -85,7 +103,9 @@ function* checkBase(snapshot: Snapshot): Generator<FileFinding> {
   if (!isForRunning(snapshot, chain)) return;
   const weight = savingOf(base.reference, twin);
   // Why: a JRE and full Debian lack no program that a build step calls, but for Java's own tools.
-  const needing = standsOnBuildpack(base.reference) ? chain.find(needsFullImage) : undefined;
+  const needing = standsOnBuildpack(base.reference)
+    ? chain.find((facts) => needsFullImage(snapshot, facts))
+    : undefined;
   const line = needing === undefined ? null : lineOf(snapshot, needing);
   const leaves = twin.caveats.join('; ');
   const reason = line === null ? leaves : `line ${String(line)} needs more, in a stage of its own`;

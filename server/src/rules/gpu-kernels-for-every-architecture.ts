@@ -5,8 +5,10 @@ import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot
 import { normalisePythonName } from '../knowledge/python-wheels.ts';
 import { insertBefore } from './parts/instructions.ts';
 import { factsOf, headSpan } from './parts/places.ts';
-import { instructionOf } from './parts/triggers.ts';
-import type { Finding, Fix, LocalFinding, Rule } from './rule.ts';
+import { packagesBefore } from './parts/packages-before.ts';
+import { remembered } from './parts/remembered.ts';
+import { actingFacts, instructionOf } from './parts/triggers.ts';
+import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** Published as source alone, or without the kernels: pip compiles them. */
 const fromSource: ReadonlySet<string> = new Set([
@@ -47,7 +49,7 @@ function takesWheels({ effect, command }: CommandFacts): boolean {
 }
 
 /** What the command compiles for GPUs; null where it compiles nothing of the kind. */
-function compilesKernels(facts: InstructionFacts, command: CommandFacts): string | null {
+function compilesKernels(command: CommandFacts): string | null {
   const { effect, context } = command;
   if (effect.installs.some(({ manager }) => manager === 'pip' || manager === 'uv') && !takesWheels(command)) {
     const named = effect.installs.flatMap(({ packages }) => packages);
@@ -60,13 +62,12 @@ function compilesKernels(facts: InstructionFacts, command: CommandFacts): string
     );
     if (git !== undefined) return git.name;
   }
-  const usesTorch = facts.before.packages('pip').has('torch') || facts.before.packages('uv').has('torch');
   const isOnCuda = context.variable('CUDA_HOME') !== undefined || context.variable('FORCE_CUDA') !== undefined;
   const words = command.command.words.map(({ value }) => value ?? '');
   const setup =
     words.some((word) => /(?:^|\/)setup\.py$/.test(word)) &&
     words.some((word) => /^(?:install|build|build_ext|bdist_wheel|develop)$/.test(word));
-  return setup && usesTorch && isOnCuda ? 'setup.py' : null;
+  return setup && isOnCuda ? 'setup.py' : null;
 }
 
 function namesArchitectures(facts: InstructionFacts, { context, command }: CommandFacts): boolean {
@@ -82,16 +83,31 @@ function namesArchitectures(facts: InstructionFacts, { context, command }: Comma
   );
 }
 
-function* checkKernels(facts: InstructionFacts): Generator<LocalFinding> {
-  if (facts.syntax.keyword !== 'RUN') return;
-  for (const command of facts.commands) {
-    const what = compilesKernels(facts, command);
-    if (what === null || namesArchitectures(facts, command) || /CUDA_ARCH|CUDAARCHS/.test(facts.syntax.text)) continue;
+interface Compiling {
+  readonly command: CommandFacts;
+  readonly what: string;
+}
+
+const compilingIn: (facts: InstructionFacts) => readonly Compiling[] = remembered((facts) => {
+  if (facts.syntax.keyword !== 'RUN' || /CUDA_ARCH|CUDAARCHS/.test(facts.syntax.text)) return [];
+  return facts.commands.flatMap((command) => {
+    const what = compilesKernels(command);
+    return what === null || namesArchitectures(facts, command) ? [] : [{ command, what }];
+  });
+});
+
+function* checkKernels(snapshot: Snapshot): Generator<FileFinding> {
+  for (const each of snapshot.facts) {
+    const facts = actingFacts(each);
+    const hasTorch = (): boolean =>
+      ['pip', 'uv'].some((manager) => packagesBefore(snapshot, facts, manager).has('torch'));
+    const found = compilingIn(facts).find(({ what }) => what !== 'setup.py' || hasTorch());
+    if (found === undefined) continue;
     yield {
-      span: headSpan(command),
-      message: `${what} compiles its kernels for every architecture that the toolkit knows; TORCH_CUDA_ARCH_LIST names the ones that are wanted`,
+      facts,
+      span: headSpan(found.command),
+      message: `${found.what} compiles its kernels for every architecture that the toolkit knows; TORCH_CUDA_ARCH_LIST names the ones that are wanted`,
     };
-    return;
   }
 }
 
@@ -124,6 +140,6 @@ export const gpuKernelsForEveryArchitecture: Rule = {
     aliases: [],
     references: ['https://pytorch.org/docs/stable/cpp_extension.html'],
   },
-  checkInstruction: checkKernels,
+  checkFile: checkKernels,
   fix: fixKernels,
 };

@@ -26,7 +26,7 @@ function hasScreen(snapshot: Snapshot): boolean {
   if (snapshot.config.environment.has('DISPLAY') || snapshot.config.environment.has('QT_QPA_PLATFORM')) return true;
   if (
     ['apt', 'apk', 'dnf'].some((manager) =>
-      [...snapshot.target.final.packages(manager)].some((name) => screens.test(name)),
+      [...snapshot.target.packages.atEnd(manager)].some((name) => screens.test(name)),
     )
   )
     return true;

@@ -13,6 +13,7 @@ import { baseName } from './parts/called.ts';
 import { isMetadata, removeInstruction } from './parts/instructions.ts';
 import { writesMet } from './parts/layer-writes.ts';
 import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
+import { packagesBefore } from './parts/packages-before.ts';
 import { remembered } from './parts/remembered.ts';
 import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
 import { shippingChain } from './parts/stage-chain.ts';
@@ -101,7 +102,7 @@ const removingCommands: (facts: InstructionFacts) => readonly CommandFacts[] = r
 function* removedPackages(snapshot: Snapshot, facts: InstructionFacts): Generator<Told> {
   for (const command of removingCommands(facts)) {
     for (const { manager, packages } of command.effect.removes) {
-      const names = packages.map(({ name }) => name).filter((name) => facts.before.packages(manager).has(name));
+      const names = packages.map(({ name }) => name).filter((name) => packagesBefore(snapshot, facts, manager).has(name));
       const writer = names
         .map((name) => installersOf(snapshot).get(`${manager} ${name}`))
         .find((each) => each !== facts);

@@ -66,12 +66,33 @@ export function severityOf(
   return rules[everyRuleKey] ?? inProfile ?? meta.severity;
 }
 
-/** The severity in force in this file: one level lower for weight and time where the file is not for production. */
-function severityIn(snapshot: Snapshot, meta: RuleMeta, settings: RuleSettings): Severity | 'off' {
+interface SeverityTable {
+  readonly settings: RuleSettings;
+  readonly isSoft: boolean;
+  readonly severities: ReadonlyMap<Rule, Severity | 'off'>;
+}
+
+const tables = new WeakMap<readonly Rule[], SeverityTable>();
+
+/** The severities in force in this file: one level lower for weight and time where the file is not for production. */
+function severitiesIn(
+  snapshot: Snapshot,
+  group: readonly Rule[],
+  settings: RuleSettings,
+): ReadonlyMap<Rule, Severity | 'off'> {
+  const isSoft = isForDevelopment(snapshot);
+  const known = tables.get(group);
+  if (known?.settings === settings && known.isSoft === isSoft) return known.severities;
+  const severities = new Map(group.map((rule) => [rule, severityIn(rule.meta, settings, isSoft)]));
+  tables.set(group, { settings, isSoft, severities });
+  return severities;
+}
+
+function severityIn(meta: RuleMeta, settings: RuleSettings, isSoft: boolean): Severity | 'off' {
   const severity = severityOf(meta, settings);
   // Why: what a person has set is meant as it is.
   const isSet = settings.rules[meta.id] !== undefined || settings.rules[everyRuleKey] !== undefined;
-  return severity === 'off' || isSet || !isForDevelopment(snapshot) ? severity : softened(severity, meta.group);
+  return severity === 'off' || isSet || !isSoft ? severity : softened(severity, meta.group);
 }
 
 type Fail = (rule: Rule, error: unknown) => void;
@@ -86,10 +107,11 @@ function failOnce(bug: RunOptions['bug']): Fail {
 
 function checkInstruction(rules: readonly Rule[], facts: InstructionFacts, fail: Fail): readonly Local[] {
   const found: Local[] = [];
+  const acting = actingFacts(facts);
   for (const rule of rules) {
     if (rule.checkInstruction === undefined) continue;
     try {
-      for (const finding of rule.checkInstruction(actingFacts(facts))) found.push({ rule, finding });
+      for (const finding of rule.checkInstruction(acting)) found.push({ rule, finding });
     } catch (error) {
       fail(rule, error);
     }
@@ -150,7 +172,7 @@ export function runRules(
 ): readonly Finding[] {
   if (need === 'image' && snapshot.measured === null) return [];
   const group = rulesFor(rules, need);
-  const severities = new Map(group.map((rule) => [rule, severityIn(snapshot, rule.meta, settings)]));
+  const severities = severitiesIn(snapshot, group, settings);
   const fail = failOnce(bug);
   const isAnswered =
     need === 'image' ? null : answeredByMeasurement(snapshot, settings, { rules, ...(bug && { bug }) });
@@ -245,7 +267,7 @@ function loudest(
   let most = own;
   for (const rule of allRules) {
     if (!insteadOf.includes(rule.meta.id)) continue;
-    const severity = severityIn(snapshot, rule.meta, settings);
+    const severity = severityIn(rule.meta, settings, isForDevelopment(snapshot));
     if (severity === 'off' || loudness.indexOf(severity) >= loudness.indexOf(most)) continue;
     if (findingsAt(snapshot, rule, instruction).length > 0) most = severity;
   }
@@ -282,7 +304,8 @@ export function runIgnoreFileRules(
   const fail = failOnce(bug);
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const severity = rule.checkIgnoreFile === undefined ? 'off' : severityIn(snapshot, rule.meta, settings);
+    const severity =
+      rule.checkIgnoreFile === undefined ? 'off' : severityIn(rule.meta, settings, isForDevelopment(snapshot));
     if (severity === 'off') continue;
     try {
       for (const { range, ...finding } of rule.checkIgnoreFile?.(snapshot) ?? []) {

@@ -57,6 +57,12 @@ export function isEmptiedAfter(facts: InstructionFacts, from: number, stored: Pa
   });
 }
 
+/** Why apart: every cache has a rule, and few instructions fill one. */
+function fillsCache({ commands }: InstructionFacts, id: string): boolean {
+  for (const { effect } of commands) for (const cache of effect.caches) if (cache.id === id) return true;
+  return false;
+}
+
 /** Commands whose cache with this id stays in the layer, in order. */
 export function leftCaches(
   facts: InstructionFacts,
@@ -64,7 +70,7 @@ export function leftCaches(
   isKeptOut: (path: string) => boolean = (path) => isMounted(facts, path),
 ): readonly LeftCache[] {
   // Why: what CMD or ENTRYPOINT write at run time is in no layer.
-  if (facts.syntax.keyword !== 'RUN') return [];
+  if (facts.syntax.keyword !== 'RUN' || !fillsCache(facts, id)) return [];
   return facts.commands.flatMap((command, index) =>
     command.effect.caches
       .filter((cache) => cache.id === id)

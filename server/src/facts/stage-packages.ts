@@ -1,0 +1,45 @@
+// Packages along a stage, put together when somebody asks. They stand apart from the state, so that a keystroke in one
+// installation leaves the facts of all that follows as they are.
+import { stepOf } from './instruction-step.ts';
+import { changePackages, noPackages, packagesOf, type Packages } from './packages.ts';
+import type { InstructionFacts } from './snapshot.ts';
+import type { State } from './stage-state.ts';
+
+/** Names of packages by manager key (`apt`, `pip` …), with those of the parent stages. */
+export interface StagePackages {
+  /** Before an instruction of the stage; none for one of another. */
+  before(facts: InstructionFacts, manager: string): ReadonlySet<string>;
+  after(facts: InstructionFacts, manager: string): ReadonlySet<string>;
+  atEnd(manager: string): ReadonlySet<string>;
+}
+
+interface Chain extends StagePackages {
+  readonly last: () => Packages;
+}
+
+/** The packages of a stage that begins where `parent` ends. */
+export function stagePackages(instructions: readonly InstructionFacts[], parent: StagePackages | null): StagePackages {
+  let known: { readonly links: readonly Packages[]; readonly places: ReadonlyMap<InstructionFacts, number> } | null =
+    null;
+  const chain = (): NonNullable<typeof known> => {
+    if (known !== null) return known;
+    const links = [parent === null ? noPackages : (parent as Chain).last()];
+    for (const { before, syntax } of instructions) {
+      const link = links.at(-1) ?? noPackages;
+      links.push(changePackages(link, stepOf((before as State).core, syntax).installs));
+    }
+    return (known = { links, places: new Map(instructions.map((facts, at) => [facts, at])) });
+  };
+  const at = (facts: InstructionFacts, step: 0 | 1, manager: string): ReadonlySet<string> => {
+    const place = chain().places.get(facts);
+    return packagesOf(chain().links[(place ?? NaN) + step] ?? noPackages, manager);
+  };
+  const last = (): Packages => chain().links.at(-1) ?? noPackages;
+  const made: Chain = {
+    before: (facts, manager) => at(facts, 0, manager),
+    after: (facts, manager) => at(facts, 1, manager),
+    atEnd: (manager) => packagesOf(last(), manager),
+    last,
+  };
+  return made;
+}
