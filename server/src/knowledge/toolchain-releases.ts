@@ -8,11 +8,13 @@ const eras: Readonly<Record<string, readonly (readonly [version: string, release
     ['1.25', 'trixie'],
     ['1.20.5', 'bookworm'],
     ['1.17', 'bullseye'],
+    ['1.13', 'buster'],
   ],
   'docker.io/library/rust': [
     ['1.89', 'trixie'],
     ['1.70', 'bookworm'],
     ['1.55', 'bullseye'],
+    ['1.37', 'buster'],
   ],
 };
 

@@ -6,6 +6,7 @@ import { buildSnapshot } from '../facts/build-snapshot.ts';
 import type { InstructionFacts, RuntimeConfig, Snapshot } from '../facts/snapshot.ts';
 import type { Plan, Refusal } from './plan.ts';
 import { isWithin, mayMatch } from '../effects/path-set.ts';
+import { canonicalPath } from './carry.ts';
 import { refuse } from './refusals.ts';
 import { gatherRoots } from './roots.ts';
 import { type Unit, viewStage } from './stage-view.ts';
@@ -122,8 +123,9 @@ function checkRoots(snapshot: Snapshot, plan: Plan): readonly string[] {
     plan.stages.at(-1)?.instructions.flatMap(({ origin, move }) => (origin !== null && move !== 'new' ? [origin] : [])),
   );
   const failed: string[] = [];
-  for (const [path, why] of roots.paths) {
-    const maker = [...view.units].reverse().find((unit) => makes(unit, path));
+  for (const [named, why] of roots.paths) {
+    const path = canonicalPath(named, view.base);
+    const maker = [...view.units].reverse().find((unit) => makes(unit, named));
     if (maker?.instruction.keyword !== 'RUN' || shipped.has(maker.instruction.index)) continue;
     if (
       !plan.carried.some((one) =>

@@ -84,10 +84,9 @@ export function decide(
     packages,
     extra: [],
     carried,
-    linker:
-      toolchain.length > 0
-        ? 'echo /usr/local/lib64 > /etc/ld.so.conf.d/000-local-lib.conf && ldconfig'
-        : linkerCommand(view, placement, carried),
+    linker: toolchain.some(({ path }) => path.startsWith('/usr/local/lib64/'))
+      ? 'echo /usr/local/lib64 > /etc/ld.so.conf.d/000-local-lib.conf && ldconfig'
+      : linkerCommand(view, placement, carried),
     lastBuilder,
   };
   const extra = packagesBeyondNamed(decisions, programs);
@@ -257,6 +256,13 @@ function linkerCommand(view: StageView, placement: Placement, carried: readonly 
 }
 
 function nothingToGain(decisions: Decisions, from: Unit): Refusal {
+  const { view, base } = decisions;
+  if (view.base?.role === 'toolchain' && base.tier === 'same')
+    return refuse(
+      'no-runtime-twin',
+      instructionRange(from),
+      'no image without the toolchain is known to have the same release; name the release in the tag (golang:1.16-buster, say) to have it split',
+    );
   const gain = estimateGain(decisions);
   const bytes = gain.saving === null ? '' : `: about ${Math.round(gain.saving.bytes / 1e6)} MB`;
   return refuse(

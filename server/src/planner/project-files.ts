@@ -1,7 +1,9 @@
 // What recipes of compiled languages ask of a project: which files something at run time names below a folder that a build
 // fills, and what a manifest of the context says. It knows no language.
 import { isWithin } from '../effects/path-set.ts';
+import type { BaseView } from './base-view.ts';
 import { contextTexts, textInImage } from './context-view.ts';
+import type { Output } from './recipes/recipe.ts';
 import { type Roots, workingFolderReason } from './roots.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
 
@@ -43,6 +45,30 @@ export function calledPrograms(
   }
   return found;
 }
+
+/** Debian releases whose package lists are gone from the mirrors: nothing can be installed on them any more. */
+const archived = new Set(['debian-8', 'debian-9', 'debian-10']);
+
+/** True where the shipped stage cannot install what the toolchain image has. */
+export function isArchived(base: BaseView | null): boolean {
+  return base?.distribution != null && archived.has(base.distribution);
+}
+
+/** Certificate authorities and time zones as files of the toolchain image, for releases that install nothing any more. */
+export const archivedFiles: readonly Output[] = [
+  {
+    path: '/etc/ssl/certs/ca-certificates.crt',
+    kind: 'file',
+    certain: true,
+    reason: 'the toolchain image has certificate authorities, and the release’s package lists are gone',
+  },
+  {
+    path: '/usr/share/zoneinfo',
+    kind: 'tree',
+    certain: true,
+    reason: 'the toolchain image knows time zones, and the release’s package lists are gone',
+  },
+];
 
 /** Words of a command without quotes, as far as known. */
 export function wordsOf(step: Step): readonly string[] {

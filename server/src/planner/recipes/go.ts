@@ -2,7 +2,15 @@
 // distribution, with the certificate authorities and time zones that the toolchain image had. Data files stay copied.
 import { joinPath } from '../../effects/path-set.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, calledPrograms, namedBelow, projectText, wordsOf } from '../project-files.ts';
+import {
+  alwaysRuns,
+  archivedFiles,
+  calledPrograms,
+  isArchived,
+  namedBelow,
+  projectText,
+  wordsOf,
+} from '../project-files.ts';
 import { instructionRange, refuse } from '../refusals.ts';
 import type { Roots } from '../roots.ts';
 import type { StageView, Step, Unit } from '../stage-view.ts';
@@ -129,7 +137,8 @@ function isInstalledGenerator(view: StageView, unit: Unit, step: Step): boolean 
   );
 }
 
-const network = /"net\/http|"crypto\/(?:tls|x509)|https:\/\/|grpc|"net\/smtp/;
+// Why os/exec: what a program calls may talk to others.
+const network = /"os\/exec|"net\/http|"crypto\/(?:tls|x509)|https:\/\/|grpc|"net\/smtp/;
 const zones = /time\.LoadLocation|"time\/tzdata"/;
 
 /** What Go's own image has for programs that talk to others or tell the time elsewhere. */
@@ -158,7 +167,7 @@ export const go: Recipe = {
     if (verb === 'install') return installOutputs(view, unit, step, roots);
     return verb === null || verb === 'vendor' ? null : [];
   },
-  toolchain: (base) => (base.image === image ? [] : null),
+  toolchain: (base) => (base.image !== image ? null : isArchived(base) ? archivedFiles : []),
   advise(view, roots) {
     const called = calledPrograms(view, ['.go'], /\bexec\.(?:Command|LookPath)\(\s*"([\w./+-]+)"/g);
     const why = called.get('go');
@@ -176,7 +185,7 @@ export const go: Recipe = {
                 `the Go toolchain is used when the container runs (${why}); keep one stage, or build ahead of time`,
               ),
             ],
-      lacking: view.base?.image === image ? lackingPackages(view) : [],
+      lacking: view.base?.image === image && !isArchived(view.base) ? lackingPackages(view) : [],
       isSource: (path) => /\.go$|(?:^|\/)(?:go\.(?:mod|sum|work|work\.sum)|\.golangci\.ya?ml|\.air\.toml)$/.test(path),
     };
   },

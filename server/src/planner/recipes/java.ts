@@ -1,5 +1,6 @@
 // Java and its kin on Maven, Gradle or the JDK's own compiler: the archives that are named, on a JRE. Where a program of the
 // JDK runs beside the app, or the app compiles or attaches itself, the JDK stays.
+import type { Install } from '../../effects/effect.ts';
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import type { BaseView } from '../base-view.ts';
 import { contextTexts } from '../context-view.ts';
@@ -174,6 +175,17 @@ function readsSources(view: StageView): boolean {
   );
 }
 
+/** Packages by names that every Debian and Ubuntu release of the last years has. */
+const everywhere =
+  /^(?:curl|wget|git|unzip|zip|bash|tzdata|ca-certificates|fontconfig|libfreetype6|netcat-openbsd|procps|vim|nano|less|jq|tini|dumb-init|gnupg2?|maven|gradle|make|locales|ttf-dejavu|fonts-dejavu|software-properties-common|apt-transport-https|postgresql-client|default-mysql-client|iputils-ping|dos2unix)$/;
+
+/** The packages may be unknown to Temurin's image, which stands on another distribution than openjdk's or Maven's older ones. */
+function isReleaseBound({ manager, packages }: Install): boolean {
+  return (
+    (manager !== 'apt' && manager !== 'apk') || packages.some(({ name }) => manager === 'apt' && !everywhere.test(name))
+  );
+}
+
 export const java: Recipe = {
   id: 'java',
   recognises: (view) =>
@@ -184,10 +196,9 @@ export const java: Recipe = {
     return resultFolders[toolOf(step)] === undefined ? null : buildOutputs(view, unit, step, roots);
   },
   keepsBase(view, roots) {
-    // Why: openjdk's later tags stand on another distribution, whose packages Temurin's images know by other names.
-    const foreign = view.units.some(({ steps }) =>
-      steps.some((step) => systemInstalls(step).some(({ manager }) => manager !== 'apt' && manager !== 'apk')),
-    );
+    const foreign =
+      view.base?.image !== 'docker.io/library/eclipse-temurin' &&
+      view.units.some(({ steps }) => steps.some((step) => systemInstalls(step).some(isReleaseBound)));
     return isJavaBase(view.base) && (foreign || jdkUse(view, roots) !== null);
   },
   toolchain: (base) => (isJavaBase(base) ? [] : null),

@@ -2,7 +2,16 @@
 // crates; certificate authorities come along where a crate talks TLS.
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, calledPrograms, isReadLater, namedBelow, projectText, wordsOf } from '../project-files.ts';
+import {
+  alwaysRuns,
+  archivedFiles,
+  calledPrograms,
+  isArchived,
+  isReadLater,
+  namedBelow,
+  projectText,
+  wordsOf,
+} from '../project-files.ts';
 import type { Roots } from '../roots.ts';
 import type { StageView, Step, Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe } from './recipe.ts';
@@ -157,13 +166,13 @@ export const rust: Recipe = {
     if (verb === 'build' || verb === 'b' || verb === 'rustc') return buildOutputs(view, unit, step, roots);
     return verb === null || role === 'configure' ? null : [];
   },
-  toolchain: (base) => (base.image === image ? [] : null),
+  toolchain: (base) => (base.image !== image ? null : isArchived(base) ? archivedFiles : []),
   advise(view) {
     return {
       ...noAdvice,
       commands: calledPrograms(view, ['.rs'], /\bCommand::new\(\s*"([\w./+-]+)"/g),
       packages: view.base?.image === image ? libraryNeeds(view) : [],
-      lacking: view.base?.image === image ? lackingPackages(view) : [],
+      lacking: view.base?.image === image && !isArchived(view.base) ? lackingPackages(view) : [],
       isSource: (path) =>
         /\.rs$|(?:^|\/)(?:Cargo\.(?:toml|lock)|rust-toolchain(?:\.toml)?|rustfmt\.toml|clippy\.toml|\.cargo\/config(?:\.toml)?)$/.test(
           path,
