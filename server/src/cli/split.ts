@@ -1,18 +1,30 @@
-// `plimsoll split`: plans the multi-stage rewrite and shows or writes it, or says why not. It builds nothing.
+// `plimsoll split`: plans the multi-stage rewrite and shows or writes it, or says why not. With `--verify` both are
+// built and compared first, and a rewrite that is worse than the original is withdrawn.
 import { rewriteSnapshot, type Rewrite } from '../features/rewrite.ts';
+import type { Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
+import { isFailure, type BuildProgress } from '../image/build-outcome.ts';
+import type { LadderCheck, Verification } from '../operations/verify/verification.ts';
+import { verifyRewrite } from '../operations/verify/verify-rewrite.ts';
+import { formatProgress } from '../report/build-text.ts';
 import { unifiedDiff } from '../report/line-diff.ts';
 import { planText } from '../report/plan-text.ts';
 import { jsonSplitFile, splitJson, type JsonSplitFile } from '../report/split-json.ts';
+import { verificationText } from '../report/verification-text.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
-import { formatOption, parseOptions, switchOption } from './parse-options.ts';
+import { formatOption, parseOptions, switchOption, textOption, type ParsedOptions } from './parse-options.ts';
 
-const usage = `usage: plimsoll split PATH… [--diff|--write] [--format text|json]
-  --diff    print the change alone, as a patch
-  --write   make it
-  --format  text for people (default: the reasons, then the change) or json
+const usage = `usage: plimsoll split PATH… [--diff|--write] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
+  --diff      print the change alone, as a patch
+  --write     make it
+  --verify    build and run the original and the rewritten file first, and withdraw what is worse
+  --network   network of RUN in these builds, as the engine knows it: host, none …
+  --platform  platform to build for
+  --engine    program of the engine (default docker, then podman)
+  --quiet     no progress on standard error
+  --format    text for people (default: the reasons, then the change) or json
 Exit codes: 0 planned, 1 refused, 2 could not run`;
 
 type Shown = 'reasons-and-diff' | 'diff' | 'write' | 'json';
@@ -23,6 +35,11 @@ export const split: Command = {
     const options = parseOptions(args, {
       diff: { type: 'boolean' },
       write: { type: 'boolean' },
+      verify: { type: 'boolean' },
+      network: { type: 'string' },
+      platform: { type: 'string' },
+      engine: { type: 'string' },
+      quiet: { type: 'boolean' },
       format: { type: 'string' },
     });
     if ('error' in options) return usageError(io, options.error, usage);
@@ -37,11 +54,19 @@ export const split: Command = {
       io,
       options.positionals,
       async (loaded): Promise<JsonSplitFile> => {
-        const rewrite = rewriteSnapshot(loaded.snapshot);
+        const planned = rewriteSnapshot(loaded.snapshot);
+        const verified =
+          'plan' in planned && switchOption(options, 'verify')
+            ? await verifyLoaded(io, loaded, planned, options)
+            : null;
+        if (verified !== null && 'error' in verified) return { path: loaded.path, error: verified.error, refusals: [] };
+        const { rewrite, verification } = verified ?? { rewrite: planned, verification: null };
+        if (verification !== null && shown !== 'json')
+          (shown === 'diff' ? io.stderr : io.stdout)(verificationText(verification));
         report(io, loaded, rewrite, shown);
         const error = write && 'plan' in rewrite ? await writePlanned(io, loaded, rewrite.text) : null;
         return error === null
-          ? jsonSplitFile(loaded.path, loaded.snapshot.dockerfile, rewrite)
+          ? jsonSplitFile(loaded.path, loaded.snapshot.dockerfile, rewrite, verification)
           : { path: loaded.path, error, refusals: [] };
       },
       ({ path, error }): JsonSplitFile => ({ path, error, refusals: [] }),
@@ -54,6 +79,39 @@ export const split: Command = {
     return files.some((file) => file.refusals.length > 0) ? exitCodes.findings : exitCodes.clean;
   },
 };
+
+/** Builds and compares; a rewrite that is worse than the original becomes a refusal that names the step. */
+async function verifyLoaded(
+  io: CommandIo,
+  { file, contextFolder, settings, snapshot }: LoadedDockerfile,
+  planned: Extract<Rewrite, { plan: unknown }>,
+  options: ParsedOptions,
+): Promise<{ readonly rewrite: Rewrite; readonly verification: Verification } | { readonly error: string }> {
+  if (file === null) return { error: 'what comes from standard input has no build context, so it cannot be verified' };
+  const request = {
+    dockerfile: file,
+    context: contextFolder,
+    target: settings.target === '' ? null : settings.target,
+    buildArgs: settings.buildArguments,
+    network: textOption(options, 'network'),
+    platform: textOption(options, 'platform'),
+    engine: textOption(options, 'engine'),
+  };
+  const quiet = switchOption(options, 'quiet');
+  const tell = (progress: BuildProgress): void => {
+    if (!quiet) io.stderr(formatProgress(progress));
+  };
+  const verification = await verifyRewrite(io.host, snapshot, planned, request, tell, io.signal);
+  if (isFailure(verification)) return { error: [verification.message, ...verification.lines].join('\n    ') };
+  const failed = verification.checks.find(({ outcome }) => outcome === 'failed');
+  return { rewrite: failed === undefined ? planned : withdrawn(snapshot, failed), verification };
+}
+
+function withdrawn({ target }: Snapshot, { level, what, findings }: LadderCheck): Rewrite {
+  const message = `the rewrite does not pass ${level} (${what}): ${findings[0] ?? ''}`;
+  const range = target.stage.from?.range ?? { start: 0, end: 0 };
+  return { refusals: [{ code: 'verification-failed', message, range }] };
+}
 
 function report(io: CommandIo, { path, text, snapshot }: LoadedDockerfile, rewrite: Rewrite, shown: Shown): void {
   if (shown === 'json') return;

@@ -54,9 +54,7 @@ function missingVersions(path: string, elf: ElfFile, library: string, found: Elf
   // Why: the loader takes a library without versions as it is.
   if (found.versionsGiven.size === 0) return [];
   const wanted = elf.versionsNeeded.get(library) ?? [];
-  return wanted
-    .filter((version) => !found.versionsGiven.has(version))
-    .map((version) => ({ path, library, version }));
+  return wanted.filter((version) => !found.versionsGiven.has(version)).map((version) => ({ path, library, version }));
 }
 
 /** The library that the loader takes; null where it finds none of the file's own kind. */
@@ -71,7 +69,9 @@ function findLibrary(
   const real = resolveFile(tree, path)?.path ?? path;
   const origin = real.slice(0, Math.max(1, real.lastIndexOf('/')));
   const place = (text: string): string =>
-    text.replaceAll(/\$\{ORIGIN\}|\$ORIGIN\b/g, origin).replaceAll(/\$\{LIB\}|\$LIB\b/g, elf.bits === 64 ? 'lib64' : 'lib');
+    text
+      .replaceAll(/\$\{ORIGIN\}|\$ORIGIN\b/g, origin)
+      .replaceAll(/\$\{LIB\}|\$LIB\b/g, elf.bits === 64 ? 'lib64' : 'lib');
   const take = (candidate: string): ElfFile | null => {
     const there = resolveFile(tree, candidate)?.file.elf ?? null;
     // Why: the loader goes on past libraries of another machine.

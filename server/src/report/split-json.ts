@@ -4,6 +4,7 @@ import type { Rewrite } from '../features/rewrite.ts';
 import type { Plan, PlannedInstruction, Refusal } from '../planner/plan.ts';
 import { type LineIndex, lineAt } from '../text/line-index.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import type { Verification } from '../operations/verify/verification.ts';
 import { jsonEdit, jsonRange, type JsonEdit, type JsonRange } from './check-json.ts';
 
 export interface JsonRefusal {
@@ -16,8 +17,8 @@ export interface JsonPlan {
   readonly kind: Plan['kind'];
   readonly recipe: string;
   readonly tier: Plan['tier'];
-  /** How far it was proven: `static` is the planner's own check. */
-  readonly level: 'static';
+  /** How far it was proven: `static` is the planner's own check; more only with `--verify`. */
+  readonly level: Exclude<Verification['label'], 'failed'>;
   readonly stages: readonly {
     readonly name: string | null;
     readonly instructions: readonly JsonPlannedInstruction[];
@@ -51,6 +52,8 @@ export type JsonSplitFile =
       readonly edits: readonly JsonEdit[];
       readonly plan: JsonPlan | null;
       readonly refusals: readonly JsonRefusal[];
+      /** The ladder with both images' unpacked bytes; null without `--verify` and where there was nothing to verify. */
+      readonly verification: Verification | null;
     }
   | { readonly path: string; readonly error: string; readonly refusals: readonly [] };
 
@@ -59,18 +62,28 @@ export interface SplitJson {
   readonly files: readonly JsonSplitFile[];
 }
 
-/** A file's entry: the whole resulting text (the text as it stands where it is refused), edits, plan and refusals. */
-export function jsonSplitFile(path: string, dockerfile: Dockerfile, rewrite: Rewrite): JsonSplitFile {
+/**
+ * A file's entry: the whole resulting text (the text as it stands where it is refused), edits, plan and refusals, and how it
+ * was verified.
+ */
+export function jsonSplitFile(
+  path: string,
+  dockerfile: Dockerfile,
+  rewrite: Rewrite,
+  verification: Verification | null,
+): JsonSplitFile {
   const { lines, text } = dockerfile;
   if ('refusals' in rewrite) {
-    return { path, text, edits: [], plan: null, refusals: rewrite.refusals.map((each) => jsonRefusal(lines, each)) };
+    const refusals = rewrite.refusals.map((each) => jsonRefusal(lines, each));
+    return { path, text, edits: [], plan: null, refusals, verification };
   }
   return {
     path,
     text: rewrite.text,
     edits: rewrite.edits.map((edit) => jsonEdit(lines, edit)),
-    plan: jsonPlan(dockerfile, rewrite.plan),
+    plan: jsonPlan(dockerfile, rewrite.plan, verification),
     refusals: [],
+    verification,
   };
 }
 
@@ -82,7 +95,7 @@ function jsonRefusal(lines: LineIndex, { code, message, range }: Refusal): JsonR
   return { code, message, range: jsonRange(lines, range) };
 }
 
-function jsonPlan(dockerfile: Dockerfile, plan: Plan): JsonPlan {
+function jsonPlan(dockerfile: Dockerfile, plan: Plan, verification: Verification | null): JsonPlan {
   const lineOf = (origin: number): number =>
     lineAt(dockerfile.lines, dockerfile.instructions[origin]?.range.start ?? 0);
   const { kind, recipe, tier, carried, assumptions, saving, basis } = plan;
@@ -90,7 +103,7 @@ function jsonPlan(dockerfile: Dockerfile, plan: Plan): JsonPlan {
     kind,
     recipe,
     tier,
-    level: 'static',
+    level: verification === null || verification.label === 'failed' ? 'static' : verification.label,
     stages: plan.stages.map(({ name, instructions }) => ({
       name,
       instructions: instructions.map(({ text, origin, move, reason, confidence, bytes }) => ({

@@ -8,6 +8,8 @@ export interface TarEntry {
   type: string;
   /** Bytes of content that follow in the tar. */
   fileBytes: number;
+  /** Permission bits; -1 where the header's are damaged. */
+  mode: number;
   /** Raw path in `nameLength` bytes from `nameFrom` on; often the very bytes that were fed. */
   name: Uint8Array;
   nameFrom: number;
@@ -47,6 +49,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
   const entry: TarEntry = {
     type: '0',
     fileBytes: 0,
+    mode: 0,
     name: new Uint8Array(0),
     nameFrom: 0,
     nameLength: 0,
@@ -118,6 +121,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
     }
     entry.type = type;
     entry.fileBytes = bodiless.has(type) ? 0 : (locals.fileBytes ?? globals.fileBytes ?? stored);
+    entry.mode = parseNumber(source, at + 100, 8);
     readNames(source, at, kind);
     if (fault !== null) return false;
     // Why: before ustar a folder was a file whose name ends in a slash.

@@ -1,0 +1,236 @@
+// Proves a rewrite by building the original and the rewritten text and comparing both, step by step, until something is worse
+// than before. Everything it makes in the engine it removes; the build cache is the engine's own matter.
+import { buildImage } from '../../engine/build-image.ts';
+import { type EngineCaller, inspectImage, removeImage, unpackedBytes, wordsOf } from '../../engine/container.ts';
+import type { BuildRequest } from '../../engine/engine.ts';
+import { findEngine } from '../../engine/find-engine.ts';
+import type { Snapshot } from '../../facts/snapshot.ts';
+import type { FlatTree } from '../../file-tree/flat-tree.ts';
+import { isUnavailable } from '../../host/host.ts';
+import type { Host } from '../../host/host.ts';
+import { failureOf, isFailure } from '../../image/build-outcome.ts';
+import type { BuildProgress, Failure } from '../../image/build-outcome.ts';
+import { type JsonRecord, recordOf, stringOf } from '../../image/untrusted-json.ts';
+import { checkPlan } from '../../planner/check-plan.ts';
+import type { Plan } from '../../planner/plan.ts';
+import { gatherRoots } from '../../planner/roots.ts';
+import { viewStage } from '../../planner/stage-view.ts';
+import { compareBehaviour } from './compare-behaviour.ts';
+import { compareConfiguration, environmentOf } from './compare-configuration.ts';
+import { compareEntries } from './compare-entries.ts';
+import { compareLibraries } from './compare-libraries.ts';
+import { readTree } from './read-tree.ts';
+import { smokeRun } from './smoke-run.ts';
+import { labelOf, type LadderCheck, type LadderLevel, secondsBetween, type Verification } from './verification.ts';
+
+export interface VerifyRequest extends Omit<BuildRequest, 'tag'> {
+  /** Program of the engine; null finds one. */
+  readonly engine: string | null;
+}
+
+/** A rewrite of the snapshot's text. */
+export interface Proposed {
+  readonly plan: Plan;
+  readonly text: string;
+}
+
+interface Subject {
+  /** Our own tag. */
+  readonly tag: string;
+  readonly inspected: JsonRecord;
+  readonly bytes: number | null;
+}
+
+interface Pair {
+  readonly before: Subject;
+  readonly after: Subject;
+}
+
+type Outcome = Pick<LadderCheck, 'outcome' | 'findings' | 'notes'>;
+
+/** Bytes of an ignore file. */
+const ignoreFileLimit = 1024 * 1024;
+
+/** Verifies. A Failure where the machine, not the rewrite, stops it. Rejects never. */
+export async function verifyRewrite(
+  host: Host,
+  snapshot: Snapshot,
+  proposed: Proposed,
+  request: VerifyRequest,
+  tell: (progress: BuildProgress) => void,
+  signal: AbortSignal,
+): Promise<Verification | Failure> {
+  tell({ kind: 'step', message: 'Looking for a container engine', done: null, total: null });
+  const engine = await findEngine(host, request.engine, signal);
+  if (isFailure(engine)) return engine;
+  const caller: EngineCaller = { host, engine, signal };
+  const tag = `plimsoll-verify:${crypto.randomUUID()}`;
+  const tags = { before: `${tag}-before`, after: `${tag}-after` };
+  try {
+    return await climb(caller, snapshot, proposed, request, tags, tell);
+  } catch (error) {
+    if (signal.aborted) return failureOf('cancelled', 'The verification was cancelled.');
+    throw error;
+  } finally {
+    await removeImage(caller, tags.before);
+    await removeImage(caller, tags.after);
+  }
+}
+
+async function climb(
+  caller: EngineCaller,
+  snapshot: Snapshot,
+  proposed: Proposed,
+  request: VerifyRequest,
+  tags: { readonly before: string; readonly after: string },
+  tell: (progress: BuildProgress) => void,
+): Promise<Verification | Failure> {
+  const checks: LadderCheck[] = [];
+  const { host } = caller;
+  const step = async (level: LadderLevel, what: string, make: () => Outcome | Promise<Outcome>): Promise<boolean> => {
+    tell({ kind: 'step', message: `${level}: ${what}`, done: null, total: null });
+    const started = host.now();
+    const outcome = await make();
+    caller.signal.throwIfAborted();
+    checks.push({ level, what, seconds: secondsBetween(started, host.now()), ...outcome });
+    return outcome.outcome !== 'failed';
+  };
+  const end = (before: number | null, after: number | null): Verification => ({
+    label: labelOf(checks),
+    checks,
+    before,
+    after,
+  });
+
+  const isSound = await step('V0', 'the text', () =>
+    judged({ findings: checkPlan(snapshot, proposed.plan).map(({ message }) => message), notes: [] }),
+  );
+  if (!isSound) return end(null, null);
+  const built: { pair: Pair | null; failure: Failure | null } = { pair: null, failure: null };
+  await step('V1', 'both build', async () => {
+    const both = await buildBoth(caller, proposed.text, request, tags, tell);
+    if (isFailure(both)) built.failure = both;
+    else if ('findings' in both) return judged(both);
+    else built.pair = both;
+    return judged({ findings: [], notes: [] });
+  });
+  if (built.failure !== null) return built.failure;
+  if (built.pair === null) return end(null, null);
+  const { before, after } = built.pair;
+  const done = (): Verification => end(before.bytes, after.bytes);
+
+  tell({ kind: 'step', message: 'Reading the files of both images', done: null, total: null });
+  const trees = { before: await readTree(caller, before.tag), after: await readTree(caller, after.tag) };
+  if (trees.before === null || trees.after === null)
+    return failureOf('unreadable', 'The engine does not give the files of the images that it built.');
+  const [old, now]: [FlatTree, FlatTree] = [trees.before, trees.after];
+  const configs = { before: recordOf(before.inspected['Config']), after: recordOf(after.inspected['Config']) };
+  const same = await step('V2', 'the configuration', () =>
+    judged(compareConfiguration(before.inspected, after.inspected, snapshot.config, now)),
+  );
+  if (!same) return done();
+  const environments = { before: environmentOf(configs.before), after: environmentOf(configs.after) };
+  const starts = await step('V3', 'entry points', () => {
+    const roots = gatherRoots(viewStage(snapshot));
+    const programs = ['Entrypoint', 'Cmd'].flatMap((key) => wordsOf(configs.before[key])?.slice(0, 1) ?? []);
+    return judged(
+      compareEntries(old, now, {
+        programs: [...programs, ...(healthWords(configs.before)?.slice(0, 1) ?? []), ...roots.commands.keys()],
+        paths: roots.paths,
+        workingFolder: stringOf(configs.before['WorkingDir']) || '/',
+        searchPaths: {
+          before: environments.before.get('PATH') ?? standardPath,
+          after: environments.after.get('PATH') ?? standardPath,
+        },
+      }),
+    );
+  });
+  if (!starts) return done();
+  const search = (environment: ReadonlyMap<string, string>): { libraryPath: readonly string[] } => ({
+    libraryPath: environment.get('LD_LIBRARY_PATH')?.split(':').filter(Boolean) ?? [],
+  });
+  const linked = await step('V4', 'libraries', () =>
+    judged(compareLibraries(old, now, { before: search(environments.before), after: search(environments.after) })),
+  );
+  if (linked) await step('V5', 'both run', () => runBoth(caller, before, after));
+  return done();
+}
+
+/** Docker's PATH where an image sets none. */
+const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+function judged({ findings, notes }: { findings: readonly string[]; notes: readonly string[] }): Outcome {
+  return { outcome: findings.length === 0 ? 'passed' : 'failed', findings, notes };
+}
+
+/** The pair; findings where one of them does not build; a Failure where the machine stops it. */
+async function buildBoth(
+  caller: EngineCaller,
+  text: string,
+  request: VerifyRequest,
+  tags: { readonly before: string; readonly after: string },
+  tell: (progress: BuildProgress) => void,
+): Promise<Pair | { readonly findings: readonly string[]; readonly notes: readonly string[] } | Failure> {
+  const { host } = caller;
+  // Why the original first: one that does not build proves nothing of its rewrite.
+  const before = await buildOne(caller, { ...request, tag: tags.before }, tell);
+  if (isFailure(before)) return isOfTheFile(before) ? notBuilt('the original', before) : before;
+  const folder = `${host.cacheFolder}/building/${crypto.randomUUID()}`;
+  const dockerfile = `${folder}/Dockerfile`;
+  try {
+    const written = await host.writeFile(dockerfile, text);
+    if (isUnavailable(written)) return failureOf('unreadable', `${dockerfile} cannot be written: ${written.why}.`);
+    const ignored = await host.readFile(`${request.dockerfile}.dockerignore`, ignoreFileLimit);
+    // Why: an ignore file of the Dockerfile's own lies beside it under its name.
+    if (!isUnavailable(ignored)) await host.writeFile(`${dockerfile}.dockerignore`, ignored);
+    const after = await buildOne(caller, { ...request, dockerfile, tag: tags.after }, tell);
+    if (isFailure(after)) return isOfTheFile(after) ? notBuilt('the rewritten file', after) : after;
+    return { before, after };
+  } finally {
+    await host.removeFolder(folder);
+  }
+}
+
+function isOfTheFile({ failure }: Failure): boolean {
+  return failure === 'build-failed' || failure === 'base-unavailable';
+}
+
+function notBuilt(
+  which: string,
+  { message, lines }: Failure,
+): { findings: readonly string[]; notes: readonly string[] } {
+  return { findings: [`${which} does not build: ${message.replace(/\.$/, '')}`], notes: lines.slice(-5) };
+}
+
+async function buildOne(
+  caller: EngineCaller,
+  request: BuildRequest & { readonly tag: string },
+  tell: (progress: BuildProgress) => void,
+): Promise<Subject | Failure> {
+  const { host, engine, signal } = caller;
+  const image = await buildImage(host, engine, request, { tell, signal, lineOfStep: () => null });
+  if (isFailure(image)) return image;
+  const inspected = await inspectImage(caller, request.tag);
+  if (inspected === null) return failureOf('unreadable', 'The engine built an image and does not know it.');
+  return { tag: request.tag, inspected, bytes: await unpackedBytes(caller, request.tag) };
+}
+
+async function runBoth(caller: EngineCaller, before: Subject, after: Subject): Promise<Outcome> {
+  const health = healthWords(recordOf(before.inspected['Config']));
+  const run = (image: string, ports: readonly number[]): ReturnType<typeof smokeRun> =>
+    smokeRun(caller, { image, prober: before.tag, health, ports });
+  const first = await run(before.tag, []);
+  if (first === null)
+    return { outcome: 'skipped', findings: [], notes: ['the engine cannot start the original without network'] };
+  const again = await run(before.tag, first.ports);
+  const now = await run(after.tag, first.ports);
+  if (now === null) return judged({ findings: ['the engine cannot start it'], notes: [] });
+  return compareBehaviour(first, again ?? first, now);
+}
+
+/** What the engine runs as a health check; null where there is none. */
+function healthWords(config: JsonRecord): readonly string[] | null {
+  const [kind, ...words] = wordsOf(recordOf(config['Healthcheck'])['Test']) ?? [];
+  if (kind === 'CMD') return words;
+  return kind === 'CMD-SHELL' ? [...(wordsOf(config['Shell']) ?? ['/bin/sh', '-c']), ...words] : null;
+}
