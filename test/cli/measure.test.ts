@@ -112,3 +112,37 @@ test('no line of the text is wider than 100 columns', async () => {
   const ran = await run('archive:new.tar', '--compare', 'archive:old.tar', '--files', '--packages', '--max-size', '1');
   expect(ran.stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
 });
+
+describe('a report', () => {
+  const markup = '<img src=x onerror=a>|`*';
+  const hostile = {
+    'x.tar': oldDockerSave({
+      layers: [writeTar([{ name: `${markup}/file`, content: bytes(300_000) }])],
+      history: history(`RUN echo ${markup}`),
+    }),
+  };
+  test('as HTML needs no script and lets no name become markup', async () => {
+    const ran = await runCommand(measure, ['archive:x.tar', '--format', 'html', '--max-size', '1', '--files'], hostile);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/^<!doctype html>/);
+    expect(ran.stdout).toContain(`content="default-src 'none'; style-src 'unsafe-inline'`);
+    expect(ran.stdout).toContain('&lt;img src=x onerror=a&gt;');
+    expect(ran.stdout).not.toMatch(/<img|<script|https?:/);
+    expect(ran.stdout).toContain('OVER BUDGET');
+    for (const tag of ['table', 'tr', 'td', 'th', 'div', 'ul', 'li', 'main', 'html'])
+      expect(ran.stdout.split(`<${tag}`).filter((part) => /^[\s>]/.test(part))).toHaveLength(
+        ran.stdout.split(`</${tag}>`).length - 1,
+      );
+  });
+  test('as Markdown keeps its columns whatever names hold', async () => {
+    const ran = await runCommand(measure, ['archive:x.tar', '--format', 'markdown', '--files'], hostile);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).not.toContain('<img');
+    const rows = ran.stdout.split('\n').filter((line) => line.startsWith('|'));
+    const columns = rows.map((row) => row.replaceAll(/\\./g, '').split('|').length);
+    expect(new Set(columns)).toEqual(new Set([5, 7]));
+  });
+  test('of an unknown kind is wrong usage', async () => {
+    expect((await run('archive:new.tar', '--format', 'pdf')).code).toBe(2);
+  });
+});

@@ -5,12 +5,15 @@ import { judgeBudgets } from '../operations/judge-budgets.ts';
 import { measureAndCompare } from '../operations/measure-and-compare.ts';
 import { formatFailure } from '../report/build-text.ts';
 import { failureJson, measureJson } from '../report/measure-json.ts';
+import { measureReport } from '../report/measure-report.ts';
 import { formatMeasured } from '../report/measure-text.ts';
+import { reportHtml } from '../report/report-html.ts';
+import { reportMarkdown } from '../report/report-markdown.ts';
 import { exitCodes, usageError, type Command } from './command.ts';
 import { absolute, readBudgets, readBuilt } from './measure-options.ts';
-import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
+import { parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json]
+const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json|markdown|html]
   --files       more of the biggest files and folders, and files that are there several times
   --packages    more of the packages, whose the files are, and what no package owns
   --compare     another image, archive or folder: what changed since, by instruction, package and path
@@ -22,7 +25,9 @@ const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--files] [--p
   --target      stage of that text (default the last)
   --platform    which platform of several
   --engine      program of the engine (default docker, then podman)
-  --format      text for people (default) or json`;
+  --format      text for people (default), json, markdown, or html: a page that needs nothing else`;
+
+const formats = ['text', 'json', 'markdown', 'html'] as const;
 
 export const measure: Command = {
   usage,
@@ -43,8 +48,8 @@ export const measure: Command = {
       format: text,
     });
     if ('error' in options) return usageError(io, options.error, usage);
-    const format = formatOption(options);
-    if (format === null) return usageError(io, '--format is text or json', usage);
+    const format = formats.find((known) => known === (textOption(options, 'format') ?? 'text'));
+    if (format === undefined) return usageError(io, `--format is one of ${formats.join(', ')}`, usage);
     const [name, ...rest] = options.positionals;
     if (name === undefined || rest.length > 0) return usageError(io, 'name one image', usage);
     const built = await readBuilt(io, options);
@@ -70,8 +75,14 @@ export const measure: Command = {
     const verdicts = judgeBudgets(result, budgets);
     const wanted = { files: switchOption(options, 'files'), packages: switchOption(options, 'packages') };
     const { image, comparison } = result;
-    if (format === 'json') io.stdout(`${JSON.stringify(measureJson({ ...result, budgets: verdicts }), null, 2)}\n`);
-    else io.stdout(formatMeasured(image, io.columns, { wanted, comparison, verdicts }));
+    const extras = { wanted, comparison, verdicts };
+    const written = {
+      text: () => formatMeasured(image, io.columns, extras),
+      json: () => `${JSON.stringify(measureJson({ ...result, budgets: verdicts }), null, 2)}\n`,
+      markdown: () => reportMarkdown(measureReport(image, extras)),
+      html: () => reportHtml(measureReport(image, extras)),
+    };
+    io.stdout(written[format]());
     return verdicts.every(({ kept }) => kept) ? exitCodes.clean : exitCodes.findings;
   },
 };

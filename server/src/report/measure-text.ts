@@ -1,17 +1,15 @@
 // A measured image as text for people: the whole, a bar per line of the Dockerfile (or per layer), what died and who killed
 // it, then what is in the bytes. Bytes are file bytes unless another unit is named.
-import type { ImageComparison } from '../image/comparison.ts';
 import type { DeadPair, MeasuredImage, MeasuredInstruction, MeasuredLayer } from '../image/measured-image.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { comparisonFacts, comparisonTables } from './comparison-tables.ts';
-import { contentsTables, type WantedTables } from './contents-tables.ts';
-import type { Report } from './report.ts';
+import { contentsTables } from './contents-tables.ts';
+import { countOfLayers, imageFacts, worthBytes } from './image-facts.ts';
+import type { MeasureExtras } from './measure-report.ts';
 import { fit, formatTable } from './table-text.ts';
 
 const barCells = 20;
 const shownPairs = 5;
-/** Dead bytes below this are not worth a word. */
-const worthBytes = 100_000;
 
 interface Row {
   readonly label: string;
@@ -19,13 +17,6 @@ interface Row {
   readonly deadBytes: number;
   readonly note: string;
   readonly text: string;
-}
-
-/** What is told besides the image itself. */
-export interface MeasureExtras {
-  readonly wanted?: WantedTables;
-  readonly comparison?: ImageComparison | null;
-  readonly verdicts?: Report['verdicts'];
 }
 
 /** The report; `columns` is the width of the terminal. Ends with a line end. */
@@ -49,33 +40,10 @@ export function formatMeasured(image: MeasuredImage, columns: number, extras: Me
   return parts.filter((part) => part !== '').join('\n');
 }
 
-const attributions: Readonly<Record<MeasuredImage['attribution'], string>> = {
-  exact: 'lines are exact (from the build itself)',
-  aligned: 'lines are aligned with the image history',
-  guessed: 'lines are guessed from the image history',
-  none: 'by layer',
-};
-
 function heading(image: MeasuredImage): string {
-  const { total, base, liveBytes, deadBytes, layers } = image;
-  const facts = [
-    `${formatBytes(total.fileBytes)} of files in ${countOfLayers(layers.length)}`,
-    `${formatBytes(total.tarBytes)} as tar`,
-    ...(total.downloadBytes === null ? [] : [`${formatBytes(total.downloadBytes)} to download`]),
-  ];
   const where = [image.engine, image.platform].filter((part) => part !== null).join(', ');
-  const lines = [`${image.name}${where === '' ? '' : ` (${where})`}`, `  ${facts.join(', ')}`];
-  if (base) {
-    const own = total.fileBytes - base.fileBytes;
-    lines.push(`  base ${formatBytes(base.fileBytes)}, own lines ${formatBytes(own)}`);
-  }
-  if (deadBytes >= worthBytes) {
-    lines.push(
-      `  ${formatBytes(deadBytes)} are dead (overwritten or deleted later), ${formatBytes(liveBytes)} are seen`,
-    );
-  }
-  lines.push(`  ${attributions[image.attribution]}`);
-  return `${lines.join('\n')}\n`;
+  const facts = imageFacts(image).map((fact) => `  ${fact}\n`);
+  return `${image.name}${where === '' ? '' : ` (${where})`}\n${facts.join('')}`;
 }
 
 function instructionRows({ base, instructions, layers }: MeasuredImage): readonly Row[] {
@@ -164,8 +132,4 @@ function deadTable(image: MeasuredImage, width: number): string {
 
 function bytesOf(pair: DeadPair): number {
   return pair.shadowedBytes + pair.deletedBytes;
-}
-
-function countOfLayers(count: number): string {
-  return count === 1 ? '1 layer' : `${String(count)} layers`;
 }
