@@ -26,6 +26,18 @@ describe.each(stores)('the engine with the %s store', (store) => {
     expect((await runContainer(engine(), 'python:3.13-slim', ['gcc', '--version'])).code).not.toBe(0);
   });
 
+  test('has the toolchains where the official images have them', async () => {
+    const asked: readonly (readonly [tag: string, args: readonly string[], answer: string])[] = [
+      ['golang:1.24-trixie', ['go', 'env', 'GOROOT'], '/usr/local/go'],
+      ['rust:1.85-trixie', ['sh', '-c', 'command -v cargo'], '/usr/local/cargo/bin/cargo'],
+      ['eclipse-temurin:21-jdk', ['sh', '-c', 'command -v javac'], '/opt/java/openjdk/bin/javac'],
+      ['eclipse-temurin:21-jre', ['sh', '-c', 'command -v java javac || true'], '/opt/java/openjdk/bin/java'],
+      ['maven:3.9-eclipse-temurin-21', ['sh', '-c', 'echo $MAVEN_HOME'], '/usr/share/maven'],
+    ];
+    for (const [tag, args, answer] of asked)
+      expect((await runContainer(engine(), tag, args)).output.trim(), tag).toBe(answer);
+  });
+
   test('reaches the package registries from a build, and leaves nothing of this machine in the history', async () => {
     const dockerfile =
       'FROM python:3.13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends tree && pip install h11==0.16.0\n';

@@ -75,6 +75,14 @@ export function wordsOf(step: Step): readonly string[] {
   return step.facts.command.words.map((word) => word.value ?? word.raw);
 }
 
+/** The step unpacks the named archive, or takes it from a program before it in the same pipeline. */
+export function unpacksArchive(unit: Unit, step: Step, name: RegExp): boolean {
+  return (
+    step.facts.effect.role === 'unpack' &&
+    unit.steps.some(({ block, facts }) => block === step.block && facts.command.words.some(({ raw }) => name.test(raw)))
+  );
+}
+
 /** The step always runs and always ends well, so that what it makes is surely there. */
 export function alwaysRuns(step: Step): boolean {
   const { guard } = step.facts.command;

@@ -9,6 +9,7 @@ import {
   isArchived,
   namedBelow,
   projectText,
+  unpacksArchive,
   wordsOf,
 } from '../project-files.ts';
 import { instructionRange, refuse } from '../refusals.ts';
@@ -161,6 +162,7 @@ export const go: Recipe = {
   id: 'go',
   recognises: (view) => view.base?.image === image || view.units.some(({ steps }) => steps.some(isGo)),
   outputs(view, unit, step, roots) {
+    if (unpacksArchive(unit, step, /\bgo[\w.${}]*\.linux-/)) return [];
     if (!isGo(step)) return isInstalledGenerator(view, unit, step) ? [] : null;
     const { verb } = step.facts.effect;
     if (verb === 'build') return buildOutputs(view, unit, step, roots);

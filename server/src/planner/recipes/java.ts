@@ -4,7 +4,7 @@ import type { Install } from '../../effects/effect.ts';
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import type { BaseView } from '../base-view.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, isReadLater, namedBelow, projectText, wordsOf } from '../project-files.ts';
+import { alwaysRuns, isReadLater, namedBelow, projectText, unpacksArchive, wordsOf } from '../project-files.ts';
 import type { Refusal } from '../plan.ts';
 import { instructionRange, refuse } from '../refusals.ts';
 import type { Roots } from '../roots.ts';
@@ -192,6 +192,7 @@ export const java: Recipe = {
     isJavaBase(view.base) ||
     view.units.some(({ steps }) => steps.some((step) => resultFolders[toolOf(step)] !== undefined)),
   outputs(view, unit, step, roots) {
+    if (unpacksArchive(unit, step, /\b(?:apache-maven|gradle)-[\w.${}]*-(?:bin|all)\b/)) return [];
     if (toolOf(step) === 'java') return extractOutputs(step);
     return resultFolders[toolOf(step)] === undefined ? null : buildOutputs(view, unit, step, roots);
   },

@@ -60,6 +60,13 @@ function libraryNeeds(view: StageView): readonly PackageNeed[] {
   });
 }
 
+/** Programs for musl bring all libraries along. */
+function linksStatically(view: StageView): boolean {
+  return view.units.some(({ steps }) =>
+    steps.some((step) => isCargo(step) && wordsOf(step).some((word) => word.endsWith('-linux-musl'))),
+  );
+}
+
 /** The `[dependencies]` part of a manifest. */
 function section(text: string): string {
   return /^\[dependencies\]\n([^[]*)/m.exec(text)?.[1] ?? '';
@@ -171,7 +178,8 @@ export const rust: Recipe = {
     return {
       ...noAdvice,
       commands: calledPrograms(view, ['.rs'], /\bCommand::new\(\s*"([\w./+-]+)"/g),
-      packages: view.base?.image === image ? libraryNeeds(view) : [],
+      packages: view.base?.image === image && !linksStatically(view) ? libraryNeeds(view) : [],
+      withoutHalf: new Map([['musl-tools', 'only building for musl needs it']]),
       lacking: view.base?.image === image && !isArchived(view.base) ? lackingPackages(view) : [],
       isSource: (path) =>
         /\.rs$|(?:^|\/)(?:Cargo\.(?:toml|lock)|rust-toolchain(?:\.toml)?|rustfmt\.toml|clippy\.toml|\.cargo\/config(?:\.toml)?)$/.test(
