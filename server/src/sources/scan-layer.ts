@@ -36,6 +36,8 @@ export interface LayerFault {
 
 /** Reading a region's headers by position: how much is read at once. */
 const windowBytes = 16 * 1024;
+/** How many such reads are done before others get their turn. */
+const turnReads = 512;
 /** Reading a region whole. */
 const chunkBytes = 1024 * 1024;
 
@@ -231,7 +233,7 @@ export async function scanRegion(
   limits: LayerLimits = layerLimits,
 ): Promise<LayerScan | LayerFault> {
   if (position + length > file.fileBytes) return { fault: 'it ends in the middle' };
-  const kind = sniff(await file.read(position, Math.min(length, sniffBytes)));
+  const kind = sniff(await headOf(file, position, Math.min(length, sniffBytes)));
   if (kind !== 'tar') return scanStream(kind, readRegion(file, position, length, signal), limits);
   if (length > limits.tarBytes) return { fault: `it has more than ${String(limits.tarBytes)} bytes` };
   const { reader, taken, finish } = createLayerReader(limits, () => false);
@@ -248,6 +250,13 @@ export async function scanRegion(
     lists.set(place.entry, await file.read(place.position, place.fileBytes));
   }
   return { index, tarBytes: length, blobBytes: length, compressed: false, digests: null, lists };
+}
+
+/** Why at once where that is possible: an image of many layers would wait for as many threads. */
+async function headOf(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
+  if (!file.readNow) return file.read(position, length);
+  const head = new Uint8Array(length);
+  return head.subarray(0, file.readNow(position, head));
 }
 
 /**
@@ -268,8 +277,8 @@ export async function walkRegion(
   let at = position;
   for (let reads = 0; at < end && !reader.halted(); reads++) {
     // Why: reads at once hold up everything else, so others get their turn every few milliseconds.
-    if (reads % 256 === 255) await new Promise((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
+    if (reads % turnReads === turnReads - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (reads % turnReads === 0) signal?.throwIfAborted();
     const wanted = Math.min(windowBytes, end - at);
     let chunk: Uint8Array;
     if (file.readNow) {
