@@ -4,8 +4,8 @@ import path from 'node:path';
 import { isUnavailable } from '../host/host.ts';
 import { isFailure } from '../image/build-outcome.ts';
 import { buildAndMeasure } from '../operations/build-and-measure.ts';
-import { keepRecord } from '../operations/keep-record.ts';
-import { formatBuild, formatFailure, formatProgress } from '../report/build-text.ts';
+import { keepRecord, readTrend } from '../operations/keep-record.ts';
+import { formatBuild, formatFailure, formatProgress, formatTrend } from '../report/build-text.ts';
 import { buildJson, failureJson } from '../report/measure-json.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
@@ -71,8 +71,10 @@ export const build: Command = {
     }
     const kept = await keepRecord(io.host, result, request.platform);
     if (isUnavailable(kept)) io.stderr(`plimsoll: the measurement could not be kept: ${kept.why}\n`);
-    if (format === 'json') io.stdout(`${JSON.stringify(buildJson(result), null, 2)}\n`);
-    else io.stdout(formatBuild(result, io.columns));
+    const { target } = request;
+    const trend = await readTrend(io.host, { dockerfile: result.dockerfile, target, platform: request.platform });
+    if (format === 'json') io.stdout(`${JSON.stringify(buildJson(result, trend), null, 2)}\n`);
+    else io.stdout(`${formatBuild(result, io.columns)}${trend ? formatTrend(trend) : ''}`);
     return exitCodes.clean;
   },
 };

@@ -1,4 +1,5 @@
-// Keeps what was measured, and finds it again: one record per Dockerfile, target and platform, in the host's own cache
+// Keeps what was measured, and finds it again: one record per Dockerfile, target and platform and the
+// figures of all builds before it, in the host's own cache
 // folder, never in the project. A record knows the text it belongs to, so that stale figures can be told from current ones.
 import { createHash } from 'node:crypto';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
@@ -6,6 +7,7 @@ import { isUnavailable } from '../host/host.ts';
 import type { Host, Unavailable } from '../host/host.ts';
 import type { BuildResult } from '../image/build-outcome.ts';
 import { parseJson, recordOf } from '../image/untrusted-json.ts';
+import { keepBuildPoint, readTrendAt, type Trend } from './build-history.ts';
 import { hashInstructions } from './instruction-hashes.ts';
 
 /** What one build gave, and the hashes that say for which text it holds. */
@@ -28,14 +30,15 @@ export interface RecordKey {
   readonly platform: string | null;
 }
 
+const historyEnding = '.trend.json';
 /** Far above any record (bytes). */
 const recordLimit = 4 * 1024 * 1024;
 
-function pathOf(host: Host, { dockerfile, target, platform }: RecordKey): string {
+function pathOf(host: Host, { dockerfile, target, platform }: RecordKey, ending = '.json'): string {
   const key = createHash('sha256')
     .update(JSON.stringify([dockerfile, target, platform]))
     .digest('hex');
-  return `${host.cacheFolder}/records/${key.slice(0, 32)}.json`;
+  return `${host.cacheFolder}/records/${key.slice(0, 32)}${ending}`;
 }
 
 /** The record of a result; `measured` in milliseconds since the epoch. */
@@ -55,7 +58,13 @@ export async function keepRecord(
 ): Promise<Unavailable | undefined> {
   const record = makeRecord(result, host.now());
   const key = { dockerfile: result.dockerfile, target: result.target, platform };
-  return host.writeFile(pathOf(host, key), JSON.stringify(record));
+  const failed = await host.writeFile(pathOf(host, key), JSON.stringify(record));
+  return failed ?? keepBuildPoint(host, pathOf(host, key, historyEnding), result, record.measured);
+}
+
+/** The newest build against earlier ones; null where there are none. */
+export async function readTrend(host: Host, key: RecordKey): Promise<Trend | null> {
+  return readTrendAt(host, pathOf(host, key, historyEnding));
 }
 
 /** The last record; null where there is none or it was written by a version that came later. */

@@ -16,9 +16,12 @@ export function measureJson({ image, comparison, dive, budgets }: MeasureDocumen
   return { version: 1, image, comparison, dive, budgets };
 }
 
-/** `{"version":1,"dockerfile","target","imageId","buildSeconds","measureSeconds","image":{…}}` */
-export function buildJson({ dockerfile, target, imageId, buildSeconds, measureSeconds, image }: BuildResult): unknown {
-  return { version: 1, dockerfile, target, imageId, buildSeconds, measureSeconds, image };
+/** `{"version":1,"dockerfile","target","imageId","buildSeconds","measureSeconds","trend":…,"image":{…}}` */
+export function buildJson(
+  { dockerfile, target, imageId, buildSeconds, measureSeconds, image }: BuildResult,
+  trend: unknown,
+): unknown {
+  return { version: 1, dockerfile, target, imageId, buildSeconds, measureSeconds, trend, image };
 }
 
 /** `{"version":1,"failure":{"kind","message","lines","line"}}`; `line` is zero-based or null. */

@@ -11,8 +11,9 @@ ul { padding-left: 1.2rem; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); vertical-align: top; }
-td:last-child { overflow-wrap: anywhere; }
-.right { text-align: right; white-space: nowrap; }
+th, td { white-space: nowrap; }
+td:last-child { width: 100%; white-space: normal; overflow-wrap: anywhere; }
+.right { text-align: right; }
 .over { font-weight: 600; border-left: .3rem solid #c1121f; padding-left: .5rem; }
 @media print { body { max-width: none; margin: 0; } }
 `;
