@@ -26,7 +26,10 @@ function slimTwin(name: ImageName, caveats: readonly string[]): readonly Twin[] 
   if (words.some((word) => word !== 'latest' && word !== 'lts' && word !== 'current')) return [];
   const release = defaultRelease({ ...name, tag });
   if (release?.startsWith('alpine') === true) return [];
-  const pinnedBase = written === null && release !== null && version !== '' ? `${tag}-${release}` : null;
+  const pinnedBase =
+    written === null && release !== null && (version !== '' || /^(?:lts|current)$/.test(tag))
+      ? `${tag}-${release}`
+      : null;
   // Why: node's publisher puts the release first (`22-bookworm-slim`), the others last (`3.13-slim-trixie`).
   const slim =
     name.repository === 'library/node' && release !== null

@@ -82,6 +82,9 @@ function trustedRule(base: BaseView): boolean {
   const { version } = parseTag(base.reference.tag ?? '');
   if (/^(?:docker\.io\/(?:nvidia\/cuda|pytorch\/pytorch)|mcr\.microsoft\.com\/dotnet\/sdk)$/.test(base.image))
     return true;
+  // Why: every version of Node has a slim twin, and so have the names for the newest ones.
+  if (base.image === 'docker.io/library/node')
+    return version !== '' || /^(?:lts|current)(?:-|$)/.test(base.reference.tag ?? '');
   return version !== '' && (base.release !== null || base.image === 'docker.io/library/python');
 }
 

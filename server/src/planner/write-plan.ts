@@ -35,6 +35,7 @@ export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Re
     ? [
         fromLine(from, base.builder, builderName, 'the builder: what compiles stays here', comments(from)),
         ...builderStage(decisions, comments),
+        ...finishingLines(decisions, recipes),
       ]
     : [];
   const last = fromLine(from, base.shipped, original, shippedReason(base), split ? [] : comments(from));
@@ -56,6 +57,20 @@ export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Re
     basis: gain.basis,
   };
   return { plan };
+}
+
+/** What recipes take out of the carried folders once everything is built. */
+function finishingLines(decisions: Decisions, recipes: readonly Recipe[]): readonly PlannedInstruction[] {
+  const { view, roots, lastBuilder } = decisions;
+  const last = view.units[lastBuilder];
+  if (last === undefined) return [];
+  return recipes.flatMap((recipe): PlannedInstruction[] => {
+    const finish = recipe.finish?.(view, roots, last) ?? null;
+    if (finish === null) return [];
+    const text = `${last.instruction.syntax.keywordText === 'run' ? 'run' : 'RUN'} ${finish.command}`;
+    const { reason } = finish;
+    return [{ text, origin: null, move: 'new', reason, confidence: 'likely', bytes: 0, comments: [] }];
+  });
 }
 
 function preambleOf(view: StageView, leading: ReadonlyMap<number, readonly string[]>): readonly PlannedInstruction[] {

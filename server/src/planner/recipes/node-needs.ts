@@ -78,6 +78,7 @@ export function programsOf(name: string): readonly string[] {
 
 /** Programs that an npm package brings when it is installed globally; by its own name where nothing else is known. */
 export function binariesOf(name: string): readonly string[] {
+  if (name.startsWith('@types/')) return [];
   return Object.hasOwn(globals, name) ? own(globals, name) : [name.slice(name.lastIndexOf('/') + 1)];
 }
 

@@ -1,14 +1,16 @@
 // Node: dependencies and what a build makes of the project are carried where they lie, global tools go where something
 // calls them, and what add-ons load of the system is said by name. Nothing is pruned: what a start script may call stays.
+import type { PackageManager } from '../../effects/effect.ts';
 import { isWithin } from '../../effects/path-set.ts';
 import { uncopyable } from '../carry.ts';
 import { contextTexts } from '../context-view.ts';
-import { instructionRange, refuse } from '../refusals.ts';
+import { instructionRange, refuse, stepRange } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
 import type { Roots } from '../roots.ts';
 import { languageInstalls, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { binariesOf, calledPrograms, downloadOf, librariesOf, programsOf, projectBuilders } from './node-needs.ts';
 import { installsNode, nodeManagers, nodePackages, projectIn, whyWholeFolder, yarnStore } from './node-project.ts';
+import { pruneCommand } from './node-pruning.ts';
 import { servedFolder } from './static-site.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe, type RecipeAdvice } from './recipe.ts';
 
@@ -116,10 +118,10 @@ function adviseNode(view: StageView, roots: Roots): RecipeAdvice {
     ...noAdvice,
     packages,
     commands,
-    lacking: certificates(view, new Set([...commands.keys(), ...roots.commands.keys()])),
+    lacking: beside(view, new Set([...commands.keys(), ...roots.commands.keys()])),
     withoutHalf: interpretersOfGyp(view, roots, commands),
     isSource: sourcesOfSite(view, roots),
-    refusals: unknownRelease(view, packages),
+    refusals: [...unknownRelease(view, packages), ...scattered(view)],
     assumptions: complete
       ? []
       : ['the list of npm packages could not be read whole: check that each one’s system libraries are installed'],
@@ -158,15 +160,37 @@ function interpretersOfGyp(
 }
 
 /** Node brings authorities of its own; programs beside it, and settings that name the system's, need the system's. */
-function certificates(view: StageView, programs: ReadonlySet<string>): readonly PackageNeed[] {
+function beside(view: StageView, programs: ReadonlySet<string>): readonly PackageNeed[] {
   if (view.base?.image !== image) return [];
+  const openssl = programs.has('openssl') ? [{ name: 'openssl', reason: 'something at run time calls it' }] : [];
   const caller = ['git', 'curl', 'wget', 'openssl'].find((name) => programs.has(name));
   const { environment } = view.snapshot.config;
   const setting = [...environment].find(
     ([name, value]) => value.includes('--use-openssl-ca') || (/CERT|CA_/.test(name) && value.startsWith('/etc/ssl')),
   )?.[0];
-  if (caller === undefined && setting === undefined) return [];
-  return [{ name: 'ca-certificates', reason: `${caller ?? setting ?? ''} trusts the system’s authorities` }];
+  if (caller === undefined && setting === undefined) return openssl;
+  return [
+    ...openssl,
+    { name: 'ca-certificates', reason: `${caller ?? setting ?? ''} trusts the system’s authorities` },
+  ];
+}
+
+/** What the project's own scripts make lies among the base's folders, so that nothing says what to copy. */
+function scattered(view: StageView): readonly Refusal[] {
+  return view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) => {
+      const folder = step.facts.context.workingFolder;
+      const builds = worksOnProject(step) || (step.kind === 'compile' && nodeManagers.has(managerOf(step)));
+      const whole = installsProject(step) && whyWholeFolder(view, unit, step, folder) !== null;
+      const why = builds || whole ? uncopyable(folder, 'tree') : null;
+      if (why === null) return [];
+      return [refuse('unreadable-script', stepRange(unit, step), `${why}; build the project in a WORKDIR of its own`)];
+    }),
+  );
+}
+
+function managerOf(step: Step): PackageManager {
+  return step.facts.effect.tool as PackageManager;
 }
 
 /** A library is needed by name, and the tag does not tell the release whose name counts. */
@@ -190,5 +214,6 @@ export const node: Recipe = {
   recognises: (view) => view.base?.image === image || view.units.some(({ steps }) => steps.some(installsNode)),
   outputs: outputsOf,
   advise: adviseNode,
+  finish: (view, roots, last) => (servedFolder(view, roots) === null ? pruneCommand(view, roots, last) : null),
   staysBehind: (view, _unit, step, roots) => staysBehind(view, step, roots),
 };

@@ -57,6 +57,8 @@ export interface Recipe {
   advise(view: StageView, roots: Roots): RecipeAdvice;
   /** Why a command that may run anywhere belongs to the builder alone, as a tool that nothing at run time calls; null where it may ship. */
   staysBehind?(view: StageView, unit: Unit, step: Step, roots: Roots): string | null;
+  /** A command that takes build-time parts out of the carried folders where the builder ends, after `last`; null where there is none. */
+  finish?(view: StageView, roots: Roots, last: Unit): { readonly command: string; readonly reason: string } | null;
   /** The stage must ship the base that it builds on. */
   keepsBase?(view: StageView, roots: Roots): boolean;
   /** The recipe's programs run on this image (`docker.io/library/debian`); without it every twin will do. */
