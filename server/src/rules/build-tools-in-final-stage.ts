@@ -26,14 +26,14 @@ function isWritten({ word }: PackageWord): boolean {
 }
 
 /** A later command of the RUN takes packages out: by name, by a variable, by a virtual package, or all that nothing needs. */
-function isRemovedAgain(facts: InstructionFacts, from: number, name: string): boolean {
+function isRemovedAgain(facts: InstructionFacts, from: number, name: string, group: string | undefined): boolean {
   return facts.commands
     .slice(from + 1)
     .some(({ effect, command }) =>
       effect.removes.some(
         ({ packages }) =>
           packages.length === 0 ||
-          packages.some((each) => each.name === name || each.name.startsWith('.')) ||
+          packages.some((each) => each.name === name || each.name === group || each.name.startsWith('.')) ||
           command.words.some(({ parts }) => parts.some(({ kind }) => kind === 'variable' || kind === 'substitution')),
       ),
     );
@@ -56,7 +56,9 @@ function toolsOf(facts: InstructionFacts, command: CommandFacts): Tools {
   const packages = command.effect.installs.flatMap((install) =>
     install.packages.filter(
       (each) =>
-        isWritten(each) && isBuildPackage(install.manager, each.name) && !isRemovedAgain(facts, index, each.name),
+        isWritten(each) &&
+        isBuildPackage(install.manager, each.name) &&
+        !isRemovedAgain(facts, index, each.name, install.group),
     ),
   );
   const names = new Set(packages.map(({ name }) => name));

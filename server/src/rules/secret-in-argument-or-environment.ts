@@ -2,7 +2,9 @@
 // later line unsets them. A secret mount shows a value to one RUN and leaves nothing behind. Names tell; values that are no
 // secrets (paths, addresses, switches, fingerprints) and names of things around a secret are left alone.
 import type { KeyValue } from '../dockerfile/dockerfile.ts';
+import { expandIn } from '../dockerfile/variables.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import type { State } from '../facts/stage-state.ts';
 import { addFlag } from '../rewrite/run-edits.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import { editsAt, factsOf } from './parts/places.ts';
@@ -83,22 +85,25 @@ function isSecretName(name: string): boolean {
 }
 
 /** A value that is none: a switch, a number, a path, an address, a fingerprint; for ENV also nothing, to be set at run time. */
-function isHarmless({ value }: KeyValue, keyword: 'ARG' | 'ENV'): boolean {
+function isHarmless({ value }: KeyValue, { syntax, before }: InstructionFacts): boolean {
   if (value === null) return false;
-  const plain = value.replace(/^(["'])(.*)\1$/, '$2');
+  // Why: what an argument's own default tells of a name, it tells of the variable made of it too.
+  const { variables } = (before as State).core;
+  const known = value.includes('$') ? expandIn(variables, value, syntax.escape).value : value;
+  const plain = known.replace(/^(["'])(.*)\1$/, '$2');
   return (
-    (plain === '' && keyword === 'ENV') ||
+    (plain === '' && !value.includes('$') && syntax.keyword === 'ENV') ||
     /^(?:true|false|yes|no|on|off|none|null|\d{1,5})$/i.test(plain) ||
     /^(?:\/|\.\/|https?:\/\/[^@]*$)/.test(plain) ||
     /^(?:0x)?(?:[\dA-F]{16}|[\dA-F]{32}|[\dA-F]{40})(?:[ ,;]+(?:0x)?[\dA-F]{16,40})*$/i.test(plain)
   );
 }
 
-function* checkPairs({ syntax }: InstructionFacts): Generator<LocalFinding> {
-  const { keyword, pairs } = syntax;
+function* checkPairs(facts: InstructionFacts): Generator<LocalFinding> {
+  const { keyword, pairs } = facts.syntax;
   if (keyword !== 'ARG' && keyword !== 'ENV') return;
   for (const pair of pairs) {
-    if (!isSecretName(pair.name) || isHarmless(pair, keyword)) continue;
+    if (!isSecretName(pair.name) || isHarmless(pair, facts)) continue;
     const cost = keyword === 'ARG' ? 'in the history of the image' : 'in the configuration of the image';
     yield { span: pair.nameSpan, message: `${pair.name} reads like a secret, and stays readable ${cost}` };
   }

@@ -15,10 +15,15 @@ import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 const volatile =
   /^(?:(?:git|vcs|scm|ci|source|src|app|build|image|github|gitlab|bitbucket|drone|circle|travis|heroku|slug)_)*(?:commit|sha1?|git_?sha|git_?commit|git_?hash|git_?rev|revision|rev|vcs_?ref|commit_?(?:sha|hash|ref|id|short_sha|date|time)|short_sha|build_?(?:date|time|timestamp|number|num|id|tag|stamp)|run_?(?:id|number)|pipeline_?(?:id|iid)|timestamp|datetime|created)$/i;
 
+/** A default that pins one commit or one file's checksum: it changes when the file does. */
+const pinned = /^["']?(?!0+["']?$)[\da-f]{7,128}["']?$/i;
+
 const isVolatile = remembered(({ syntax }: InstructionFacts): string | null => {
   if (syntax.keyword !== 'ARG' && syntax.keyword !== 'ENV') return null;
   const pair = syntax.pairs.find(
-    ({ name, value }) => volatile.test(name) && (syntax.keyword === 'ARG' || value?.includes('$') === true),
+    ({ name, value }) =>
+      volatile.test(name) &&
+      (syntax.keyword === 'ARG' ? value === null || !pinned.test(value) : value?.includes('$') === true),
   );
   return pair?.name ?? null;
 });

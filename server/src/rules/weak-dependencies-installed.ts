@@ -82,7 +82,7 @@ export const weakDependenciesInstalled: Rule = {
     id: 'weak-dependencies-installed',
     summary: 'dnf, microdnf or zypper installs weak dependencies that nobody asked for',
     group: 'layer-size',
-    severity: 'info',
+    severity: 'hint',
     needs: 'source',
     fix: 'sometimes',
     status: 'preview',

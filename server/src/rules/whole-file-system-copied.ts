@@ -19,7 +19,7 @@ export const wholeFileSystemCopied: Rule = {
     id: 'whole-file-system-copied',
     summary: 'The whole file system of another stage or image is copied',
     group: 'stages',
-    severity: 'hint',
+    severity: 'off',
     needs: 'source',
     fix: 'never',
     status: 'preview',

@@ -3,7 +3,7 @@
 import type { InstructionFacts, Snapshot } from '../../facts/snapshot.ts';
 
 const prompts =
-  /^(?:ba|da|[azk]|fi)?sh$|^(?:python|python3|node|irb|php|ghci|iex|julia|R|perl|lua|jshell|racket|sbcl|scala|swift|dart)$/;
+  /^(?:ba|da|[azk]|fi)?sh$|^(?:python|python3|node|irb|php|ghci|iex|erl|pypy3?|jruby|clojure|clj|sbt|groovysh|ocaml|utop|crystal|octave|julia|R|perl|lua|jshell|racket|sbcl|scala|swift|dart)$/;
 
 /** What starts is a shell or an interpreter's prompt, or nothing: an image to build in, or to look around in. */
 export function isInteractive({ config }: Snapshot): boolean {
