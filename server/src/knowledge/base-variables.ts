@@ -1,6 +1,6 @@
 // Which environment variables well-known base images set (`Config.Env` of their releases from 2021 to 2026; a name that any
 // of them set counts). Values are not kept: they change with each release. Where an image is not listed nothing is known.
-import type { Reference } from '../image/reference.ts';
+import type { ImageName } from './image-tags.ts';
 
 const none: readonly string[] = [];
 const java = ['JAVA_HOME', 'JAVA_VERSION', 'JAVA_URL_VERSION', 'JAVA_BASE_URL', 'LANG', 'LANGUAGE', 'LC_ALL'];
@@ -57,11 +57,11 @@ const folders: Readonly<Record<string, string>> = {
 };
 
 /** The folder that an image's stage begins in; `/` where nothing else is known. */
-export function baseWorkingFolder(reference: Reference | null): string {
+export function baseWorkingFolder(reference: ImageName | null): string {
   return reference === null ? '/' : (folders[`${reference.registry}/${reference.repository}`] ?? '/');
 }
 
 /** Names that the image sets besides PATH; null where the image is not known. */
-export function baseVariables({ registry, repository }: Reference): readonly string[] | null {
+export function baseVariables({ registry, repository }: ImageName): readonly string[] | null {
   return byImage[`${registry}/${repository}`] ?? null;
 }

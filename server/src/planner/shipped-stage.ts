@@ -70,7 +70,7 @@ export function shippedStage(
 function addBaseFolder(writer: Writer): void {
   const { view, base } = writer.decisions;
   const folder = baseWorkingFolder(view.stage.baseReference);
-  if (folder === baseWorkingFolder({ ...base.reference, digest: null, text: base.shipped })) return;
+  if (folder === baseWorkingFolder(base.reference)) return;
   const settled = view.units.find(
     ({ instruction: { keyword, syntax } }) => keyword === 'WORKDIR' && syntax.argumentText.trim().startsWith('/'),
   );
