@@ -64,12 +64,21 @@ function staysIn(decisions: Decisions, unit: Unit, step: Step): boolean {
   return runsShipped(decisions, unit, step);
 }
 
+const languageManagers = new Set(['npm', 'yarn', 'pnpm', 'bun']);
+
 /** Lists are fetched where packages follow, and cleared where packages came before; removals are of no use any more. */
 function upkeepStays(decisions: Decisions, unit: Unit, step: Step): boolean {
   const { effect } = step.facts;
   if (effect.removes.length > 0) return false;
   // Why: what lies there lies in the builder.
   if (effect.deletes.length > 0 && heldBy(decisions, unit, step) !== null) return false;
+  // Why: a language's own cache is filled where its packages are installed.
+  if (languageManagers.has(effect.tool))
+    return decisions.view.units.some(
+      (other) =>
+        other.place <= unit.place &&
+        other.steps.some((each) => each.kind === 'language' && runsShipped(decisions, other, each)),
+    );
   const fetches = effect.network || effect.verb === 'update' || effect.verb === 'makecache';
   const all = decisions.view.units;
   const shipsPackages = (other: Unit): boolean =>
