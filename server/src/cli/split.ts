@@ -6,6 +6,7 @@ import { isUnavailable } from '../host/host.ts';
 import { isFailure, type BuildProgress } from '../image/build-outcome.ts';
 import type { LadderCheck, Verification } from '../operations/verify/verification.ts';
 import { verifyRewrite } from '../operations/verify/verify-rewrite.ts';
+import { planEdits } from '../planner/render-plan.ts';
 import { formatProgress } from '../report/build-text.ts';
 import { unifiedDiff } from '../report/line-diff.ts';
 import { planText } from '../report/plan-text.ts';
@@ -101,10 +102,12 @@ async function verifyLoaded(
   const tell = (progress: BuildProgress): void => {
     if (!quiet) io.stderr(formatProgress(progress));
   };
-  const verification = await verifyRewrite(io.host, snapshot, planned, request, tell, io.signal);
-  if (isFailure(verification)) return { error: [verification.message, ...verification.lines].join('\n    ') };
+  const verified = await verifyRewrite(io.host, snapshot, planned, request, tell, io.signal);
+  if (isFailure(verified)) return { error: [verified.message, ...verified.lines].join('\n    ') };
+  const { verification, proposed } = verified;
   const failed = verification.checks.find(({ outcome }) => outcome === 'failed');
-  return { rewrite: failed === undefined ? planned : withdrawn(snapshot, failed), verification };
+  if (failed !== undefined) return { rewrite: withdrawn(snapshot, failed), verification };
+  return { rewrite: { ...proposed, edits: planEdits(snapshot.dockerfile, proposed.plan) }, verification };
 }
 
 function withdrawn({ target }: Snapshot, { level, what, findings }: LadderCheck): Rewrite {

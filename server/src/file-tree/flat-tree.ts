@@ -79,3 +79,14 @@ export function findProgram(
   }
   return null;
 }
+
+/** The package that a file is of, by its own name or the one that links lead to; null where no package has it. */
+export function ownerOf(tree: FlatTree, path: string): string | null {
+  const real = resolveFile(tree, path)?.path ?? path;
+  // Why both: packages list files below folders that are links into /usr since.
+  for (const name of [path, real, path.replace(/^\/usr/, ''), real.replace(/^\/usr/, '')]) {
+    const owner = tree.owners.get(name);
+    if (owner !== undefined) return owner;
+  }
+  return null;
+}

@@ -11,12 +11,13 @@ const headlines: Readonly<Record<Verification['label'], string>> = {
 };
 
 /** The ladder. Ends in a line end. */
-export function verificationText({ label, checks, before, after }: Verification): string {
+export function verificationText({ label, checks, before, after, repairs }: Verification): string {
   const lines = [`${headlines[label]}${sizes(before, after)}`];
   for (const { level, what, outcome, seconds, findings, notes } of checks) {
     lines.push(`  ${level} ${what.padEnd(20)} ${outcome.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s`);
     lines.push(...findings.map((finding) => `      ${finding}`), ...notes.map((note) => `      (${note})`));
   }
+  lines.push(...repairs.map((line) => `  added after a first try failed: ${line}`));
   return `${lines.join('\n')}\n`;
 }
 

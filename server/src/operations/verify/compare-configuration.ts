@@ -3,12 +3,15 @@
 import type { RuntimeConfig } from '../../facts/snapshot.ts';
 import { type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
 import { type JsonRecord, recordOf } from '../../image/untrusted-json.ts';
+import type { Remedy } from '../../planner/repair-plan.ts';
 import { wordsOf } from '../../engine/container.ts';
 
 export interface Compared {
   /** What is worse than in the original. */
   readonly findings: readonly string[];
   readonly notes: readonly string[];
+  /** What would mend it, where that is known. */
+  readonly remedies?: readonly Remedy[];
 }
 
 const keys = [

@@ -1,6 +1,7 @@
 // V3: what starts the container and what it names is there, executable, of the same machine, and its interpreters too; as far
 // as they were there before. Files below the working folder that are gone are told, not held against it.
-import { findProgram, type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
+import { findProgram, type FlatTree, ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
+import type { Remedy } from '../../planner/repair-plan.ts';
 import type { Compared } from './compare-configuration.ts';
 
 export interface Entries {
@@ -20,11 +21,13 @@ const told = 5;
 /** Compares both trees. */
 export function compareEntries(before: FlatTree, after: FlatTree, entries: Entries): Compared {
   const findings: string[] = [];
+  const remedies: Remedy[] = [];
   const { programs, paths, workingFolder, searchPaths } = entries;
   for (const program of new Set(programs)) checkProgram(program, 0, program);
   for (const [path, why] of paths) {
-    if (resolveFile(before, path) !== null && resolveFile(after, path) === null)
-      findings.push(`${path} is missing (${why})`);
+    if (resolveFile(before, path) === null || resolveFile(after, path) !== null) continue;
+    findings.push(`${path} is missing (${why})`);
+    remedies.push(remedyOf(path, why));
   }
 
   function checkProgram(program: string, depth: number, asked: string): void {
@@ -35,20 +38,27 @@ export function compareEntries(before: FlatTree, after: FlatTree, entries: Entri
     const whose = asked === program ? '' : `, which ${asked} needs,`;
     if (now === null) {
       findings.push(`the program ${program}${whose} is missing or not executable`);
+      remedies.push(remedyOf(old.path, `${asked} runs`));
       return;
     }
     if (old.file.elf && now.file.elf && old.file.elf.machine !== now.file.elf.machine)
       findings.push(`the program ${program} is for another machine`);
     const [interpreter, ...words] = now.file.interpreter?.split(/\s+/) ?? [];
     if (interpreter === undefined || interpreter === '') return;
-    if (resolveFile(after, interpreter) === null && resolveFile(before, interpreter) !== null)
+    if (resolveFile(after, interpreter) === null && resolveFile(before, interpreter) !== null) {
       findings.push(`${interpreter}, the interpreter of ${now.path}, is missing`);
-    else checkProgram(interpreter, depth + 1, asked);
+      remedies.push(remedyOf(interpreter, `it is the interpreter of ${now.path}`));
+    } else checkProgram(interpreter, depth + 1, asked);
     const named = words.find((word) => !word.startsWith('-') && !word.includes('='));
     if (/\/env$/.test(interpreter) && named !== undefined) checkProgram(named, depth + 1, asked);
   }
 
-  return { findings: [...new Set(findings)], notes: goneFiles(before, after, workingFolder) };
+  function remedyOf(path: string, reason: string): Remedy {
+    const owner = ownerOf(before, path);
+    return owner === null ? { kind: 'path', path, isLibrary: false, reason } : { kind: 'package', name: owner, reason };
+  }
+
+  return { remedies, findings: [...new Set(findings)], notes: goneFiles(before, after, workingFolder) };
 }
 
 function goneFiles(before: FlatTree, after: FlatTree, folder: string): readonly string[] {

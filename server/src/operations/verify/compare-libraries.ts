@@ -1,7 +1,8 @@
 // V4: every program and library of the rewritten image gets the libraries and symbol versions that it asks for, as far as it
 // got them before. What is missing is told with the package that the original had it from.
 import { type LibrarySearch, type MissingLibrary, newlyMissing } from '../../file-tree/elf-closure.ts';
-import { type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
+import { type FlatTree, ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
+import type { Remedy } from '../../planner/repair-plan.ts';
 import type { Compared } from './compare-configuration.ts';
 
 const toldAskers = 3;
@@ -19,23 +20,26 @@ export function compareLibraries(
     if (known) known.push(missing);
     else byLibrary.set(key, [missing]);
   }
+  const remedies: Remedy[] = [];
   const findings = [...byLibrary].map(([what, all]) => {
     const askers = all.slice(0, toldAskers).map(({ path }) => path);
+    const remedy = remedyOf(before, all[0]?.library ?? '', askers[0] ?? '');
+    if (remedy !== null) remedies.push(remedy);
+    const from = remedy?.kind === 'package' ? `; the original has it from the package ${remedy.name}` : '';
     const more = all.length > toldAskers ? ` and ${String(all.length - toldAskers)} more` : '';
-    return `${what} is missing, which ${askers.join(', ')}${more} asks for${whereFrom(before, all[0]?.library ?? '')}`;
+    return `${what} is missing, which ${askers.join(', ')}${more} asks for${from}`;
   });
   const count = [...after.files.values()].filter(({ elf }) => elf !== null).length;
-  return { findings, notes: [`${String(count)} programs and libraries were looked at`] };
+  return { findings, notes: [`${String(count)} programs and libraries were looked at`], remedies };
 }
 
-function whereFrom(tree: FlatTree, library: string): string {
+/** What the original had it from: a package, or the path itself. */
+function remedyOf(tree: FlatTree, library: string, asker: string): Remedy | null {
   for (const path of tree.files.keys()) {
-    if (!path.endsWith(`/${library}`)) continue;
-    const real = resolveFile(tree, path)?.path ?? path;
-    const owner = [path, real, path.replace(/^\/usr/, ''), real.replace(/^\/usr/, '')]
-      .map((each) => tree.owners.get(each))
-      .find((each) => each !== undefined);
-    return owner === undefined ? `; the original has it as ${path}` : `; the original has it from the package ${owner}`;
+    if (!path.endsWith(`/${library}`) || resolveFile(tree, path) === null) continue;
+    const owner = ownerOf(tree, path);
+    const reason = `${asker} loads ${library}`;
+    return owner === null ? { kind: 'path', path, isLibrary: true, reason } : { kind: 'package', name: owner, reason };
   }
-  return '';
+  return null;
 }

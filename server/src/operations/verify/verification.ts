@@ -28,6 +28,8 @@ export interface Verification {
   /** Unpacked bytes of all layers; null where it was not built or the engine does not tell. */
   readonly before: number | null;
   readonly after: number | null;
+  /** Lines that the plan got after a first try that failed; empty where it needed none. */
+  readonly repairs: readonly string[];
 }
 
 /** Milliseconds since the epoch in, seconds with one decimal out. */

@@ -13,10 +13,12 @@ import type { BuildProgress, Failure } from '../../image/build-outcome.ts';
 import { type JsonRecord, recordOf, stringOf } from '../../image/untrusted-json.ts';
 import { checkPlan } from '../../planner/check-plan.ts';
 import type { Plan } from '../../planner/plan.ts';
+import { renderPlan } from '../../planner/render-plan.ts';
+import { type Remedy, repairPlan } from '../../planner/repair-plan.ts';
 import { gatherRoots } from '../../planner/roots.ts';
 import { viewStage } from '../../planner/stage-view.ts';
 import { compareBehaviour } from './compare-behaviour.ts';
-import { compareConfiguration, environmentOf } from './compare-configuration.ts';
+import { type Compared, compareConfiguration, environmentOf } from './compare-configuration.ts';
 import { compareEntries } from './compare-entries.ts';
 import { compareLibraries } from './compare-libraries.ts';
 import { readTree } from './read-tree.ts';
@@ -51,7 +53,22 @@ type Outcome = Pick<LadderCheck, 'outcome' | 'findings' | 'notes'>;
 /** Bytes of an ignore file. */
 const ignoreFileLimit = 1024 * 1024;
 
-/** Verifies. A Failure where the machine, not the rewrite, stops it. Rejects never. */
+/** What came of it, and the rewrite that it holds for: the proposed one, or the one that was mended once. */
+export interface Verified {
+  readonly verification: Verification;
+  readonly proposed: Proposed;
+}
+
+/** How far one try got, and what would mend it. */
+interface Climbed {
+  readonly verification: Verification;
+  readonly remedies: readonly Remedy[];
+}
+
+/**
+ * Verifies. A rewrite that lacks something that is known to bring it is mended once and tried again; where that fails too,
+ * the first try is the answer. A Failure where the machine, not the rewrite, stops it.
+ */
 export async function verifyRewrite(
   host: Host,
   snapshot: Snapshot,
@@ -59,7 +76,7 @@ export async function verifyRewrite(
   request: VerifyRequest,
   tell: (progress: BuildProgress) => void,
   signal: AbortSignal,
-): Promise<Verification | Failure> {
+): Promise<Verified | Failure> {
   tell({ kind: 'step', message: 'Looking for a container engine', done: null, total: null });
   const engine = await findEngine(host, request.engine, signal);
   if (isFailure(engine)) return engine;
@@ -67,7 +84,18 @@ export async function verifyRewrite(
   const tag = `plimsoll-verify:${crypto.randomUUID()}`;
   const tags = { before: `${tag}-before`, after: `${tag}-after` };
   try {
-    return await climb(caller, snapshot, proposed, request, tags, tell);
+    const first = await climb(caller, snapshot, proposed, request, tags, tell);
+    if (isFailure(first)) return first;
+    const plan = repairPlan(proposed.plan, first.remedies);
+    if (plan === null) return { verification: first.verification, proposed };
+    const mended = { plan, text: renderPlan(snapshot.dockerfile, plan) };
+    tell({ kind: 'step', message: 'Mending the plan by what was missing', done: null, total: null });
+    const second = await climb(caller, snapshot, mended, request, tags, tell);
+    if (isFailure(second)) return second;
+    if (second.verification.label === 'failed') return { verification: first.verification, proposed };
+    const old = new Set(proposed.plan.stages.at(-1)?.instructions);
+    const repairs = (plan.stages.at(-1)?.instructions ?? []).filter((line) => !old.has(line)).map(({ text }) => text);
+    return { verification: { ...second.verification, repairs }, proposed: mended };
   } catch (error) {
     if (signal.aborted) return failureOf('cancelled', 'The verification was cancelled.');
     throw error;
@@ -84,8 +112,9 @@ async function climb(
   request: VerifyRequest,
   tags: { readonly before: string; readonly after: string },
   tell: (progress: BuildProgress) => void,
-): Promise<Verification | Failure> {
+): Promise<Climbed | Failure> {
   const checks: LadderCheck[] = [];
+  const remedies: Remedy[] = [];
   const { host } = caller;
   const step = async (level: LadderLevel, what: string, make: () => Outcome | Promise<Outcome>): Promise<boolean> => {
     tell({ kind: 'step', message: `${level}: ${what}`, done: null, total: null });
@@ -95,12 +124,14 @@ async function climb(
     checks.push({ level, what, seconds: secondsBetween(started, host.now()), ...outcome });
     return outcome.outcome !== 'failed';
   };
-  const end = (before: number | null, after: number | null): Verification => ({
-    label: labelOf(checks),
-    checks,
-    before,
-    after,
+  const end = (before: number | null, after: number | null): Climbed => ({
+    verification: { label: labelOf(checks), checks, before, after, repairs: [] },
+    remedies,
   });
+  const compared = (result: Compared): Outcome => {
+    remedies.push(...(result.remedies ?? []));
+    return judged(result);
+  };
 
   const isSound = await step('V0', 'the text', () =>
     judged({ findings: checkPlan(snapshot, proposed.plan).map(({ message }) => message), notes: [] }),
@@ -117,7 +148,7 @@ async function climb(
   if (built.failure !== null) return built.failure;
   if (built.pair === null) return end(null, null);
   const { before, after } = built.pair;
-  const done = (): Verification => end(before.bytes, after.bytes);
+  const done = (): Climbed => end(before.bytes, after.bytes);
 
   tell({ kind: 'step', message: 'Reading the files of both images', done: null, total: null });
   const trees = { before: await readTree(caller, before.tag), after: await readTree(caller, after.tag) };
@@ -133,7 +164,7 @@ async function climb(
   const starts = await step('V3', 'entry points', () => {
     const roots = gatherRoots(viewStage(snapshot));
     const programs = ['Entrypoint', 'Cmd'].flatMap((key) => wordsOf(configs.before[key])?.slice(0, 1) ?? []);
-    return judged(
+    return compared(
       compareEntries(old, now, {
         programs: [...programs, ...(healthWords(configs.before)?.slice(0, 1) ?? []), ...roots.commands.keys()],
         paths: roots.paths,
@@ -150,7 +181,7 @@ async function climb(
     libraryPath: environment.get('LD_LIBRARY_PATH')?.split(':').filter(Boolean) ?? [],
   });
   const linked = await step('V4', 'libraries', () =>
-    judged(compareLibraries(old, now, { before: search(environments.before), after: search(environments.after) })),
+    compared(compareLibraries(old, now, { before: search(environments.before), after: search(environments.after) })),
   );
   if (linked) await step('V5', 'both run', () => runBoth(caller, before, after));
   return done();
