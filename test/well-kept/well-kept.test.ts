@@ -39,7 +39,7 @@ const right: Readonly<Record<string, readonly string[]>> = {
  * Planned, and rightly: a full image of build packages ships below a program that needs none of them. Who uses the image to
  * build with says so by keeping the base.
  */
-const planned: ReadonlySet<string> = new Set(['node-binary-bookworm']);
+const planned: ReadonlySet<string> = new Set(['beam-prompt', 'node-binary-bookworm']);
 
 /** A context that gives no reason for a finding: it has an ignore file, and nothing is known of its files. */
 const context: ContextFacts = {

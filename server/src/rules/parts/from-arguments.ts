@@ -39,7 +39,11 @@ export function globalDefaultValues(snapshot: Snapshot): ReadonlyMap<string, str
         name,
         value === null
           ? (values.get(name) ?? '')
-          : expandVariables(value, (key) => values.get(key), syntax.escape).value,
+          : expandVariables(
+              value,
+              (key) => values.get(key) ?? (platformArguments.has(key) ? 'linux' : undefined),
+              syntax.escape,
+            ).value,
       );
   }
   return values;
