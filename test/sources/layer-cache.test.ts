@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { unavailable } from '../../server/src/host/host.ts';
 import { openLayerCache, decodeScan, encodeScan } from '../../server/src/sources/layer-cache.ts';
 import { readOciLayout } from '../../server/src/sources/oci-layout.ts';
 import { scanStream } from '../../server/src/sources/scan-layer.ts';
@@ -44,6 +45,18 @@ describe('a scan', () => {
       }),
     );
   });
+});
+
+test('a full disk keeps nothing and spoils nothing', async () => {
+  const files = Object.fromEntries(
+    ociEntries([{ layers: [layer] }]).map(({ name, content = '' }) => [`/layout/${name}`, content]),
+  );
+  const host = createMemoryHost({ files });
+  const full = { ...host, writeFile: (path: string) => Promise.resolve(unavailable(path, 'no space left on device')) };
+  const wish = { reference: null, platform: null };
+  const kept = await readOciLayout(full, '/layout', wish, undefined, openLayerCache(full));
+  expect('why' in kept).toBe(false);
+  expect(kept).toEqual(await readOciLayout(host, '/layout', wish));
 });
 
 describe('a layout that is read again', () => {
