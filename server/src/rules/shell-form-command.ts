@@ -4,6 +4,7 @@
 // a rule of its own.
 import { instructionOf } from './parts/triggers.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import { isDefaultShell } from '../facts/stage-state.ts';
 import type { ShellCommand } from '../shell/shell.ts';
 import { execFormOf, isRunnable } from './parts/exec-form.ts';
 import { editsAt, factsOf } from './parts/places.ts';
@@ -21,8 +22,7 @@ function endsInExec(facts: InstructionFacts): boolean {
 }
 
 function setsShell({ before }: InstructionFacts): boolean {
-  const [program, ...options] = before.shell;
-  return !(program === '/bin/sh' && options.length === 1 && options[0] === '-c');
+  return !(isDefaultShell(before.shell) && before.shell[0] === '/bin/sh');
 }
 
 function* checkCommand(facts: InstructionFacts): Generator<LocalFinding> {
