@@ -91,15 +91,15 @@ export async function loadDockerfile(io: CommandIo, shown: string): Promise<Load
   const { settings, problems, root } = await settingsFor(io, folder, file === null ? '-' : path.basename(file));
   const contextFolder = settings.contextFolder === '' ? folder : path.resolve(root, settings.contextFolder);
   const target = settings.target === '' ? null : settings.target;
+  const asked = { target, buildArguments: settings.buildArguments };
   const build = (changed: string, seen: ContextFacts | null): Snapshot =>
     buildSnapshot(parseDockerfile(changed), {
-      target,
+      ...asked,
       path: file,
       context: seen,
-      buildArguments: settings.buildArguments,
     });
   const place = { folder: contextFolder, dockerfile: file ?? '' };
-  const context = file === null ? null : await gatherContext(io.host, place, text, target, io.signal);
+  const context = file === null ? null : await gatherContext(io.host, place, text, asked, io.signal);
   return {
     path: shown,
     file,

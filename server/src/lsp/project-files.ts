@@ -79,7 +79,7 @@ export async function readProjectFiles(
   const contextChanged = await session.contexts.refresh(
     uri,
     { dockerfile: path, folder },
-    settings.target === '' ? null : settings.target,
+    { target: settings.target === '' ? null : settings.target, buildArguments: settings.buildArguments },
   );
   return contextChanged || JSON.stringify(before) !== JSON.stringify(settings);
 }

@@ -14,25 +14,33 @@ export interface ContextPlace {
   readonly dockerfile: string;
 }
 
+/** What decides which stages a build has and which ships, as settings name it. */
+export interface ContextBuild {
+  /** The stage that ships, the last where null. */
+  readonly target?: string | null;
+  readonly buildArguments?: Readonly<Record<string, string>>;
+}
+
 /** How often newly read files may name more: an entry script a script, a requirements file another. */
 const rounds = 3;
 
 /**
- * Never rejects; what cannot be read is Unavailable in its place. Bounded as `readContext` is. `target` is the stage that
- * ships, the last where null.
+ * Never rejects; what cannot be read is Unavailable in its place. Bounded as `readContext` is.
  */
 export async function gatherContext(
   host: Host,
   { folder, dockerfile }: ContextPlace,
   text: string,
-  target: string | null = null,
+  { target = null, buildArguments = {} }: ContextBuild = {},
   signal?: AbortSignal,
 ): Promise<ContextFacts> {
   const parsed = parseDockerfile(text);
   let context = await readContext(host, folder, dockerfile, wantedFiles(), signal);
   for (let round = 0; round < rounds; round++) {
     const read = context.files;
-    const missing = rewriteWants(buildSnapshot(parsed, { target, context })).filter((name) => !read.has(name));
+    const missing = rewriteWants(buildSnapshot(parsed, { target, context, buildArguments })).filter(
+      (name) => !read.has(name),
+    );
     if (missing.length === 0) break;
     const more = await readContext(host, folder, dockerfile, missing, signal, { list: false });
     const files = new Map([...read, ...more.files]);

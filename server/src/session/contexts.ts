@@ -2,6 +2,7 @@
 // wins over the disk. It decides nothing about what a COPY takes, nor when to read.
 import type { ContextFacts } from '../facts/snapshot.ts';
 import type { Host } from '../host/host.ts';
+import type { ContextBuild } from '../operations/gather-context.ts';
 import type { Documents } from './documents.ts';
 import { isInside, pathOfUri } from './file-uri.ts';
 
@@ -19,7 +20,7 @@ export interface Contexts {
   /** The host with the unsaved text of open editors in front of it. */
   readonly openFilesFirst: Host;
   /** Reads the context anew, for the stage that ships. Resolves to true where something is another than before. */
-  refresh(uri: string, place: ContextPlace, target: string | null): Promise<boolean>;
+  refresh(uri: string, place: ContextPlace, asked: ContextBuild): Promise<boolean>;
   /** Reads files of a known context that were not asked for before. Resolves to true where there is one. */
   readMore(uri: string, names: readonly string[]): Promise<boolean>;
   /** Documents whose context holds the path. */
@@ -30,12 +31,7 @@ export interface Contexts {
 /** How a context is read, loaded when the first one is wanted. */
 export interface ContextTools {
   /** Reads what rules and planner want of the context of a Dockerfile with this text. */
-  readonly gatherContext: (
-    host: Host,
-    place: ContextPlace,
-    text: string,
-    target: string | null,
-  ) => Promise<ContextFacts>;
+  readonly gatherContext: (host: Host, place: ContextPlace, text: string, asked: ContextBuild) => Promise<ContextFacts>;
   /** Reads the named files of a context alone. */
   readonly readFiles: (host: Host, folder: string, names: readonly string[]) => Promise<ContextFacts['files']>;
 }
@@ -72,11 +68,11 @@ export function openContexts(host: Host, documents: Documents, loadTools: () => 
     of: (uri) => entries.get(uri)?.facts ?? null,
     place: (uri) => entries.get(uri)?.place ?? null,
     openFilesFirst,
-    async refresh(uri, place, target) {
+    async refresh(uri, place, asked) {
       const { gatherContext } = await loadTools();
       const text = documents.get(uri)?.text;
       if (text === undefined) return false;
-      const facts = await gatherContext(openFilesFirst, place, text, target);
+      const facts = await gatherContext(openFilesFirst, place, text, asked);
       const key = keyOf(facts);
       const before = entries.get(uri);
       const same = before?.key === key && before.place.folder === place.folder;
