@@ -11,7 +11,7 @@ import { listNeedless } from './parts/list-needless.ts';
 import { needlessIn } from './parts/needless-files.ts';
 import type { FileFinding, Fix, Rule } from './rule.ts';
 
-/** A context below this, with nothing in it that is known to be of no use, is not worth a word. */
+/** A context below this is worth a word only for what is always told: history, or what nobody else may read. */
 const smallBytes = 1_000_000;
 
 /** Takes the whole context: one of its sources is its root. */
@@ -36,7 +36,7 @@ function* checkContext(snapshot: Snapshot): Generator<FileFinding> {
   if (facts?.copy == null) return;
   const { fileBytes, fileCount, truncated } = context.listing;
   const needless = needlessIn(snapshot);
-  if (needless.length === 0 && !truncated && fileBytes < smallBytes) return;
+  if (!truncated && fileBytes < smallBytes && !needless.some(({ alwaysTold }) => alwaysTold)) return;
   const most = `${truncated ? 'at least ' : ''}${formatBytes(fileBytes)} in ${String(fileCount)} ${fileCount === 1 ? 'file' : 'files'}`;
   const bytes = needless.reduce((sum, each) => sum + each.fileBytes, 0);
   const [from, to] = [facts.syntax.keywordSpan.from, facts.syntax.argumentSpan.to];
