@@ -10,6 +10,8 @@ const texts: Readonly<Record<string, string>> = {
     { length: 8000 },
     (_, at) => `FROM ${at === 0 ? 'a' : `s${String(at - 1)}`} AS s${String(at)}\n`,
   ).join(''),
+  'a blank that only the new form of ENV takes for one': 'ENV _\u2028 5',
+  'what a start command installs is in no layer': 'Keep-Downloaded-Packages"true\nCMD m&apt-get install',
   'what is added below an open heredoc would be its body': 'RUN <<EOF\napt update<<E\nEOF',
 };
 

@@ -15,7 +15,7 @@ const archives = '/var/cache/apt/archives';
 
 /** The first command of the RUN whose archives stay. */
 const leavesArchives: (facts: InstructionFacts) => CommandFacts | undefined = remembered((facts) => {
-  if (isMounted(facts, archives)) return undefined;
+  if (facts.syntax.keyword !== 'RUN' || isMounted(facts, archives)) return undefined;
   return facts.commands.find(
     ({ effect }, index) =>
       effect.caches.some(({ id }) => id === 'apt-archives') && !isEmptiedAfter(facts, index, treeAt(archives)),

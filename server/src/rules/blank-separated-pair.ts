@@ -5,6 +5,9 @@ import { splitQuoted } from '../dockerfile/quoting.ts';
 import { editsAt, factsOf } from './parts/places.ts';
 import type { Rule } from './rule.ts';
 
+/** Blanks that end a word of the new form, though not of the old one. */
+const otherBlanks = /[^\S \t]|\u0085/;
+
 /** The value as one word of the new form, meaning the same; null where that takes a person. */
 function asWord(value: string, { escape }: InstructionSyntax): string | null {
   const words = splitQuoted(value, 0, value.length, escape);
@@ -36,7 +39,7 @@ export const blankSeparatedPair: Rule = {
     const [pair] = facts?.syntax.pairs ?? [];
     if (facts === undefined || pair?.value == null || pair.valueSpan === null) return [];
     const span = { from: pair.nameSpan.to, to: pair.valueSpan.to };
-    if (/[\r\n]/.test(facts.syntax.text.slice(span.from, span.to))) return [];
+    if (otherBlanks.test(facts.syntax.text.slice(pair.nameSpan.from, span.to))) return [];
     const value = asWord(pair.value, facts.syntax);
     if (value === null) return [];
     const edits = editsAt(snapshot, facts, [{ span, newText: `=${value}` }]);
