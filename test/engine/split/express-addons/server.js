@@ -10,7 +10,6 @@ app.get('/health', (request, response) => response.send('ok'));
 app.get('/password', (request, response) => {
   response.send(bcrypt.hashSync('secret', '$2b$04$abcdefghijklmnopqrstuu'));
 });
-});
 
 app.get('/database', (request, response) => {
   try {
