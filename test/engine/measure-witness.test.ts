@@ -1,0 +1,122 @@
+// What is measured of an image is what the engine itself gives a container of it, and what the system's own tar finds in its
+// layers: the final tree and the dead bytes, for generated images on each of Docker's image stores.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EngineStore } from '../../scripts/support/engine-run.ts';
+import { randomNumbers } from '../../scripts/support/generate-dockerfile.ts';
+import { stackLayers } from '../../server/src/file-tree/stack-layers.ts';
+import { isUnavailable } from '../../server/src/host/host.ts';
+import { createNodeHost } from '../../server/src/host/node-host.ts';
+import { readArchiveFile } from '../../server/src/sources/archive.ts';
+import { applyLayer, contentOf, listFolder, listTree, unpackTar } from '../support/witness.ts';
+import { useEngine } from './support/engine.ts';
+
+const imagesPerStore = 20;
+const stores: readonly EngineStore[] = ['overlay2', 'containerd'];
+
+let work = '';
+beforeAll(() => {
+  work = mkdtempSync(path.join(tmpdir(), 'plimsoll-witness-'));
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+/** A base of a few programs: what is unpacked again and again is small. */
+const base = `FROM debian:bookworm-slim AS tools
+RUN mkdir -p /o/bin /o/etc /o/base/of && for name in sh mkdir head rm mv cp ln chmod; do cp -L /bin/$name /o/bin/; done && \\
+    ldd /o/bin/* | grep -o '/[^ ]*' | grep '^/lib' | sort -u | while read -r file; do cp -L --parents "$file" /o; done && \\
+    head -c 50000 /dev/zero > /o/base/of/file && ln /o/base/of/file /o/base/link
+FROM scratch
+COPY --from=tools /o /
+RUN mkdir -p /w/a "/w/d e"
+`;
+
+/** What a RUN of a generated file does: writes, moves, links and deletes in few places, those of the base too. */
+function nextRun(random: () => number): string {
+  const pick = (from: readonly string[]): string => from[Math.floor(random() * from.length)] ?? '';
+  const place = (): string => pick(['/w/a', '/w/b', '/w/a/c', '/w/d e/f', '/w/ü', '/base/of', '/base/link']);
+  const commands = Array.from({ length: 5 }, () => {
+    const [one, other] = [place(), place()];
+    const bytes = Math.floor(random() * 90_000);
+    return pick([
+      `mkdir -p "${one}"`,
+      `mkdir -p "${path.dirname(one)}" && head -c ${bytes} /dev/zero > "${one}"`,
+      `rm -rf "${one}"`,
+      `rm -rf "${one}" && mkdir -p "${one}" && head -c ${bytes} /dev/zero > "${one}/new"`,
+      `mv "${one}" "${other}"`,
+      `cp -a "${one}" "${other}"`,
+      `ln "${one}" "${other}"`,
+      `ln -s nowhere "${one}"`,
+      `chmod -R g+w "${one}"`,
+    ]);
+  });
+  return `RUN ${commands.map((command) => `{ ${command} || true; }`).join('; ')}`;
+}
+
+function dockerfileOf(seed: number): string {
+  const random = randomNumbers(seed + 1);
+  const runs = Array.from({ length: 3 }, () => nextRun(random));
+  return `${base}${runs.join('\n')}\n`;
+}
+
+/** What the engine lays over every container: mount points and files of its own. */
+const isOfEngine = (line: string): boolean =>
+  /^\S+ (?:\.dockerenv|dev|proc|sys|etc\/(?:hosts|hostname|resolv\.conf|mtab))(?:\/.*)? \d+$/.test(line);
+
+describe.each(stores)('generated images on the %s store', (store) => {
+  const engine = useEngine({ store });
+
+  async function docker(...args: readonly string[]): Promise<void> {
+    const result = await engine().docker([...args], { deadlineMs: 120_000 });
+    if (result.code !== 0) throw new Error(result.output);
+  }
+
+  test.each(Array.from({ length: imagesPerStore }, (_, seed) => seed))('image %i', async (seed) => {
+    const folder = path.join(work, `${store}-${seed}`);
+    const context = path.join(folder, 'context');
+    mkdirSync(context, { recursive: true });
+    writeFileSync(path.join(context, 'Dockerfile'), dockerfileOf(seed + (store === 'containerd' ? imagesPerStore : 0)));
+    const tag = `witness:${seed}`;
+    await docker('build', '--quiet', '--network=none', '--tag', tag, context);
+    await docker('create', '--name', `witness-${seed}`, '--network=none', tag, 'true');
+    await docker('export', '--output', path.join(folder, 'container.tar'), `witness-${seed}`);
+    await docker('save', '--output', path.join(folder, 'image.tar'), tag);
+    await docker('rm', `witness-${seed}`);
+    await docker('rmi', tag);
+
+    const file = await createNodeHost().openFile(path.join(folder, 'image.tar'));
+    if (isUnavailable(file)) throw new Error(file.why);
+    const image = await readArchiveFile(file, { reference: tag, platform: null });
+    await file.close();
+    if ('why' in image) throw new Error(image.why);
+    const tree = stackLayers(
+      image.layers.map(({ index }) => index),
+      10,
+    );
+
+    const container = path.join(folder, 'container');
+    unpackTar(path.join(folder, 'container.tar'), container);
+    const own = (lines: readonly string[]): readonly string[] => lines.filter((line) => !isOfEngine(line));
+    expect(own(listTree(tree))).toEqual(own(listFolder(container)));
+
+    const archive = path.join(folder, 'archive');
+    unpackTar(path.join(folder, 'image.tar'), archive);
+    const manifest = JSON.parse(readFileSync(path.join(archive, 'manifest.json'), 'utf8')) as [{ Layers: string[] }];
+    const root = path.join(folder, 'root');
+    mkdirSync(root);
+    let stored = 0;
+    for (const [place, layer] of manifest[0].Layers.entries()) {
+      const unpacked = path.join(folder, `layer${place}`);
+      unpackTar(path.join(archive, layer), unpacked);
+      stored += contentOf(unpacked);
+      applyLayer(path.join(archive, layer), unpacked, root);
+    }
+    expect(listTree(tree)).toEqual(listFolder(root));
+    expect({ live: tree.liveBytes, dead: tree.deadBytes }).toEqual({
+      live: contentOf(root),
+      dead: stored - contentOf(root),
+    });
+    rmSync(folder, { recursive: true });
+  });
+});
