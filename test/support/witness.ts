@@ -75,7 +75,6 @@ export function applyLayer(tar: string, unpacked: string, root: string): void {
 export function listTree({ nodes }: StackedTree): readonly string[] {
   const names: Readonly<Record<number, string>> = {
     [entryType.file]: 'file',
-    [entryType.hardlink]: 'file',
     [entryType.directory]: 'directory',
     [entryType.symlink]: 'symlink',
   };
@@ -84,7 +83,7 @@ export function listTree({ nodes }: StackedTree): readonly string[] {
     for (const node of nodes.children(folder)) {
       const name = `${prefix}${nodes.nameOf(node)}`;
       const content = nodes.contentOf(node);
-      lines.push(`${names[nodes.typeOf(node)] ?? 'other'} ${name} ${nodes.fileBytesOf(content)}`);
+      lines.push(`${names[nodes.typeOf(content)] ?? 'other'} ${name} ${nodes.fileBytesOf(content)}`);
       walk(node, `${name}/`);
     }
   };
