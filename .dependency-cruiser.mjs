@@ -90,7 +90,10 @@ export default {
       name: 'a-recipe-imports-no-recipe',
       severity: 'error',
       from: { path: '^server/src/planner/recipes/', pathNot: '/recipes\\.ts$' },
-      to: { path: '^server/src/planner/recipes/', pathNot: '/(recipe|python-requirements|python-needs)\\.ts$' },
+      to: {
+        path: '^server/src/planner/recipes/',
+        pathNot: '/(recipe|python-requirements|python-needs|node-project|node-needs|node-pruning|static-site)\\.ts$',
+      },
     },
     {
       name: 'protocol-imports-nothing',

@@ -22,7 +22,7 @@ const [shapes = '', notClaimed = ''] = page.split('## Not claimed');
 /** `hadolint:DL3009` … as they stand in the first column of a table. */
 function named(text: string): readonly string[] {
   const cells = text.split('\n').flatMap((line) => (line.startsWith('|') ? [line.split('|')[1] ?? ''] : []));
-  return cells.flatMap((cell) => cell.match(/[a-z]+:[\w-]+/g) ?? []);
+  return cells.flatMap((cell) => cell.split(/[\s,]/).filter((word) => word.includes(':')));
 }
 
 describe('aliases', () => {

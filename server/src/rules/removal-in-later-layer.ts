@@ -102,7 +102,9 @@ const removingCommands: (facts: InstructionFacts) => readonly CommandFacts[] = r
 function* removedPackages(snapshot: Snapshot, facts: InstructionFacts): Generator<Told> {
   for (const command of removingCommands(facts)) {
     for (const { manager, packages } of command.effect.removes) {
-      const names = packages.map(({ name }) => name).filter((name) => packagesBefore(snapshot, facts, manager).has(name));
+      const names = packages
+        .map(({ name }) => name)
+        .filter((name) => packagesBefore(snapshot, facts, manager).has(name));
       const writer = names
         .map((name) => installersOf(snapshot).get(`${manager} ${name}`))
         .find((each) => each !== facts);
