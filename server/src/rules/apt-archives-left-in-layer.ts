@@ -7,8 +7,8 @@ import { cacheMountFix, cleanUpFix } from './parts/cache-fixes.ts';
 import { switchesHookOff } from './parts/docker-clean.ts';
 import { isEmptiedAfter, isMounted } from './parts/left-caches.ts';
 import { commandOf, factsOf, headSpan } from './parts/places.ts';
+import { shippingWhere } from './parts/instructions-where.ts';
 import { remembered } from './parts/remembered.ts';
-import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 const archives = '/var/cache/apt/archives';
@@ -22,9 +22,11 @@ const leavesArchives: (facts: InstructionFacts) => CommandFacts | undefined = re
   );
 });
 
+const telling = shippingWhere((facts) => switchesHookOff(facts) || leavesArchives(facts) !== undefined);
+
 function* checkArchives(snapshot: Snapshot): Generator<FileFinding> {
   let kept = false;
-  for (const facts of shippingChain(snapshot)) {
+  for (const facts of telling(snapshot)) {
     kept ||= switchesHookOff(facts);
     const command = kept ? leavesArchives(facts) : undefined;
     if (command === undefined) continue;

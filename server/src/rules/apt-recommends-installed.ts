@@ -3,10 +3,10 @@
 // file itself has switched recommends off, or copies a configuration of apt that nobody has looked into.
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { insertWord } from '../rewrite/run-edits.ts';
+import { shippingWhere } from './parts/instructions-where.ts';
 import { commandOf, editsAt, factsOf, headSpan, verbWord } from './parts/places.ts';
 import { packagesBefore } from './parts/packages-before.ts';
 import { remembered } from './parts/remembered.ts';
-import { shippingChain } from './parts/stage-chain.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
 /** A line of apt.conf(5), however it is put into the file. */
@@ -44,8 +44,10 @@ const ask: (facts: InstructionFacts) => Asked = remembered((facts) => ({
   installs: facts.commands.filter(installsRecommends),
 }));
 
+const telling = shippingWhere((facts) => ask(facts).configures || ask(facts).installs.length > 0);
+
 function* checkRecommends(snapshot: Snapshot): Generator<FileFinding> {
-  for (const facts of shippingChain(snapshot)) {
+  for (const facts of telling(snapshot)) {
     const { configures, installs } = ask(facts);
     if (configures) return;
     for (const command of installs)

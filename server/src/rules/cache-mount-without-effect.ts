@@ -8,6 +8,7 @@ import { removeWord } from '../rewrite/run-edits.ts';
 import { stageOf } from './parts/base-family.ts';
 import { switchesHookOff } from './parts/docker-clean.ts';
 import { insertBefore } from './parts/instructions.ts';
+import { instructionsWhere } from './parts/instructions-where.ts';
 import { contradictionsIn, keepsArchivesOf, type Contradiction } from './parts/mount-contradictions.ts';
 import { editsAt, factsOf, headSpan } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
@@ -71,10 +72,11 @@ function isEmptiedByHook(snapshot: Snapshot, facts: InstructionFacts): boolean {
   return true;
 }
 
+const mounting = instructionsWhere((facts) => found(facts).length > 0 || installsIntoMount(facts) !== null);
+
 function* checkMounts(snapshot: Snapshot): Generator<FileFinding> {
-  for (const each of snapshot.facts) {
+  for (const each of mounting(snapshot)) {
     const facts = actingFacts(each);
-    if (facts.mounts.length === 0) continue;
     const hooked = installsIntoMount(facts);
     for (const one of found(facts)) {
       yield { facts, span: placeOf(one), message: messageOf(facts, one), proof: { kind: one.kind } };

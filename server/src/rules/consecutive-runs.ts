@@ -24,22 +24,23 @@ const kindOf: (facts: InstructionFacts) => string | null = remembered(({ syntax,
     .join(' ');
 });
 
+/** Each RUN of a stage that follows one of its kind, with that one. */
+const pairsIn = remembered((instructions: readonly InstructionFacts[]) =>
+  instructions.flatMap((facts, at) => {
+    const above = instructions[at - 1];
+    const kind = kindOf(facts);
+    return above !== undefined && kind !== null && kind === kindOf(above) ? [{ above, facts }] : [];
+  }),
+);
+
 function* checkStages(snapshot: Snapshot): Generator<FileFinding> {
-  for (const { instructions } of snapshot.stages) {
-    let above: InstructionFacts | null = null;
-    let kindAbove: string | null = null;
-    for (const facts of instructions) {
-      const kind = kindOf(facts);
-      if (kind !== null && kind === kindAbove && above !== null)
-        yield {
-          facts,
-          span: facts.syntax.keywordSpan,
-          message: `another RUN after that of line ${String(lineOf(snapshot, above) ?? 0)}: one layer could hold both`,
-        };
-      above = facts;
-      kindAbove = kind;
-    }
-  }
+  for (const { instructions } of snapshot.stages)
+    for (const { above, facts } of pairsIn(instructions))
+      yield {
+        facts,
+        span: facts.syntax.keywordSpan,
+        message: `another RUN after that of line ${String(lineOf(snapshot, above) ?? 0)}: one layer could hold both`,
+      };
 }
 
 /** What the second script does must not depend on what the first leaves in its shell. */

@@ -4,6 +4,7 @@
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { normalisePythonName } from '../knowledge/python-wheels.ts';
 import { insertBefore } from './parts/instructions.ts';
+import { instructionsWhere } from './parts/instructions-where.ts';
 import { factsOf, headSpan } from './parts/places.ts';
 import { packagesBefore } from './parts/packages-before.ts';
 import { remembered } from './parts/remembered.ts';
@@ -96,8 +97,10 @@ const compilingIn: (facts: InstructionFacts) => readonly Compiling[] = remembere
   });
 });
 
+const compilingInstructions = instructionsWhere((facts) => compilingIn(facts).length > 0);
+
 function* checkKernels(snapshot: Snapshot): Generator<FileFinding> {
-  for (const each of snapshot.facts) {
+  for (const each of compilingInstructions(snapshot)) {
     const facts = actingFacts(each);
     const hasTorch = (): boolean =>
       ['pip', 'uv'].some((manager) => packagesBefore(snapshot, facts, manager).has('torch'));

@@ -31,16 +31,21 @@ function isCopiedAgain(later: readonly InstructionFacts[], place: string): boole
   return later.some(({ copy }) => copy?.kind === 'context' && copy.writes.some((path) => mayMatch(path, place)));
 }
 
-function* pairsIn(snapshot: Snapshot, { instructions }: StageFacts): Generator<readonly [InstructionFacts, Fix]> {
-  let above: InstructionFacts | undefined;
-  for (const each of instructions) {
-    if (isMetadata(each.syntax)) continue;
+/** Each install of a stage with the instruction right above it, metadata apart. */
+const installsIn = remembered((instructions: readonly InstructionFacts[]) => {
+  const steps = instructions.filter(({ syntax }) => !isMetadata(syntax));
+  return steps.flatMap((each, at) => {
     const run = actingFacts(each);
+    const above = steps[at - 1];
     const manifest = manifestOf(run);
-    const copy = manifest === null ? undefined : above;
-    above = run;
-    const thing = copy === undefined ? null : copiedThing(copy);
-    if (copy?.copy?.kind !== 'context' || thing?.place !== manifest) continue;
+    return above === undefined || manifest === null ? [] : [{ each, run, manifest, copy: actingFacts(above) }];
+  });
+});
+
+function* pairsIn(snapshot: Snapshot, { instructions }: StageFacts): Generator<readonly [InstructionFacts, Fix]> {
+  for (const { each, run, manifest, copy } of installsIn(instructions)) {
+    const thing = copiedThing(copy);
+    if (copy.copy?.kind !== 'context' || thing?.place !== manifest) continue;
     if (isCopiedAgain(instructions.slice(instructions.indexOf(each)), thing.place)) continue;
     const fix = mountInstead(snapshot, thing, run, []);
     if (fix !== null) yield [copy, fix];

@@ -2,6 +2,7 @@
 // where its failure is ignored the cache stays. Left alone with an npm that is known to be older.
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { insertWord } from '../rewrite/run-edits.ts';
+import { instructionsWhere } from './parts/instructions-where.ts';
 import { commandOf, editsAt, factsOf, headSpan } from './parts/places.ts';
 import { shippedBase } from './parts/shipped-base.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
@@ -27,8 +28,10 @@ function hasOldNpm(snapshot: Snapshot): boolean {
   return reference?.repository.endsWith('/node') === true && /^[0-7](?:\.|-|$)/.test(reference.tag ?? '');
 }
 
+const cleaningInstructions = instructionsWhere((facts) => cleaning(facts).length > 0);
+
 function* checkClean(snapshot: Snapshot): Generator<FileFinding> {
-  for (const facts of snapshot.facts)
+  for (const facts of cleaningInstructions(snapshot))
     for (const command of cleaning(facts)) {
       if (hasOldNpm(snapshot)) return;
       yield { facts, span: headSpan(command), message: 'npm refuses to clean its cache without --force, and fails' };

@@ -7,6 +7,7 @@ import { addFlag } from '../rewrite/run-edits.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { removeInstruction } from './parts/instructions.ts';
+import { shippingWhere } from './parts/instructions-where.ts';
 import { writesMet, type LayerWrite } from './parts/layer-writes.ts';
 import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
@@ -19,34 +20,35 @@ const touchingCommands: (facts: InstructionFacts) => readonly CommandFacts[] = r
   commands.filter(({ effect }) => effect.touches.length > 0),
 );
 
+const touching = shippingWhere((facts) => facts.syntax.keyword === 'RUN' && touchingCommands(facts).length > 0);
+
 function* checkTouches(snapshot: Snapshot): Generator<FileFinding> {
-  for (const facts of shippingChain(snapshot)) {
-    if (facts.syntax.keyword === 'RUN')
-      for (const command of touchingCommands(facts))
-        for (const { path, word, change } of command.effect.touches) {
-          const met = writesMet(snapshot, path).flatMap((write) => {
-            const weight = weightAt(snapshot.context, write, path, 'whole');
-            return weight === null ? [] : [{ write, bytes: weight.bytes }];
-          });
-          const [first] = met;
-          if (first === undefined) continue;
-          const writers = [...new Set(met.map(({ write }) => write.facts))];
-          const known = met.every(({ bytes }) => bytes !== null);
-          const bytes = known ? met.reduce((sum, each) => sum + (each.bytes ?? 0), 0) : null;
-          const lines = writers.map((writer) => lineOf(snapshot, writer) ?? 0).sort((a, b) => a - b);
-          const weight = bytes === null ? '' : ` (${formatBytes(bytes)})`;
-          yield {
-            facts,
-            span: word?.span ?? headSpan(command),
-            message: `a new ${change} writes ${path.path} again in this layer${weight}: ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')} wrote it first`,
-            ...(bytes === null ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
-            proof: {
-              writers: writers.map((writer) => instructionOf(snapshot, writer)?.index ?? -1),
-              path: path.path,
-              change,
-            },
-          };
-        }
+  for (const facts of touching(snapshot)) {
+    for (const command of touchingCommands(facts))
+      for (const { path, word, change } of command.effect.touches) {
+        const met = writesMet(snapshot, path).flatMap((write) => {
+          const weight = weightAt(snapshot.context, write, path, 'whole');
+          return weight === null ? [] : [{ write, bytes: weight.bytes }];
+        });
+        const [first] = met;
+        if (first === undefined) continue;
+        const writers = [...new Set(met.map(({ write }) => write.facts))];
+        const known = met.every(({ bytes }) => bytes !== null);
+        const bytes = known ? met.reduce((sum, each) => sum + (each.bytes ?? 0), 0) : null;
+        const lines = writers.map((writer) => lineOf(snapshot, writer) ?? 0).sort((a, b) => a - b);
+        const weight = bytes === null ? '' : ` (${formatBytes(bytes)})`;
+        yield {
+          facts,
+          span: word?.span ?? headSpan(command),
+          message: `a new ${change} writes ${path.path} again in this layer${weight}: ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')} wrote it first`,
+          ...(bytes === null ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
+          proof: {
+            writers: writers.map((writer) => instructionOf(snapshot, writer)?.index ?? -1),
+            path: path.path,
+            change,
+          },
+        };
+      }
   }
 }
 

@@ -13,6 +13,7 @@ import { baseName } from './parts/called.ts';
 import { isMetadata, removeInstruction } from './parts/instructions.ts';
 import { writesMet } from './parts/layer-writes.ts';
 import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
+import { shippingWhere } from './parts/instructions-where.ts';
 import { packagesBefore } from './parts/packages-before.ts';
 import { remembered } from './parts/remembered.ts';
 import { commandOf, editsAt, factsOf, headSpan, lineOf } from './parts/places.ts';
@@ -123,23 +124,26 @@ function installedBytes(writer: InstructionFacts, names: readonly string[]): num
   return bytes === 0 ? null : bytes;
 }
 
+const removing = shippingWhere(
+  (facts) => facts.syntax.keyword === 'RUN' && (removalsOf(facts).length > 0 || removingCommands(facts).length > 0),
+);
+
 function* checkRemovals(snapshot: Snapshot): Generator<FileFinding> {
-  for (const facts of shippingChain(snapshot)) {
-    if (facts.syntax.keyword === 'RUN' && (removalsOf(facts).length > 0 || removingCommands(facts).length > 0))
-      for (const { writer, bytes, what, span } of [
-        ...removedFiles(snapshot, facts),
-        ...removedPackages(snapshot, facts),
-      ]) {
-        const line = lineOf(snapshot, writer);
-        const weight = bytes === null ? 'its bytes' : `about ${formatBytes(bytes)}`;
-        yield {
-          facts,
-          span,
-          message: `${what}: ${weight} stay in the layer of line ${String(line ?? 0)}`,
-          ...(bytes === null ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
-          proof: { writer: line },
-        };
-      }
+  for (const facts of removing(snapshot)) {
+    for (const { writer, bytes, what, span } of [
+      ...removedFiles(snapshot, facts),
+      ...removedPackages(snapshot, facts),
+    ]) {
+      const line = lineOf(snapshot, writer);
+      const weight = bytes === null ? 'its bytes' : `about ${formatBytes(bytes)}`;
+      yield {
+        facts,
+        span,
+        message: `${what}: ${weight} stay in the layer of line ${String(line ?? 0)}`,
+        ...(bytes === null ? {} : { saving: { bytes, unit: 'file', kind: 'estimated' } }),
+        proof: { writer: line },
+      };
+    }
   }
 }
 

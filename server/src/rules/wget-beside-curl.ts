@@ -2,6 +2,7 @@
 // sets of options to know. Off unless asked for; packages that both install are counted by the rules for packages.
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { calledBy, programOf, runCommands } from './parts/called.ts';
+import { inStageWhere } from './parts/instructions-where.ts';
 import { remembered } from './parts/remembered.ts';
 import { actingFacts } from './parts/triggers.ts';
 import type { FileFinding, Rule } from './rule.ts';
@@ -23,12 +24,13 @@ const usesOf: (facts: InstructionFacts) => readonly Use[] = remembered((facts) =
   return [...uses.values()];
 });
 
+const downloading = inStageWhere((facts) => facts.syntax.keyword === 'RUN' && usesOf(facts).length > 0);
+
 function* checkStages(snapshot: Snapshot): Generator<FileFinding> {
-  for (const { instructions } of snapshot.stages) {
+  for (const stage of snapshot.stages) {
     const seen: Use[] = [];
-    for (const each of instructions) {
+    for (const each of downloading(stage)) {
       const facts = actingFacts(each);
-      if (facts.syntax.keyword !== 'RUN') continue;
       seen.push(...usesOf(facts));
       const [first] = seen;
       const other = seen.find(({ name }) => name !== first?.name);
