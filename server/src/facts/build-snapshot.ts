@@ -38,7 +38,7 @@ export function buildSnapshot(parsed: Dockerfile, options: SnapshotOptions = {},
   const reached = reachedStages(dockerfile, target);
   const globals = globalsOf(dockerfile, given);
   const names = dockerfile.stages.map((stage) => stage.name ?? '').join('\0');
-  const keys = stageKeys(dockerfile);
+  const keys = keptKeys(dockerfile, previous) ?? stageKeys(dockerfile);
   const sameNames = previous !== undefined && stageNames.get(previous) === names;
   const stages: StageFacts[] = [];
   for (const stage of dockerfile.stages) {
@@ -138,6 +138,27 @@ function globalsOf(dockerfile: Dockerfile, given: Readonly<Record<string, string
   return globals;
 }
 
+function fromText({ from }: Stage): string {
+  return from?.syntax.text ?? '';
+}
+
+/** The keys of the version before, where at most one FROM has another text now: its instructions are what they were. */
+function keptKeys(dockerfile: Dockerfile, previous: Snapshot | undefined): readonly object[] | null {
+  const old = previous?.stages ?? [];
+  if (old.length !== dockerfile.stages.length) return null;
+  const changed = dockerfile.stages.filter((stage, at) => fromText(stage) !== fromText(old[at]?.stage ?? stage));
+  if (changed.length > 1) return null;
+  const keys = old.flatMap((stage) => keyOfStage.get(stage) ?? []);
+  if (keys.length !== old.length) return null;
+  // Why: whoever asks by the old text later means another stage, and must get a key of its own.
+  for (const { index } of changed) forgetKey(keys[index]);
+  return keys;
+}
+
+function forgetKey(key: object | undefined): void {
+  for (const [name, known] of keysByText) if (known === key) keysByText.delete(name);
+}
+
 const keysByText = new Map<string, object>();
 
 /**
@@ -147,7 +168,7 @@ const keysByText = new Map<string, object>();
 function stageKeys(dockerfile: Dockerfile): readonly object[] {
   const counts = new Map<string, number>();
   return dockerfile.stages.map((stage) => {
-    const text = stage.from?.syntax.text ?? '';
+    const text = fromText(stage);
     const nth = counts.get(text) ?? 0;
     counts.set(text, nth + 1);
     const name = `${String(nth)} ${text}`;
