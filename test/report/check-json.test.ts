@@ -8,7 +8,7 @@ import { runAllRules } from '../../server/src/rules/run-rules.ts';
 import { defaultSettings } from '../../server/src/settings/settings-schema.ts';
 
 it('holds files, findings and fixes under stable keys', () => {
-  const snapshot = buildSnapshot(parseDockerfile('# 😀 é\r\nFROM x\r\nRUN  pip install 😀 flask\r\n'), {});
+  const snapshot = buildSnapshot(parseDockerfile('# 😀 é\r\nFROM x:1\r\nRUN  pip install 😀 flask\r\n'), {});
   const found = runAllRules(snapshot, defaultSettings).map((finding) => ({
     finding,
     fixes: fixesFor(snapshot, finding).slice(0, 1),

@@ -1,10 +1,13 @@
-// What must hold for the multi-stage rewrite of any text: refused with a reason at a place, or a text that parses, keeps
-// the configuration of the image and copies nothing that its builder has removed. It judges no plan's worth.
+// What must hold for the multi-stage rewrite of any text: refused with a reason at a place, or a text that parses, reads
+// back as the plan, keeps the configuration, loses no line without a reason, copies nothing that its builder has removed,
+// and leaves nothing to do for a second run. It judges no plan's worth.
 import type { InstructionFacts, Snapshot, StageFacts } from '../../server/src/facts/snapshot.ts';
 import { contains, intersects } from '../../server/src/effects/path-set.ts';
 import type { PathPattern } from '../../server/src/effects/effect.ts';
 import { syntaxDiagnostics } from '../../server/src/features/diagnostics.ts';
 import { rewriteSnapshot } from '../../server/src/features/rewrite.ts';
+import { leadingLines } from '../../server/src/planner/leading-lines.ts';
+import type { Plan } from '../../server/src/planner/plan.ts';
 import { applyEdits, editsConflict } from '../../server/src/text/edit.ts';
 import { faultsOf, type Fault, type SnapshotMaker } from './soundness.ts';
 
@@ -70,6 +73,62 @@ function removedCopies(snapshot: Snapshot): readonly string[] {
   });
 }
 
+const linesOf = (text: string): readonly string[] => text.split(/\r\n|\r|\n/);
+
+function withoutBlanksAbove(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line !== '');
+  return first < 0 ? [] : lines.slice(first);
+}
+
+function withoutBlanksBelow(lines: readonly string[]): readonly string[] {
+  return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
+}
+
+/** The plan as a list of lines by stage: what a reading of its text must give again. */
+function written({ preamble, stages, ending }: Plan): unknown {
+  const stageLines = stages.map(({ name, instructions }, index) => ({
+    name,
+    // Why: a stage below another begins with one blank line, whatever stood above its first line.
+    lines: instructions.map(({ comments, text }, at) => [
+      ...(index > 0 && at === 0 ? withoutBlanksAbove(comments) : comments),
+      ...linesOf(text),
+    ]),
+  }));
+  const above = preamble.map(({ comments, text }) => [...comments, ...linesOf(text)]);
+  return { preamble: above, stageLines, ending: withoutBlanksBelow(ending) };
+}
+
+/** The text as the plan that it is the printing of. */
+function readBack({ dockerfile }: Snapshot): unknown {
+  const leading = leadingLines(dockerfile);
+  const lines = (index: number, text: string): readonly string[] => [
+    ...(leading.of.get(index) ?? []),
+    ...linesOf(text),
+  ];
+  return {
+    preamble: dockerfile.instructions
+      .filter(({ stage }) => stage === null)
+      .map(({ index, syntax }) => lines(index, syntax.text)),
+    stageLines: dockerfile.stages.map(({ name, instructions }, stage) => ({
+      name,
+      lines: instructions.map(({ index, syntax }, at) => {
+        const own = lines(index, syntax.text);
+        return stage > 0 && at === 0 ? withoutBlanksAbove(own) : own;
+      }),
+    })),
+    ending: withoutBlanksBelow(leading.ending),
+  };
+}
+
+/** Lines of the stage that stand in no stage of the plan and are not dropped, or are dropped without a reason. */
+function lostLines({ target }: Snapshot, { stages, dropped }: Plan): readonly string[] {
+  const kept = new Set(stages.flatMap(({ instructions }) => instructions.flatMap(({ origin }) => origin ?? [])));
+  const reasons = new Map(dropped.map(({ origin, reason }) => [origin, reason]));
+  return target.stage.instructions.flatMap(({ index, syntax }) =>
+    kept.has(index) || (reasons.get(index) ?? '') !== '' ? [] : [syntax.text],
+  );
+}
+
 /** Splits the text. */
 export function splitFaults(text: string, snapshotOf: SnapshotMaker): readonly Fault[] {
   return faultsOf('split', () => {
@@ -94,16 +153,21 @@ export function splitFaults(text: string, snapshotOf: SnapshotMaker): readonly F
         code: `split: ${problems[0]?.code ?? ''}`,
         detail: `${problems[0]?.message ?? ''}\n${rewrite.text}`,
       });
-    const [was, is] = [configurationOf(snapshot), configurationOf(after)];
+    const [was, now] = [configurationOf(snapshot), configurationOf(after)];
     for (const key of Object.keys(was))
-      if (JSON.stringify(was[key]) !== JSON.stringify(is[key]))
+      if (JSON.stringify(was[key]) !== JSON.stringify(now[key]))
         faults.push({
           code: `split: changes ${key}`,
-          detail: `${JSON.stringify(was[key])} became ${JSON.stringify(is[key])}\n${rewrite.text}`,
+          detail: `${JSON.stringify(was[key])} became ${JSON.stringify(now[key])}\n${rewrite.text}`,
         });
     for (const path of removedCopies(after))
       faults.push({ code: 'split: copies what the builder removed', detail: `${path}\n${rewrite.text}` });
-    rewriteSnapshot(after);
+    const [meant, is] = [written(rewrite.plan), readBack(after)].map((each) => JSON.stringify(each));
+    if (meant !== is) faults.push({ code: 'split: reads back as another plan', detail: `${meant ?? ''}\n${is ?? ''}` });
+    for (const text of lostLines(snapshot, rewrite.plan)) faults.push({ code: 'split: loses a line', detail: text });
+    const again = rewriteSnapshot(after);
+    if ('plan' in again)
+      faults.push({ code: 'split: a second run changes it', detail: `${rewrite.text}\nbecame\n${again.text}` });
     return faults;
   });
 }

@@ -35,6 +35,7 @@ export function buildSnapshot(parsed: Dockerfile, options: SnapshotOptions = {},
   const dockerfile = withArguments(parsed, given);
   const target = targetStage(dockerfile, options.target ?? null);
   const chain = stageChain(dockerfile, target);
+  const shipping = new Set(chain);
   const reached = reachedStages(dockerfile, target);
   const globals = globalsOf(dockerfile, given);
   const names = dockerfile.stages.map((stage) => stage.name ?? '').join('\0');
@@ -43,7 +44,7 @@ export function buildSnapshot(parsed: Dockerfile, options: SnapshotOptions = {},
   const stages: StageFacts[] = [];
   for (const stage of dockerfile.stages) {
     const initial = initialState(stage, stages, globals);
-    const ships = chain.includes(stage.index);
+    const ships = shipping.has(stage.index);
     const key = keys[stage.index] ?? {};
     const before = sameNames ? previous.stages[stage.index] : undefined;
     const same = before !== undefined && keyOfStage.get(before) === key ? before : null;

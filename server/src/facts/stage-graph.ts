@@ -14,12 +14,12 @@ export function targetStage(dockerfile: Dockerfile, target: string | null): Stag
 export function stageChain(dockerfile: Dockerfile, target: Stage | undefined): readonly number[] {
   const chain: number[] = [];
   for (let stage = target; stage !== undefined;) {
-    chain.unshift(stage.index);
+    chain.push(stage.index);
     const { base } = stage;
     // Invariant: a stage's parent stands before it, so this ends.
     stage = base.kind === 'stage' ? dockerfile.stages[base.stage] : undefined;
   }
-  return chain;
+  return chain.reverse();
 }
 
 /** The stage that `COPY --from` of an instruction names; null where it names none. */

@@ -14,6 +14,8 @@ export interface StagePackages {
 }
 
 interface Chain extends StagePackages {
+  readonly parent: Chain | null;
+  readonly isKnown: () => boolean;
   readonly last: () => Packages;
 }
 
@@ -23,7 +25,7 @@ export function stagePackages(instructions: readonly InstructionFacts[], parent:
     null;
   const chain = (): NonNullable<typeof known> => {
     if (known !== null) return known;
-    const links = [parent === null ? noPackages : (parent as Chain).last()];
+    const links = [knownFromBelow(made.parent)];
     for (const { before, syntax } of instructions) {
       const link = links.at(-1) ?? noPackages;
       links.push(changePackages(link, stepOf((before as State).core, syntax).installs));
@@ -36,10 +38,20 @@ export function stagePackages(instructions: readonly InstructionFacts[], parent:
   };
   const last = (): Packages => chain().links.at(-1) ?? noPackages;
   const made: Chain = {
+    parent: parent as Chain | null,
+    isKnown: () => known !== null,
     before: (facts, manager) => at(facts, 0, manager),
     after: (facts, manager) => at(facts, 1, manager),
     atEnd: (manager) => packagesOf(last(), manager),
     last,
   };
   return made;
+}
+
+/** Packages where a stage ends, those that it stands on first: stages can stand on each other deeper than calls may nest. */
+function knownFromBelow(stage: Chain | null): Packages {
+  const open: Chain[] = [];
+  for (let at = stage; at !== null && !at.isKnown(); at = at.parent) open.push(at);
+  for (let at = open.pop(); at !== undefined; at = open.pop()) at.last();
+  return stage?.last() ?? noPackages;
 }

@@ -15,12 +15,12 @@ function relativeTarget({ syntax }: InstructionFacts): Word | null {
 
 /** The first of a stage is told: a WORKDIR above it cures the others too. */
 function* checkStage(snapshot: Snapshot, stage: StageFacts): Generator<FileFinding> {
-  if (inheritsWorkdir(snapshot, stage)) return;
   for (const each of stage.instructions) {
     const facts = actingFacts(each);
     if (facts.syntax.keyword === 'WORKDIR') return;
     const target = relativeTarget(facts);
     if (target === null) continue;
+    if (inheritsWorkdir(snapshot, stage)) return;
     yield { facts, span: target.span, message: `${target.value} lies in whatever folder the base image works in` };
     return;
   }

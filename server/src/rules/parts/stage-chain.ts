@@ -7,13 +7,14 @@ import type { InstructionFacts, Snapshot, StageFacts } from '../../facts/snapsho
 /** A stage and the stages it stands on, the lowest first. */
 export function stageChain(snapshot: Snapshot, top: StageFacts): readonly StageFacts[] {
   const chain: StageFacts[] = [];
-  let at: StageFacts | undefined = top;
-  while (at !== undefined && !chain.includes(at)) {
-    chain.unshift(at);
-    const { base }: StageFacts['stage'] = at.stage;
-    at = base.kind === 'stage' ? snapshot.stages[base.stage] : undefined;
-  }
-  return chain;
+  // Invariant: a stage's parent stands before it, so this ends.
+  for (let at: StageFacts | null = top; at !== null; at = parentStage(snapshot, at)) chain.push(at);
+  return chain.reverse();
+}
+
+/** The stage that a stage is FROM; null where that is an image. */
+export function parentStage(snapshot: Snapshot, { stage: { base } }: StageFacts): StageFacts | null {
+  return base.kind === 'stage' ? (snapshot.stages[base.stage] ?? null) : null;
 }
 
 /** Every instruction whose layer the image that ships holds, in the order they are run; triggers of ONBUILD as they run later. */

@@ -3,7 +3,7 @@
 import type { Word } from '../../dockerfile/dockerfile.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
 import { ofKeyword } from './of-keyword.ts';
-import { stageChain } from './stage-chain.ts';
+import { parentStage, stageChain } from './stage-chain.ts';
 
 /** `/x`, `C:\x`, `\x`: absolute on some platform. A variable may hold anything, so what begins with one counts as absolute. */
 export function isAbsolute({ raw }: Word): boolean {
@@ -26,6 +26,7 @@ export function workdirsAbove(
 
 /** A stage that this one stands on has a WORKDIR. */
 export function inheritsWorkdir(snapshot: Snapshot, stage: StageFacts): boolean {
-  if (stage.stage.base.kind !== 'stage') return false;
-  return stageChain(snapshot, stage).some((each) => each !== stage && ofKeyword(each, 'WORKDIR').length > 0);
+  for (let at = parentStage(snapshot, stage); at !== null; at = parentStage(snapshot, at))
+    if (ofKeyword(at, 'WORKDIR').length > 0) return true;
+  return false;
 }
