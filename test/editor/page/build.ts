@@ -39,7 +39,8 @@ export const buildTests: readonly PageTest[] = [
       await waitForCursor(workbench, 15);
       await workbench.page.keyboard.press('Control+B');
       await workbench.page.keyboard.press('Control+Shift+M');
-      await workbench.waitForText('apt-lists-left-in-layer');
+      // Why this rule: what was found in the layers is told in place of what the rules on the text foresaw.
+      await workbench.waitForText('cache-found-in-layer', 2 * minutes);
       await workbench.setPanelHeight(230);
       await workbench.page.mouse.move(700, 955);
       await workbench.screenshot('editor');
