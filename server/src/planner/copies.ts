@@ -2,23 +2,50 @@
 // is brought again below, or is read by the builder alone.
 import type { PathPattern } from '../effects/effect.ts';
 import { contains, intersects, isWithin, joinPath } from '../effects/path-set.ts';
+import { wishReasons } from './chosen-places.ts';
 import { contextPath } from './context-view.ts';
 import { type Decisions, runsInBuilder, runsShipped } from './decisions.ts';
 import { installerOf, isNamed } from './slice.ts';
 import { languageInstalls, type Unit } from './stage-view.ts';
 
+/** What is asked of a stage once, however many copies it has. */
+interface CopyQuestions {
+  /** Paths that commands of the shipped stage read or change, with the place of their instruction. */
+  readonly shippedReads: readonly { readonly place: number; readonly path: PathPattern }[];
+  /** Lists of requirements that installs name. */
+  readonly listed: ReadonlySet<string>;
+  readonly answers: Map<Unit, string | null>;
+}
+
+const questions = new WeakMap<Decisions, CopyQuestions>();
+
+function questionsOf(decisions: Decisions): CopyQuestions {
+  let known = questions.get(decisions);
+  if (known === undefined) {
+    known = { shippedReads: shippedReads(decisions), listed: listedRequirements(decisions), answers: new Map() };
+    questions.set(decisions, known);
+  }
+  return known;
+}
+
 /** Why a COPY or ADD has no place in the shipped stage; null where it stays. */
 export function whyNotCopied(decisions: Decisions, unit: Unit): string | null {
+  const { answers } = questionsOf(decisions);
+  let why = answers.get(unit);
+  if (why === undefined) {
+    why = findWhyNotCopied(decisions, unit);
+    answers.set(unit, why);
+  }
+  return why;
+}
+
+function findWhyNotCopied(decisions: Decisions, unit: Unit): string | null {
+  const wish = decisions.chosen.get(unit.instruction.index);
+  if (wish !== undefined) return wish === 'builder' ? wishReasons.builder : null;
   const copy = unit.facts.copy;
   if (copy === null || copy.target === null || copy.kind === 'stage' || copy.kind === 'image') return null;
-  const holder = decisions.carried.find(
-    ({ kind, path, place }) =>
-      kind === 'tree' &&
-      place > unit.place &&
-      copy.writes.length > 0 &&
-      copy.writes.every((each) => contains({ kind, path }, each)),
-  );
-  if (holder !== undefined) return `it arrives with ${holder.path} from the builder`;
+  const holder = arrivesWith(decisions, unit);
+  if (holder !== null) return `it arrives with ${holder} from the builder`;
   const again = repeatedBelow(decisions, unit);
   if (again !== null) return again;
   if (unit.place > decisions.lastBuilder) return null;
@@ -37,19 +64,34 @@ export function whyNotCopied(decisions: Decisions, unit: Unit): string | null {
   return installer === null ? null : `${installer} puts what runs elsewhere, and nothing names ${copy.target}`;
 }
 
-/** A command of the shipped stage reads or changes it. */
-function neededShipped(decisions: Decisions, unit: Unit, path: PathPattern): boolean {
-  return decisions.view.units.some(
-    (other) =>
-      other.place > unit.place &&
-      other.steps.some(
-        (step) =>
-          runsShipped(decisions, other, step) &&
-          [...step.facts.effect.reads, ...step.facts.effect.touches.map((touch) => touch.path)].some(
-            (each) => each.path !== '/' && intersects(each, path),
-          ),
-      ),
+function shippedReads(decisions: Decisions): CopyQuestions['shippedReads'] {
+  return decisions.view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) => {
+      if (!runsShipped(decisions, unit, step)) return [];
+      const { reads, touches } = step.facts.effect;
+      return [...reads, ...touches.map(({ path }) => path)]
+        .filter(({ path }) => path !== '/')
+        .map((path) => ({ place: unit.place, path }));
+    }),
   );
+}
+
+/** The carried folder that holds all that a COPY or ADD brings; null where there is none. */
+export function arrivesWith({ carried }: Decisions, unit: Unit): string | null {
+  const writes = unit.facts.copy?.writes ?? [];
+  const holder = carried.find(
+    ({ kind, path, place }) =>
+      kind === 'tree' &&
+      place > unit.place &&
+      writes.length > 0 &&
+      writes.every((each) => contains({ kind, path }, each)),
+  );
+  return holder?.path ?? null;
+}
+
+/** A command of the shipped stage reads or changes it. */
+export function neededShipped(decisions: Decisions, unit: Unit, path: PathPattern): boolean {
+  return questionsOf(decisions).shippedReads.some((read) => read.place > unit.place && intersects(read.path, path));
 }
 
 /** The builder command that reads it. */
@@ -68,18 +110,19 @@ function readerOf(decisions: Decisions, unit: Unit, writes: readonly PathPattern
   return null;
 }
 
+function listedRequirements({ view }: Decisions): ReadonlySet<string> {
+  const manifests = view.units.flatMap(({ steps }) =>
+    steps.flatMap((step) => languageInstalls(step).flatMap((install) => install.manifests)),
+  );
+  return new Set(
+    manifests.flatMap(({ path, role }) => (role === 'requirements' || role === 'constraints' ? [path] : [])),
+  );
+}
+
 /** The files are lists of requirements that an install names, and nothing at run time names them. */
 function isManifestOnly(decisions: Decisions, unit: Unit): boolean {
   const { writes, sources } = unit.facts.copy ?? { writes: [], sources: [] };
-  const listed = new Set(
-    decisions.view.units.flatMap(({ steps }) =>
-      steps.flatMap((step) =>
-        languageInstalls(step).flatMap(({ manifests }) =>
-          manifests.flatMap(({ path, role }) => (role === 'requirements' || role === 'constraints' ? [path] : [])),
-        ),
-      ),
-    ),
-  );
+  const { listed } = questionsOf(decisions);
   if (
     !writes.every(
       (path) => path.kind === 'file' && (listed.has(path.path) || /requirements[\w.-]*\.(?:txt|in)$/.test(path.path)),
