@@ -15,19 +15,22 @@ import { renderPlan } from './render-plan.ts';
 /** Nothing where the plan holds; else what fails, at the place in the original. */
 export function checkPlan(snapshot: Snapshot, plan: Plan): readonly Refusal[] {
   const text = renderPlan(snapshot.dockerfile, plan);
+  const entry = snapshot.dockerfile.instructions.find(({ keyword }) => keyword === 'FROM');
+  const range = entry?.range ?? { start: 0, end: 0 };
+  if (text === snapshot.dockerfile.text)
+    return [refuse('nothing-to-gain', range, 'nothing of it can be left behind: the rewrite would be the same text')];
   const after = buildSnapshot(parseDockerfile(text), {
     context: snapshot.context,
     buildArguments: snapshot.buildArguments,
   });
   const failed = [
     ...checkStages(after, plan),
+    ...checkReading(after, plan),
     ...checkConfiguration(snapshot, after),
     ...checkAccounts(snapshot, plan),
     ...checkArguments(after, snapshot),
     ...checkRoots(snapshot, plan),
   ];
-  const entry = snapshot.dockerfile.instructions.find(({ keyword }) => keyword === 'FROM');
-  const range = entry?.range ?? { start: 0, end: 0 };
   return failed
     .slice(0, 1)
     .map((why) => refuse('verification-failed', range, `the rewrite did not pass its own check: ${why}`));
@@ -50,6 +53,15 @@ function checkStages(after: Snapshot, plan: Plan): readonly string[] {
   const names = stages.flatMap(({ name }) => (name === null ? [] : [name.toLowerCase()]));
   if (new Set(names).size !== names.length) failed.push('two stages have one name');
   return failed;
+}
+
+/** Every line is read again as it was planned: no text runs into the line below it. */
+function checkReading({ dockerfile }: Snapshot, plan: Plan): readonly string[] {
+  const flat = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
+  const planned = [...plan.preamble, ...plan.stages.flatMap(({ instructions }) => instructions)];
+  const odd = planned.find(({ text }, at) => flat(text) !== flat(dockerfile.instructions[at]?.syntax.text ?? ''));
+  if (odd !== undefined) return [`\`${(odd.text.split('\n')[0] ?? '').slice(0, 40)}\` is read as something else`];
+  return planned.length === dockerfile.instructions.length ? [] : ['it has lines that were not planned'];
 }
 
 function checkConfiguration(before: Snapshot, after: Snapshot): readonly string[] {
