@@ -1,11 +1,12 @@
 // Refusals that placement gives: commands that belong to both sides at once, results that cannot be copied or are not known,
 // scripts that were not read.
 import { buildScript } from './build-scripts.ts';
+import { installerIn } from './installers.ts';
 import type { Placement } from './place.ts';
 import type { Refusal } from './plan.ts';
 import { refuse, stepRange, uniqueRefusals } from './refusals.ts';
 import type { Slice } from './slice.ts';
-import type { StageView } from './stage-view.ts';
+import type { StageView, Step, Unit } from './stage-view.ts';
 
 /** Commands of the builder that may leave anything anywhere, so that nothing says what to copy. */
 export function refuseLost(
@@ -45,6 +46,14 @@ export function refuseLost(
 export function refuseScripts(view: StageView): readonly Refusal[] {
   return view.units.flatMap((unit) =>
     unit.steps.flatMap((step) => {
+      if (runsFetchedScript(view, unit, step))
+        return [
+          refuse(
+            'unreadable-script',
+            stepRange(unit, step),
+            'it runs a script that was fetched, and what that installs is not known; name what it brings in a RUN of its own',
+          ),
+        ];
       const script = buildScript(view, unit, step);
       if (script === null) return [];
       const range = stepRange(unit, step);
@@ -66,6 +75,26 @@ export function refuseScripts(view: StageView): readonly Refusal[] {
           ]
         : [];
     }),
+  );
+}
+
+const shells = /^(?:ba|da|[zka])?sh$/;
+
+/** A shell that runs what a download before it brought, by a pipe or by its file, and that is no well-known installer. */
+function runsFetchedScript(view: StageView, unit: Unit, step: Step): boolean {
+  const { command } = step.facts;
+  const [program = '', ...rest] = command.words.map((word) => word.value ?? word.raw);
+  if (!shells.test(program.slice(program.lastIndexOf('/') + 1)) || installerIn(unit, step) !== null) return false;
+  const operand = rest.find((word) => !/^[-+]/.test(word));
+  if (rest.some((word) => /^-[a-z]*c$/.test(word))) return false;
+  const reads = command.joinedBy === '|' && (operand === undefined || rest.some((word) => /^-[a-z]*s$/.test(word)));
+  if (reads) return unit.steps.some((other) => other.block === step.block && other.kind === 'fetch');
+  const name = operand?.slice(operand.lastIndexOf('/') + 1) ?? '';
+  if (name === '') return false;
+  const fetches = view.units.filter(({ place }) => place <= unit.place).flatMap(({ steps }) => steps);
+  return fetches.some(
+    (other) =>
+      other.kind === 'fetch' && other.facts.command.words.some(({ raw }) => raw === name || raw.endsWith(`/${name}`)),
   );
 }
 
