@@ -1,0 +1,1 @@
+HARBOURS = {"hull": 3, "leith": 7}

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+pip install --quiet -r requirements.txt
+exec "$@"

@@ -1,0 +1,1 @@
+import psycopg2; print(psycopg2.apilevel)
