@@ -16,6 +16,11 @@ function temurin(version: string, rest: readonly string[], caveats: readonly str
   };
 }
 
+/** Major versions that Temurin was published for; what came between was AdoptOpenJDK's. */
+function isTemurin(major: string): boolean {
+  return major === '8' || major === '11' || Number(major) >= 16;
+}
+
 /** Releases that Temurin publishes for: those of other images' tags are left out. */
 function temurinRelease(words: readonly string[]): readonly string[] {
   const release = words.find((word) => /^(?:alpine|noble|jammy|focal|resolute)$/.test(word));
@@ -49,7 +54,7 @@ function jreOfSame(name: ImageName): readonly Twin[] {
 function jreOfOpenjdk(name: ImageName): readonly Twin[] {
   const { version, words } = parseTag(name.tag ?? '');
   const major = majorOf(version);
-  if (major === null || Number(major) < 8 || words.includes('jre') || words.includes('ea') || words.includes('rc'))
+  if (major === null || !isTemurin(major) || words.includes('jre') || words.includes('ea') || words.includes('rc'))
     return [];
   return [temurin(major, temurinRelease(words), [noTools, 'openjdk itself gets no more releases'])];
 }
@@ -77,10 +82,11 @@ function headlessCorretto(name: ImageName): readonly Twin[] {
 function jreOfBuildTool(name: ImageName): readonly Twin[] {
   const words = (name.tag ?? '').split('-');
   const joined = words.join('-');
-  const java = /(?:^|-)(?:jdk|jre|temurin|openjdk|corretto|zulu|sapmachine|liberica|semeru)-?(\d+)(?=-|$)/.exec(
-    joined,
-  )?.[1];
-  if (java === undefined) return [];
+  const java =
+    /(?:^|-)(?:jdk|jre|temurin|(?:adopt)?openjdk|(?:amazon)?corretto|(?:azul)?zulu|sapmachine|liberica|semeru)-?(\d+)(?=-|$)/.exec(
+      joined,
+    )?.[1];
+  if (java === undefined || !isTemurin(java)) return [];
   return [temurin(java, temurinRelease(words), ['for what was built: no build tool and no compiler'])];
 }
 

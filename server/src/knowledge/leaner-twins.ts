@@ -27,9 +27,13 @@ function slimTwin(name: ImageName, caveats: readonly string[]): readonly Twin[] 
   const release = defaultRelease({ ...name, tag });
   if (release?.startsWith('alpine') === true) return [];
   const pinnedBase =
-    written === null && release !== null && (version !== '' || /^(?:lts|current)$/.test(tag))
-      ? `${tag}-${release}`
-      : null;
+    written !== null || release === null
+      ? null
+      : version !== '' || /^(?:lts|current)$/.test(tag)
+        ? `${tag}-${release}`
+        : tag === 'latest'
+          ? release
+          : null;
   // Why: node's publisher puts the release first (`22-bookworm-slim`), the others last (`3.13-slim-trixie`).
   const slim =
     name.repository === 'library/node' && release !== null

@@ -8,6 +8,10 @@ import type { Output } from './recipes/recipe.ts';
 export interface Carried extends CarriedPath {
   /** Place of the instruction after which it is copied. */
   readonly place: number;
+  /** Place of the first instruction that writes there. */
+  readonly since: number;
+  /** It is copied before what that instruction runs in the shipped stage, not after. */
+  readonly first?: boolean;
   readonly certain: boolean;
   /** Copied to the root folder instead of its own path. */
   readonly staged: boolean;
@@ -95,6 +99,7 @@ export function coalesce(outputs: readonly { readonly output: Output; readonly p
       kind: known?.kind === 'tree' ? 'tree' : output.kind,
       reason: known?.reason ?? output.reason,
       place: Math.max(place, known?.place ?? 0),
+      since: Math.min(place, known?.since ?? place),
       certain: output.certain || known?.certain === true,
       staged: output.staged === true,
       to: output.to ?? output.path,
@@ -108,7 +113,7 @@ export function coalesce(outputs: readonly { readonly output: Output; readonly p
     );
     const held = kept[holder];
     if (held === undefined) kept.push(one);
-    else kept[holder] = { ...held, place: Math.max(held.place, one.place) };
+    else kept[holder] = { ...held, place: Math.max(held.place, one.place), since: Math.min(held.since, one.since) };
   }
   // Why: a map gives its keys in the order they came, which is the order in which the author's commands wrote.
   const order = [...byPath.keys()];

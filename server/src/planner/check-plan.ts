@@ -8,8 +8,10 @@ import type { Plan, Refusal } from './plan.ts';
 import { isWithin, mayMatch } from '../effects/path-set.ts';
 import { canonicalPath } from './carry.ts';
 import { refuse } from './refusals.ts';
-import { gatherRoots } from './roots.ts';
-import { type Unit, viewStage } from './stage-view.ts';
+import { runsEverywhere } from './place.ts';
+import { packageOfProgram } from './programs.ts';
+import { gatherRoots, type Roots } from './roots.ts';
+import { type StageView, systemInstalls, type Unit, viewStage } from './stage-view.ts';
 import { renderPlan } from './render-plan.ts';
 
 /** Nothing where the plan holds; else what fails, at the place in the original. */
@@ -94,8 +96,10 @@ export function describeConfig(config: RuntimeConfig): Readonly<Record<string, s
 function checkAccounts(snapshot: Snapshot, plan: Plan): readonly string[] {
   const kept = new Set(plan.stages.flatMap(({ instructions }) => instructions.flatMap(({ origin }) => origin ?? [])));
   const dropped = new Set(plan.dropped.map(({ origin }) => origin));
-  return snapshot.target.stage.instructions.flatMap(({ index, keyword }) =>
-    kept.has(index) || dropped.has(index) ? [] : [`${keyword} is lost without a reason`],
+  return snapshot.dockerfile.stages.flatMap(({ instructions }) =>
+    instructions.flatMap(({ index, keyword }) =>
+      kept.has(index) || dropped.has(index) ? [] : [`${keyword} is lost without a reason`],
+    ),
   );
 }
 
@@ -126,6 +130,34 @@ function wasDeclared(before: Snapshot, name: string): boolean {
   );
 }
 
+/** Images whose programs are made in the file: their twins have none of what runs but a shell and its tools. */
+const programMakers = /^docker\.io\/library\/(?:golang|rust|gcc)$/;
+
+/** The program that starts, where it is named without its folder and the shipped base is a bare distribution. */
+function checkProgram(view: StageView, roots: Roots, plan: Plan): readonly string[] {
+  const [program = ''] = roots.argv;
+  if (plan.tier === 'same' || !programMakers.test(view.base?.image ?? '') || !/^[\w.-]+$/.test(program)) return [];
+  const searched = ['/usr/local/bin', '/usr/bin', '/bin'].concat(
+    view.snapshot.config.environment.get('PATH')?.split(':') ?? [],
+  );
+  const holds = (path: string, isFile: boolean): boolean =>
+    baseName(path) === program || (!isFile && searched.some((folder) => isWithin(path, folder)));
+  if (runsEverywhere(program) || plan.carried.some(({ path, kind }) => holds(path, kind === 'file'))) return [];
+  const brought = view.units.some(
+    ({ facts, steps }) =>
+      facts.copy?.writes.some(({ kind, path }) => holds(path, kind === 'file')) === true ||
+      steps.some((step) =>
+        systemInstalls(step).some(
+          ({ packages, open }) =>
+            open || packages.some(({ name }) => name === program || name === packageOfProgram(program)),
+        ),
+      ),
+  );
+  return brought ? [] : [`nothing brings ${program}, which starts`];
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 /** What the entry point, ENV and scripts name and a RUN made arrives: copied, or made again in the shipped stage. */
 function checkRoots(snapshot: Snapshot, plan: Plan): readonly string[] {
   if (plan.kind === 'base-swap') return [];
@@ -134,7 +166,7 @@ function checkRoots(snapshot: Snapshot, plan: Plan): readonly string[] {
   const shipped = new Set(
     plan.stages.at(-1)?.instructions.flatMap(({ origin, move }) => (origin !== null && move !== 'new' ? [origin] : [])),
   );
-  const failed: string[] = [];
+  const failed: string[] = [...checkProgram(view, roots, plan)];
   for (const [named, why] of roots.paths) {
     const path = canonicalPath(named, view.base);
     const maker = [...view.units].reverse().find((unit) => makes(unit, named));

@@ -54,7 +54,12 @@ function writeTwin(base: BaseView, twin: Twin, written: string): BaseChoice | nu
   // Why: tags that nobody published are common in the wild; a version far from every known one is not trusted.
   if (!confirmed && ((figureOf(twin) === null && !trustedRule(base)) || isInvented(base))) return null;
   const tag = base.reference.tag;
-  const builder = twin.pinnedBase === null || tag === null ? written : editTag(written, tag, twin.pinnedBase);
+  const builder =
+    twin.pinnedBase === null
+      ? written
+      : tag === null
+        ? formatReference({ ...base.reference, tag: twin.pinnedBase })
+        : editTag(written, tag, twin.pinnedBase);
   const sameImage = imageKey(twin) === base.image;
   const shipped =
     sameImage && tag !== null ? editTag(written, tag, twin.tag) : formatReference({ ...twin, digest: null });

@@ -6,6 +6,7 @@ import type { BaseView } from './base-view.ts';
 import { coalesce, expandPrefix, type Carried } from './carry.ts';
 import { type BaseChoice, sameBase, twinChoices } from './choose-base.ts';
 import type { Decisions } from './decisions.ts';
+import { copyBeforeCalls } from './early-copies.ts';
 import { packagesBeyondNamed } from './extra-packages.ts';
 import { estimateGain, isWorthwhile } from './gain.ts';
 import { installerIn } from './installers.ts';
@@ -90,7 +91,7 @@ export function decide(
     lastBuilder,
   };
   const extra = packagesBeyondNamed(decisions, programs);
-  const full = { ...decisions, extra };
+  const full = copyBeforeCalls({ ...decisions, extra });
   if (isWorthwhile(full)) return full;
   const script = roots.unread[0];
   const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
@@ -261,7 +262,9 @@ function nothingToGain(decisions: Decisions, from: Unit): Refusal {
     return refuse(
       'no-runtime-twin',
       instructionRange(from),
-      'no image without the toolchain is known to have the same release; name the release in the tag (golang:1.16-buster, say) to have it split',
+      view.base.image.endsWith('/golang') || view.base.image.endsWith('/rust')
+        ? 'no image without the toolchain is known to have the same release; name the release in the tag (golang:1.16-buster, say) to have it split'
+        : 'no image without the toolchain is known for this tag; name a version that has one (eclipse-temurin:21-jdk, say) to have it split',
     );
   const gain = estimateGain(decisions);
   const bytes = gain.saving === null ? '' : `: about ${Math.round(gain.saving.bytes / 1e6)} MB`;

@@ -96,6 +96,11 @@ const everywhere = new Set(
   ),
 );
 
+/** True for a program that every distribution's base image has, the managers of packages included. */
+export function runsEverywhere(program: string): boolean {
+  return everywhere.has(program);
+}
+
 /** Places every command of the stage. `mustBuild`: commands that cannot run without build tools. */
 export function placeSteps(
   view: StageView,

@@ -83,11 +83,26 @@ function upkeepStays(decisions: Decisions, unit: Unit, step: Step): boolean {
   const all = decisions.view.units;
   const shipsPackages = (other: Unit): boolean =>
     other.steps.some((each) => each.kind === 'install' && shippedPackages(decisions, each).length > 0);
-  if (unit.steps.some((each) => each.kind === 'install')) return shipsPackages(unit);
+  if (unit.steps.some((each) => each.kind === 'install'))
+    return shipsPackages(unit) || (fetchesLists(step) && listsAreWanted(all, unit, shipsPackages));
   if (fetches) return all.some((other) => other.place > unit.place && shipsPackages(other));
   const elsewhere = all.some((other) => other.place < unit.place && shipsPackages(other));
   const own = unit.steps.some((each) => each !== step && runsShipped(decisions, unit, each));
   return elsewhere || own;
+}
+
+/** The command fetches the lists of what can be installed, and installs nothing. */
+function fetchesLists({ kind, facts }: Step): boolean {
+  return kind === 'upkeep' && (facts.effect.verb === 'update' || facts.effect.verb === 'makecache');
+}
+
+/** The next RUN that installs packages in the shipped stage relies on the lists that this one fetched. */
+function listsAreWanted(all: readonly Unit[], unit: Unit, shipsPackages: (other: Unit) => boolean): boolean {
+  const next = all.find((other) => other.place > unit.place && shipsPackages(other));
+  return (
+    next !== undefined &&
+    !all.some(({ place, steps }) => place > unit.place && place <= next.place && steps.some(fetchesLists))
+  );
 }
 
 /** Words that go, and words that others take the place of. */

@@ -142,11 +142,12 @@ function addRun(writer: Writer, unit: Unit): void {
   const before = writer.lines.length;
   if (carried.length === 0) addPart(writer, unit, 'whole', builds);
   else {
-    addPart(writer, unit, 'packages', builds);
+    const early = carried.every(({ first }) => first === true);
+    if (!early) addPart(writer, unit, 'packages', builds);
     for (const one of carried) addCopy(writer, unit, one);
     const last = Math.max(...decisions.carried.map(({ place }) => place));
     if (decisions.linker !== null && unit.place === last) addLinkerLine(writer, unit, decisions.linker);
-    addPart(writer, unit, 'commands', builds);
+    addPart(writer, unit, early ? 'whole' : 'commands', builds);
   }
   if (writer.lines.length === before) drop(writer, unit, whyGone(writer, unit));
 }

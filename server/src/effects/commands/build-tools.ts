@@ -53,7 +53,8 @@ const make = defineTool(
     if (targets.length > 0 && targets.every((target) => /^(?:check|test)/.test(target))) {
       return { ...build(folder, [], verb), role: 'test' };
     }
-    const installs = targets.some((target) => /(?:^|[-_/])install(?:$|[-_/])/.test(target));
+    // Why: `altinstall` and `install_sw` put things in place too.
+    const installs = targets.some((target) => /install(?:$|[-_/])/.test(target) && !target.startsWith('uninstall'));
     const prefix = assigned.get('PREFIX') ?? assigned.get('prefix') ?? assigned.get('INSTALL_PREFIX');
     return build(folder, installs ? installWrites(context, folder, assigned.get('DESTDIR'), prefix) : [], verb);
   },

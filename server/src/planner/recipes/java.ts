@@ -58,7 +58,7 @@ function buildOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): re
   if (step.facts.effect.role !== 'compile') return [];
   if (project === undefined || name === undefined) return null;
   const certain = alwaysRuns(step);
-  const pom = projectText(view, unit, `${project}/pom.xml`) ?? '';
+  const pom = projectText(view, unit, joinPath(project, 'pom.xml')) ?? '';
   const isResult = (path: string): boolean => path.split('/').includes(name) && isWithin(project, path);
   const named = [...namedBelow(view, roots, project)].filter(([path]) => isResult(path) && !path.includes(':'));
   const paths = [
@@ -73,7 +73,7 @@ function buildOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): re
       return { path: folder ?? path, kind: isFile ? 'file' : 'tree', certain, reason: why };
     });
   if (isReadLater(view, unit, step, project)) return [];
-  return [{ path: `${project}/${name}`, kind: 'tree', certain, reason: 'what the build made' }];
+  return [{ path: joinPath(project, name), kind: 'tree', certain, reason: 'what the build made' }];
 }
 
 /** Spring Boot's jars take themselves apart into layers: `java -Djarmode=tools -jar app.jar extract`. */

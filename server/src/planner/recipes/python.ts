@@ -32,7 +32,7 @@ export interface PythonLayout {
 
 /** The interpreter that a bare `pip` belongs to. */
 export function pythonLayout(view: StageView): PythonLayout | null {
-  const own = view.base?.python ?? null;
+  const own = view.base?.python ?? builtPython(view);
   if (own !== null) return { prefix: own.prefix, minor: own.minor, folder: 'site-packages' };
   if (view.base?.manager !== 'apt') return null;
   const named = view.units.flatMap(({ steps }) =>
@@ -43,6 +43,17 @@ export function pythonLayout(view: StageView): PythonLayout | null {
   const [only] = versions;
   if (versions.size > 1) return { prefix: '/usr/local', minor: null, folder: 'dist-packages' };
   return { prefix: '/usr/local', minor: only ?? usual, folder: 'dist-packages' };
+}
+
+/** An interpreter that the file builds from its own sources, where no option puts it elsewhere. */
+function builtPython(view: StageView): { readonly prefix: string; readonly minor: string } | null {
+  for (const { steps } of view.units)
+    for (const { kind, facts } of steps) {
+      const minor = /\/Python-(3\.\d+)/.exec(facts.context.workingFolder)?.[1];
+      const installs = facts.effect.writes.some(({ path }) => isWithin('/usr/local', path.path));
+      if (kind === 'compile' && minor !== undefined && installs) return { prefix: '/usr/local', minor };
+    }
+  return null;
 }
 
 function isRoot(user: string): boolean {
@@ -152,6 +163,9 @@ function advisePython(view: StageView, roots: Roots): RecipeAdvice {
     if (!/\bsubprocess\b|\bos\.(?:system|popen|exec)|\bPopen\b|\bwhich\(/.test(text)) continue;
     for (const program of calledPrograms) if (quotes(text, program)) commands.set(program, `${path} calls it`);
   }
+  // Why: GitPython does not even load without git, and many packages bring it along.
+  if (!packages.complete && namesGit(view))
+    commands.set('git', 'packages of the list that could not be read may call it');
   const compiler = findCompiler(view, packages, roots);
   const homeless = homelessInstall(view);
   const certain = packages.complete && !packages.fromSource;
@@ -167,6 +181,12 @@ function advisePython(view: StageView, roots: Roots): RecipeAdvice {
       : ['the list of Python packages could not be read: check that each one’s system libraries are installed'],
     wheelsOnly: names.some(compilesOnInstall) ? false : certain && names.every(comesAsWheel),
   };
+}
+
+function namesGit(view: StageView): boolean {
+  return view.units.some(({ steps }) =>
+    steps.some((step) => systemInstalls(step).some(({ packages }) => packages.some(({ name }) => name === 'git'))),
+  );
 }
 
 /** Programs that Python code calls and that slim images, or a shipped stage without its fetch tools, lack. */
@@ -246,9 +266,9 @@ function findCompiler(view: StageView, packages: PythonPackages, roots: Roots): 
     const message = `${what}, which takes the compilers of this base; build the kernels ahead of time, or keep one stage`;
     found.push({ needs, what, refusal: refuse('compiles-at-run-time', instructionRange(unit), message) });
   };
-  for (const name of packages.names) {
+  for (const name of [...packages.names, ...startedModules(roots)]) {
     const compiler = runTimeCompiler(name);
-    if (compiler !== null) add(compiler.needs, compiler.what, installer);
+    if (compiler !== null) add(compiler.needs, compiler.what, packages.names.has(name) ? installer : entry);
   }
   const texts = [...roots.texts, ...contextTexts(view.snapshot, ['.py'])];
   for (const { text, ...file } of texts) {
@@ -258,6 +278,12 @@ function findCompiler(view: StageView, packages: PythonPackages, roots: Roots): 
       if (pattern.test(text)) add(needs, path === null ? what : `${path}: ${what}`, entry);
   }
   return found.find(({ needs }) => needs === 'nvcc') ?? found[0] ?? null;
+}
+
+/** Packages that the entry point itself names: `vllm serve`, `python -m sglang.launch_server`. */
+function startedModules({ argv, commands }: Roots): readonly string[] {
+  const module = argv[argv.indexOf('-m') + 1];
+  return [...commands.keys(), ...(argv.includes('-m') && module !== undefined ? [module.split('.')[0] ?? module] : [])];
 }
 
 export const python: Recipe = {
