@@ -1,5 +1,6 @@
 // The recipes, most specific first: where two have an answer for a command, the first one's counts; the first that
 // recognises a stage gives the plan its name.
+import { buildPython } from './recipes/build-python.ts';
 import { cuda } from './recipes/cuda.ts';
 import { dotnet } from './recipes/dotnet.ts';
 import { go } from './recipes/go.ts';
@@ -11,4 +12,15 @@ import { python } from './recipes/python.ts';
 import { rust } from './recipes/rust.ts';
 import type { Recipe } from './recipes/recipe.ts';
 
-export const recipes: readonly Recipe[] = [onnxServing, cuda, python, node, go, rust, java, dotnet, native];
+export const recipes: readonly Recipe[] = [
+  onnxServing,
+  cuda,
+  buildPython,
+  python,
+  node,
+  go,
+  rust,
+  java,
+  dotnet,
+  native,
+];
