@@ -1,5 +1,5 @@
-// `npm run setup:engine`: installs a Docker engine for tests and makes the stand-in base images, both in the cache folder outside
-// the checkout. A second run finds them and ends at once.
+// `npm run setup:engine`: installs a Docker engine, Podman and Buildah for tests and makes the stand-in base images, all in the
+// cache folder outside the checkout. A second run finds them and ends at once.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runChild } from './support/child.ts';
@@ -7,6 +7,7 @@ import { cacheFolder } from './support/cache-folder.ts';
 import { engineFolder, installOnce, removeOutdated, supportScript } from './support/engine-cache.ts';
 import { engineIsInstalled, installedVersions } from './support/engine-launch.ts';
 import { isEngineSetUp, startEngine, startKeptEngine } from './support/engine-run.ts';
+import { installPodman, podmanIsInstalled } from './support/podman-run.ts';
 import { aptSettings } from './support/stand-in-host.ts';
 import { useStandIns } from './support/stand-in-load.ts';
 import { archiveStandIns, debianSuites, makeStandIns, unpackDebian } from './support/stand-in-make.ts';
@@ -63,6 +64,13 @@ async function installEngine(): Promise<void> {
   say('engine installed');
 }
 
+async function installOthers(): Promise<void> {
+  if (podmanIsInstalled()) return;
+  say('installing Podman and Buildah …');
+  await installPodman();
+  say('Podman and Buildah installed');
+}
+
 async function makeBases(): Promise<void> {
   if (existsSync(path.join(standInFolder(), 'images.tar'))) return;
   say(`making the base images ${standInTags().join(', ')} …`);
@@ -96,7 +104,7 @@ async function makeBases(): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  if (isEngineSetUp().ready) {
+  if (isEngineSetUp().ready && podmanIsInstalled()) {
     say(`ready: ${installedVersions()}; base images in ${standInFolder()}`);
     return 0;
   }
@@ -108,6 +116,7 @@ async function main(): Promise<number> {
   removeOutdated();
   await makeBases();
   await installEngine();
+  await installOthers();
   // A first start loads the bases where they are not loaded yet, and shows that the engine runs on this machine.
   const engine = await startEngine();
   await engine.stop();

@@ -54,9 +54,9 @@ function entriesByAge(folder: string): readonly { readonly file: string; readonl
  */
 export function removeOutdated(): void {
   const cache = cacheFolder();
-  const halfMade = /^(?:debian|empty)-|\.making-/;
+  const halfMade = /^(?:debian|empty|store)-|\.making-/;
   const remove = (file: string): void => rmSync(file, { recursive: true, force: true });
-  for (const folder of [cache, path.join(cache, 'engine'), path.join(cache, 'stand-ins')]) {
+  for (const folder of [cache, ...['engine', 'podman', 'stand-ins'].map((name) => path.join(cache, name))]) {
     for (const { file, ageMs } of entriesByAge(folder))
       if (halfMade.test(path.basename(file)) && ageMs > 3 * 3_600_000) remove(file);
   }
@@ -64,7 +64,7 @@ export function removeOutdated(): void {
     if (/^plimsoll-(?:host-|context-|secrets-)?\w{6}$/.test(path.basename(file)) && ageMs > 24 * 3_600_000)
       remove(file);
   }
-  for (const folder of ['engine', 'stand-ins']) {
+  for (const folder of ['engine', 'podman', 'stand-ins']) {
     const whole = entriesByAge(path.join(cache, folder)).filter(({ file }) => !halfMade.test(path.basename(file)));
     for (const { file } of whole.slice(2)) remove(file);
   }

@@ -42,6 +42,7 @@ async function measureAgain(path: string): Promise<number> {
   return assembleMeasured(contents, attributed, null, new Map()).total.entries;
 }
 
+const cpu = process.cpuUsage();
 const start = performance.now();
 const [folder = ''] = paths;
 const entries = await (mode === 'headers'
@@ -50,4 +51,6 @@ const entries = await (mode === 'headers'
     ? measureWhole(folder)
     : measureAgain(folder));
 const seconds = (performance.now() - start) / 1000;
-console.log(JSON.stringify({ seconds, entries, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+const { user, system } = process.cpuUsage(cpu);
+const cpuSeconds = (user + system) / 1e6;
+console.log(JSON.stringify({ seconds, cpuSeconds, entries, peakBytes: process.resourceUsage().maxRSS * 1024 }));

@@ -1,20 +1,26 @@
 // What is measured of an image is what the engine itself gives a container of it, and what the system's own tar finds in its
-// layers: the final tree and the dead bytes, for generated images on each of Docker's image stores.
+// layers: the final tree and the dead bytes, for generated images on each of Docker's image stores, Podman and Buildah.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineStore } from '../../scripts/support/engine-run.ts';
+import type { ChildResult } from '../../scripts/support/child.ts';
 import { randomNumbers } from '../../scripts/support/generate-dockerfile.ts';
 import { stackLayers } from '../../server/src/file-tree/stack-layers.ts';
 import { isUnavailable } from '../../server/src/host/host.ts';
 import { createNodeHost } from '../../server/src/host/node-host.ts';
 import { readArchiveFile } from '../../server/src/sources/archive.ts';
 import { applyLayer, contentOf, listFolder, listTree, unpackTar } from '../support/witness.ts';
-import { useEngine } from './support/engine.ts';
+import { useEngine, usePodman, withPodman } from './support/engine.ts';
 
-const imagesPerStore = 20;
-const stores: readonly EngineStore[] = ['overlay2', 'containerd'];
+const deadlineMs = 120_000;
+
+interface Builder {
+  /** Builds a context, whatever its engine calls that, under this tag. */
+  readonly build: (context: string, tag: string) => Promise<ChildResult>;
+  /** A client that makes and exports containers of what was built, and saves images. */
+  readonly ask: (...args: readonly string[]) => Promise<ChildResult>;
+}
 
 let work = '';
 beforeAll(() => {
@@ -62,28 +68,26 @@ function dockerfileOf(seed: number): string {
 
 /** What the engine lays over every container: mount points and files of its own. */
 const isOfEngine = (line: string): boolean =>
-  /^\S+ (?:\.dockerenv|dev|proc|sys|etc\/(?:hosts|hostname|resolv\.conf|mtab))(?:\/.*)? \d+$/.test(line);
+  /^\S+ (?:\.dockerenv|dev|proc|run|sys|etc\/(?:hosts|hostname|resolv\.conf|mtab))(?:\/.*)? \d+$/.test(line);
 
-describe.each(stores)('generated images on the %s store', (store) => {
-  const engine = useEngine({ store });
-
-  async function docker(...args: readonly string[]): Promise<void> {
-    const result = await engine().docker([...args], { deadlineMs: 120_000 });
+/** So many generated images, the same ones everywhere. */
+function eachImage(images: number, builder: () => Builder): void {
+  async function ask(...args: readonly string[]): Promise<void> {
+    const result = await builder().ask(...args);
     if (result.code !== 0) throw new Error(result.output);
   }
 
-  test.each(Array.from({ length: imagesPerStore }, (_, seed) => seed))('image %i', async (seed) => {
-    const folder = path.join(work, `${store}-${seed}`);
+  test.each(Array.from({ length: images }, (_, seed) => seed))('image %i', async (seed) => {
+    const folder = path.join(work, `image-${seed}`);
     const context = path.join(folder, 'context');
     mkdirSync(context, { recursive: true });
-    writeFileSync(path.join(context, 'Dockerfile'), dockerfileOf(seed + (store === 'containerd' ? imagesPerStore : 0)));
+    writeFileSync(path.join(context, 'Dockerfile'), dockerfileOf(seed));
     const tag = `witness:${seed}`;
-    await docker('build', '--quiet', '--network=none', '--tag', tag, context);
-    await docker('create', '--name', `witness-${seed}`, '--network=none', tag, 'true');
-    await docker('export', '--output', path.join(folder, 'container.tar'), `witness-${seed}`);
-    await docker('save', '--output', path.join(folder, 'image.tar'), tag);
-    await docker('rm', `witness-${seed}`);
-    await docker('rmi', tag);
+    const built = await builder().build(context, tag);
+    if (built.code !== 0) throw new Error(built.output);
+    await ask('create', '--name', `witness-${seed}`, '--network=none', tag, 'true');
+    await ask('export', '--output', path.join(folder, 'container.tar'), `witness-${seed}`);
+    await ask('save', '--output', path.join(folder, 'image.tar'), tag);
 
     const file = await createNodeHost().openFile(path.join(folder, 'image.tar'));
     if (isUnavailable(file)) throw new Error(file.why);
@@ -119,4 +123,29 @@ describe.each(stores)('generated images on the %s store', (store) => {
     });
     rmSync(folder, { recursive: true });
   });
+}
+
+describe.each(['overlay2', 'containerd'] as const)("generated images on Docker's %s store", (store) => {
+  const engine = useEngine({ store });
+  const ask: Builder['ask'] = (...args) => engine().docker(args, { deadlineMs });
+  eachImage(40, () => ({
+    ask,
+    build: (context, tag) => ask('build', '--quiet', '--network=none', '--tag', tag, context),
+  }));
+});
+
+// Why fewer with Buildah: Podman builds with the same code, and each call of a client without a daemon takes its time.
+const numbers = [
+  ['podman', 40],
+  ['buildah', 8],
+] as const;
+
+describe.skipIf(!withPodman).each(numbers)('generated images with %s', (program, images) => {
+  const engines = usePodman(['debian:bookworm-slim']);
+  eachImage(images, () => ({
+    // Why: Buildah makes no containers; Podman works on the same store.
+    ask: (...args) => engines().run('podman', args, { deadlineMs }),
+    build: (context, tag) =>
+      engines().run(program, ['build', '--quiet', '--layers', '--network=none', '--tag', tag, context], { deadlineMs }),
+  }));
 });

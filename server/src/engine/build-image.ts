@@ -5,7 +5,7 @@ import type { Host, ProcessResult, Unavailable } from '../host/host.ts';
 import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, BuildStep, Failure } from '../image/build-outcome.ts';
 import { documentLimit, parseJson } from '../image/untrusted-json.ts';
-import type { BuildRequest, Engine } from './engine.ts';
+import type { Builder, BuildRequest, Engine } from './engine.ts';
 import { engineDied, explainFailure } from './explain-failure.ts';
 import { findEngine } from './find-engine.ts';
 import { parseProvenance } from './provenance.ts';
@@ -15,6 +15,7 @@ import { readClassic } from './read-classic.ts';
 import { createLineReader } from './read-lines.ts';
 import { readPlain } from './read-plain.ts';
 import { readRawJson } from './read-rawjson.ts';
+import { watchEngine } from './watch-engine.ts';
 
 export interface BuiltImage {
   /** Id in the engine, `sha256:…`. */
@@ -81,6 +82,7 @@ async function runBuild(
     cwd: request.context,
     env: environmentFor(engine),
     deadline: buildDeadline,
+    watch: watchEngine(host, engine, signal),
     keep: 256 * 1024,
     signal,
     onOutput: (stream, text) => streams[stream].feed(text),
@@ -99,7 +101,8 @@ async function runBuild(
 }
 
 function readerFor(engine: Engine, host: Host): ProgressReader {
-  if (engine.builder === 'classic' || engine.builder === 'podman') return readClassic(() => host.now());
+  const byInstruction: readonly Builder[] = ['classic', 'podman', 'buildah'];
+  if (byInstruction.includes(engine.builder)) return readClassic(() => host.now());
   return engine.tellsProvenance ? readRawJson() : readPlain();
 }
 
@@ -110,11 +113,12 @@ export function buildArguments(
   files: { readonly id: string; readonly metadata: string },
 ): readonly string[] {
   const args = engine.builder === 'buildx' ? ['buildx', 'build', '--load'] : ['build'];
-  if (engine.builder === 'buildx' || engine.builder === 'buildkit') {
+  if (engine.builder === 'buildx' || engine.builder === 'buildkit' || engine.builder === 'nerdctl') {
     args.push(`--progress=${engine.tellsProvenance ? 'rawjson' : 'plain'}`);
   }
   if (engine.tellsProvenance) args.push(`--metadata-file=${files.metadata}`);
-  if (engine.builder === 'podman') args.push('--layers=true');
+  // Why: without it Buildah puts everything into one layer.
+  if (engine.builder === 'podman' || engine.builder === 'buildah') args.push('--layers=true');
   args.push(`--iidfile=${files.id}`, `--file=${request.dockerfile}`);
   if (request.target !== null) args.push(`--target=${request.target}`);
   for (const [name, value] of Object.entries(request.buildArgs)) args.push(`--build-arg=${name}=${value}`);
@@ -144,6 +148,7 @@ async function failureOfRun(
   if (result.code === 0) return null;
   if (result.ended === 'deadline') return failureOf('build-failed', 'The build was ended after four hours.');
   const lines = reader.failingOutput();
+  if (result.ended === 'silent') return engineDied(lines);
   const output = `${result.stdout}\n${result.stderr}`;
   // Why: whatever the words say, an engine that answers no more has died.
   const still = await findEngine(host, engine.program, signal);

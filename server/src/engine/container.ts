@@ -32,15 +32,28 @@ export async function inspectImage(caller: EngineCaller, image: string): Promise
   return first === undefined ? null : recordOf(first);
 }
 
-/** Unpacked bytes of all layers; null where the engine does not tell. */
-export async function unpackedBytes(caller: EngineCaller, image: string): Promise<number | null> {
-  const text = await ask(caller, ['history', '--human=false', '--format={{.Size}}', image]);
+/** One step of an image's history, as the engine tells it. */
+export interface HistoryStep {
+  /** What made it, on one line; empty where the image does not say. */
+  readonly command: string;
+  /** Unpacked bytes of its layer; 0 where it has none. */
+  readonly diskBytes: number;
+}
+
+/** The history of an image, bottom first; null where the engine does not tell. */
+export async function imageHistory(caller: EngineCaller, image: string): Promise<readonly HistoryStep[] | null> {
+  const format = '--format={{.Size}} {{json .CreatedBy}}';
+  const text = await ask(caller, ['history', '--human=false', '--no-trunc', format, image]);
   if (text === null) return null;
-  const sizes = text
+  const steps = text
     .trim()
     .split('\n')
-    .map((line) => Number.parseInt(line, 10));
-  return sizes.some((size) => !Number.isSafeInteger(size)) ? null : sizes.reduce((sum, size) => sum + size, 0);
+    .map((line) => {
+      const gap = line.indexOf(' ');
+      const command = stringOf(parseJson(line.slice(gap + 1)), 1 << 20) ?? '';
+      return { command: command.replace(/\s+/g, ' ').trim(), diskBytes: Number.parseInt(line.slice(0, gap), 10) };
+    });
+  return steps.some(({ diskBytes }) => !Number.isSafeInteger(diskBytes)) ? null : steps.reverse();
 }
 
 /** Takes our own name from an image; the image goes with it where it has no other. */

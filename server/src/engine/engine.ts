@@ -1,10 +1,11 @@
 // What a container engine is to us: which program to call and what it can do. Found by find-engine.ts; nothing here runs.
 
-/** How the engine builds: buildx plug-in, the BuildKit inside old clients, the classic builder, or Podman. */
-export type Builder = 'buildx' | 'buildkit' | 'classic' | 'podman';
+/** How the engine builds: buildx plug-in, the BuildKit inside old clients, the classic builder, or a client of its own. */
+export type Builder = 'buildx' | 'buildkit' | 'classic' | 'podman' | 'buildah' | 'nerdctl';
 
 export interface Engine {
-  readonly kind: 'docker' | 'podman';
+  /** Buildah builds and stores images and starts no container from them; the others do both. */
+  readonly kind: 'docker' | 'podman' | 'buildah' | 'nerdctl';
   /** Name on the PATH, or absolute path. */
   readonly program: string;
   /** `Docker 28.5.2 with BuildKit`, for people. */
@@ -12,7 +13,7 @@ export interface Engine {
   readonly builder: Builder;
   /** The build can write its provenance beside the image and tell its progress as JSON (buildx 0.14 and newer). */
   readonly tellsProvenance: boolean;
-  /** Socket of the daemon on this machine; null where only the client reaches it (ssh, TLS, Podman). */
+  /** Socket of the daemon on this machine; null where only the client reaches it (ssh, TLS, Podman and its kin). */
   readonly socketPath: string | null;
 }
 

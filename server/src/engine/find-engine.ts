@@ -1,4 +1,4 @@
-// Finds the engine to use: the configured program, else Docker, else Podman, with what it can do. Which states are told
+// Finds the engine to use: the configured program, else the first that answers, with what it can do. Which states are told
 // apart: no client, a client without a daemon, an engine. Whether a base image can be had only a build shows.
 import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
@@ -10,13 +10,16 @@ import type { Builder, Engine } from './engine.ts';
 /** Milliseconds: a daemon behind ssh may need seconds. */
 const answerDeadline = 15_000;
 
-/** Finds an engine. `configured` is a program name or an absolute path; null looks for Docker, then Podman. */
+/** Programs that are looked for, the most capable first. */
+const knownPrograms: readonly string[] = ['docker', 'podman', 'buildah', 'nerdctl'];
+
+/** Finds an engine. `configured` is a program name or an absolute path; null looks for every program that is known. */
 export async function findEngine(
   host: Host,
   configured: string | null,
   signal?: AbortSignal,
 ): Promise<Engine | Failure> {
-  const programs = configured === null ? ['docker', 'podman'] : [configured];
+  const programs = configured === null ? knownPrograms : [configured];
   let first: Failure | null = null;
   for (const program of programs) {
     const engine = await askEngine(host, program, signal);
@@ -29,31 +32,34 @@ export async function findEngine(
 }
 
 const noClient =
-  'No container engine was found: neither docker nor podman is on the PATH. Install Docker or Podman to build and measure; until then sizes are estimates.';
+  'No container engine was found: none of docker, podman, buildah and nerdctl is on the PATH. Install Docker or Podman to build and measure; until then sizes are estimates.';
 
 async function askEngine(host: Host, program: string, signal: AbortSignal | undefined): Promise<Engine | Failure> {
+  const named = /([^/\\]{1,100}?)(?:\.exe)?$/.exec(program)?.[1] ?? program;
   const answer = await host.run({
     program,
-    args: ['version', '--format', '{{json .}}'],
+    args: named === 'buildah' ? ['version', '--json'] : ['version', '--format', '{{json .}}'],
     deadline: answerDeadline,
     ...(signal && { signal }),
   });
   if (signal?.aborted === true) return failureOf('cancelled', 'The search for a container engine was cancelled.');
   if (isUnavailable(answer)) {
-    const known = program === 'docker' || program === 'podman';
-    return failureOf('no-client', known ? noClient : `The configured engine ${program} cannot be run: ${answer.why}.`);
+    return failureOf('no-client', knownPrograms.includes(program) ? noClient : `The configured engine ${program} cannot be run: ${answer.why}.`);
   }
   const version = recordOf(parseJson(answer.stdout));
   const client = recordOf(version['Client']);
   // Why: `docker` may be Podman's stand-in for it; only Podman spells the API version this way.
-  const isPodman = 'APIVersion' in client || /(?:^|[/\\])podman(?:\.exe)?$/.test(program);
-  const name = isPodman ? 'Podman' : 'Docker';
+  const isPodman = 'APIVersion' in client || named === 'podman';
+  const name = named === 'buildah' ? 'Buildah' : named === 'nerdctl' ? 'nerdctl' : isPodman ? 'Podman' : 'Docker';
   if (answer.ended === 'deadline') return noDaemon(name, `it did not answer within ${String(answerDeadline / 1000)} s`);
-  if (isPodman) {
-    const clientVersion = stringOf(client['Version'], 64);
-    if (answer.code !== 0 || clientVersion === null) return noDaemon(name, lastLine(answer.stderr));
-    const label = `Podman ${clientVersion}`;
-    return { kind: 'podman', program, label, builder: 'podman', tellsProvenance: false, socketPath: null };
+  if (name !== 'Docker') {
+    const told = stringOf(name === 'Buildah' ? version['version'] : client['Version'], 64);
+    // Why: nerdctl tells its own version though containerd does not answer; then it has no server.
+    const answers = answer.code === 0 && (name !== 'nerdctl' || 'Components' in recordOf(version['Server']));
+    if (!answers || told === null) return noDaemon(name, lastLine(answer.stderr));
+    const kind = name === 'Buildah' ? 'buildah' : name === 'Podman' ? 'podman' : 'nerdctl';
+    const label = `${name} ${told.replace(/^v/, '')}`;
+    return { kind, program, label, builder: kind, tellsProvenance: false, socketPath: null };
   }
   const server = recordOf(version['Server']);
   const serverVersion = stringOf(server['Version'], 64);
@@ -121,12 +127,20 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.trim() ?? '';
 }
 
-function noDaemon(name: string, why: string): Failure {
+type EngineName = 'Docker' | 'Podman' | 'Buildah' | 'nerdctl';
+
+const startHints: Readonly<Record<Exclude<EngineName, 'Docker'>, string>> = {
+  Podman: 'Start its machine or service and try again.',
+  Buildah: 'See what `buildah version` says.',
+  nerdctl: 'Start containerd (and buildkitd, to build) and try again.',
+};
+
+function noDaemon(name: EngineName, why: string): Failure {
   const denied = /permission denied/i.test(why);
   const help = denied
     ? `This user may not use its socket; on Linux, membership in the group "docker" or rootless mode helps.`
-    : name === 'Podman'
-      ? 'Start its machine or service and try again.'
+    : name !== 'Docker'
+      ? startHints[name]
       : 'Start the daemon (Docker Desktop, `systemctl start docker`) or choose another context, and try again.';
   return failureOf(
     'no-daemon-or-buildkit',

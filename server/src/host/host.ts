@@ -32,6 +32,14 @@ export interface DirectoryEntry {
   readonly kind: FileStat['kind'];
 }
 
+/** What is done about a peer that says nothing: it is asked whether it is still there, and let be while it is. */
+export interface Watch {
+  /** Milliseconds of silence before it is asked, and again after as long. */
+  readonly quiet: number;
+  /** Never rejects. */
+  readonly stillThere: () => Promise<boolean>;
+}
+
 /** A program and its arguments: never a shell string. */
 export interface ProcessRequest {
   /** A bare name is looked up on the PATH, never in `cwd`. */
@@ -43,6 +51,8 @@ export interface ProcessRequest {
   readonly input?: string | Uint8Array;
   /** Milliseconds until the process and its group are ended. */
   readonly deadline: number;
+  /** Ends it as `silent` where it says nothing and whom it waits for is gone. */
+  readonly watch?: Watch;
   readonly signal?: AbortSignal;
   /** Called with each piece of output as it comes (UTF-8 decoded). */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
@@ -55,7 +65,7 @@ export interface ProcessResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly ended: 'exit' | 'deadline' | 'cancelled' | 'signal';
+  readonly ended: 'exit' | 'deadline' | 'silent' | 'cancelled' | 'signal';
 }
 
 /** An HTTP request to an engine's socket or to a registry. */
@@ -68,6 +78,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Milliseconds of silence before the request is given up. */
   readonly idle: number;
+  /** Gives the request up sooner than `idle` where the peer is gone. */
+  readonly watch?: Watch;
   /** Milliseconds until it is given up though bytes come; without it a body may take as long as it likes. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;

@@ -6,15 +6,17 @@ import { documentLimit, parseJson } from '../image/untrusted-json.ts';
 import { createCursor } from './byte-cursor.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { inflate } from './inflate.ts';
+import type { LayerFault } from './layer-reader.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { ResolvedImage, Unresolved } from './resolve-image.ts';
 import { hasSize, sharedSizes } from './same-size.ts';
-import { createScanBudget, hashRegion, readRegion, scanRegion, scanStream, walkRegion } from './scan-layer.ts';
-import type { LayerFault, LayerScan } from './scan-layer.ts';
+import { createScanBudget, hashRegion, scanRegion, scanStream } from './scan-layer.ts';
+import type { LayerScan } from './scan-layer.ts';
 import { sniff, sniffBytes } from './sniff.ts';
 import { latin1 } from './tar-header.ts';
 import { createTarReader } from './tar-reader.ts';
 import type { TarEntry } from './tar-reader.ts';
+import { readRegion, walkRegion } from './walk-region.ts';
 
 /** More entries than any image archive has. */
 const entryLimit = 100_000;
@@ -55,10 +57,11 @@ export async function readArchiveFile(
     taken = { name, bytes: entry.fileBytes };
     return 'take';
   });
-  await walkRegion(file, 0, file.fileBytes, reader, signal, (position) => {
+  const onPause = (position: number): void => {
     if (taken) places.set(taken.name, { position, bytes: taken.bytes });
     taken = null;
-  });
+  };
+  await walkRegion(file, 0, file.fileBytes, { reader, onPause }, signal);
   const fault = reader.finish();
   if (fault !== null) return { why: `the archive is damaged: ${fault}` };
 

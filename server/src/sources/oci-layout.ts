@@ -7,10 +7,11 @@ import { documentLimit, parseJson } from '../image/untrusted-json.ts';
 import { gatherLayers } from './archive.ts';
 import type { ReadImage } from './archive.ts';
 import type { LayerCache } from './layer-cache.ts';
+import type { LayerFault } from './layer-reader.ts';
 import { resolveImage } from './resolve-image.ts';
 import type { Unresolved } from './resolve-image.ts';
 import { createScanBudget, hashRegion, scanRegion } from './scan-layer.ts';
-import type { LayerFault, LayerScan } from './scan-layer.ts';
+import type { LayerScan } from './scan-layer.ts';
 
 /**
  * Reads the image of a layout in `folder`; layers that `cache` knows are not opened. Rejects on cancellation and read

@@ -4,16 +4,16 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { OpenFile } from '../host/host.ts';
-import { createLayerIndex, entryType, layerLimits } from '../image/layer-index.ts';
-import type { EntryType, LayerIndex, LayerLimits } from '../image/layer-index.ts';
-import { kindOfPackageList, mayBePackageList, packageListLimit } from '../image/package-lists.ts';
+import { layerLimits } from '../image/layer-index.ts';
+import type { LayerIndex, LayerLimits } from '../image/layer-index.ts';
 import { inflate } from './inflate.ts';
+import { createLayerReader } from './layer-reader.ts';
+import type { LayerFault, LayerReader, Taken } from './layer-reader.ts';
 import { leastCompared } from './same-size.ts';
 import { sniff, sniffBytes } from './sniff.ts';
 import type { BlobKind } from './sniff.ts';
-import { latin1 } from './tar-header.ts';
-import { createTarReader } from './tar-reader.ts';
-import type { TarEntry, TarReader } from './tar-reader.ts';
+import { readRegion, walkRegion } from './walk-region.ts';
+import type { HeaderReaders } from './walk-region.ts';
 
 /** What one layer blob holds. */
 export interface LayerScan {
@@ -28,29 +28,6 @@ export interface LayerScan {
   /** Content of package managers' lists by entry (package-lists.ts in image). */
   readonly lists: ReadonlyMap<number, Uint8Array>;
 }
-
-/** What is wrong with a blob; reads after "the layer …:". */
-export interface LayerFault {
-  readonly fault: string;
-}
-
-/** Reading a region's headers by position: how much is read at once. */
-const windowBytes = 16 * 1024;
-/** How many such reads are done before others get their turn. */
-const turnReads = 512;
-/** Reading a region whole. */
-const chunkBytes = 1024 * 1024;
-
-const types: Readonly<Record<string, EntryType>> = {
-  '0': entryType.file,
-  '1': entryType.hardlink,
-  '2': entryType.symlink,
-  '3': entryType.other,
-  '4': entryType.other,
-  '5': entryType.directory,
-  '6': entryType.other,
-  S: entryType.file,
-};
 
 /** What all layers of one image may take together: one archive must not fill the memory by having many layers. */
 export interface ScanBudget {
@@ -68,60 +45,6 @@ export function createScanBudget(): ScanBudget {
       entries -= scan.index.count;
       nameBytes -= scan.index.names.length;
       for (const list of scan.lists.values()) listBytes -= list.length;
-    },
-  };
-}
-
-/** A file whose content is wanted. */
-interface Taken {
-  readonly entry: number;
-  readonly fileBytes: number;
-  /** A package manager's list: its content is kept. */
-  readonly isList: boolean;
-}
-
-interface LayerReader {
-  readonly reader: TarReader;
-  /** The file whose content comes next, once; null where it is of no interest. */
-  taken(): Taken | null;
-  finish(): LayerIndex | LayerFault;
-}
-
-function isList({ name, nameFrom, nameLength, fileBytes }: TarEntry): boolean {
-  if (fileBytes === 0 || fileBytes > packageListLimit || !mayBePackageList(name, nameFrom, nameLength)) return false;
-  const path = latin1(name, nameFrom, nameFrom + nameLength);
-  return kindOfPackageList(path.replace(/^\.?\//, '')) !== null;
-}
-
-/** `wants` says of which files, besides lists, the reader stops before the content. */
-function createLayerReader(limits: LayerLimits, wants: (fileBytes: number) => boolean): LayerReader {
-  const index = createLayerIndex(limits);
-  let next: Taken | null = null;
-  let listBytes = 0;
-  const reader = createTarReader((entry) => {
-    const type = types[entry.type];
-    if (type === undefined) return 'skip';
-    const link = type === entryType.hardlink ? entry.link.subarray(0, entry.linkLength) : undefined;
-    const before = index.count();
-    if (!index.add(type, entry.fileBytes, entry.name, entry.nameFrom, entry.nameLength, link)) return 'stop';
-    // Why no sparse files: what stands in the tar is not what they hold.
-    if (entry.type !== '0' || index.count() === before) return 'skip';
-    const listed = isList(entry) && listBytes + entry.fileBytes <= limits.listBytes;
-    if (listed) listBytes += entry.fileBytes;
-    else if (!wants(entry.fileBytes)) return 'skip';
-    next = { entry: before, fileBytes: entry.fileBytes, isList: listed };
-    return 'take';
-  });
-  return {
-    reader,
-    taken() {
-      const taken = next;
-      next = null;
-      return taken;
-    },
-    finish() {
-      const fault = reader.finish();
-      return fault === null ? index.finish() : { fault };
     },
   };
 }
@@ -164,15 +87,13 @@ function createHasher({ reader, taken }: LayerReader): {
   };
 }
 
-const isBig = (fileBytes: number): boolean => fileBytes >= leastCompared;
-
 /** Scans a blob that comes as a stream; `blob` is consumed. Rejects where `blob` does. */
 export async function scanStream(
   kind: BlobKind,
   blob: AsyncIterable<Uint8Array>,
   limits: LayerLimits = layerLimits,
 ): Promise<LayerScan | LayerFault> {
-  const layer = createLayerReader(limits, isBig);
+  const layer = createLayerReader(limits, leastCompared);
   const { reader, finish } = layer;
   const hasher = createHasher(layer);
   let blobBytes = 0;
@@ -209,14 +130,10 @@ export async function hashRegion(
   sizes: ReadonlySet<number>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, string>> {
-  const { reader, taken } = createLayerReader({ ...layerLimits, listBytes: 0 }, (fileBytes) => sizes.has(fileBytes));
-  const places: (Taken & { position: number })[] = [];
-  await walkRegion(file, position, length, reader, signal, (at) => {
-    const next = taken();
-    if (next !== null) places.push({ ...next, position: at });
-  });
+  const layer = createLayerReader({ ...layerLimits, listBytes: 0 }, leastCompared);
   const digests = new Map<number, string>();
-  for (const place of places) {
+  for (const place of await walkLayer(file, position, length, layer, signal)) {
+    if (!sizes.has(place.fileBytes)) continue;
     const hash = createHash('sha256');
     for await (const chunk of readRegion(file, place.position, place.fileBytes, signal)) hash.update(chunk);
     digests.set(place.entry, hash.digest('hex'));
@@ -236,13 +153,9 @@ export async function scanRegion(
   const kind = sniff(await headOf(file, position, Math.min(length, sniffBytes)));
   if (kind !== 'tar') return scanStream(kind, readRegion(file, position, length, signal), limits);
   if (length > limits.tarBytes) return { fault: `it has more than ${String(limits.tarBytes)} bytes` };
-  const { reader, taken, finish } = createLayerReader(limits, () => false);
-  const places: (Taken & { position: number })[] = [];
-  await walkRegion(file, position, length, reader, signal, (at) => {
-    const next = taken();
-    if (next !== null) places.push({ ...next, position: at });
-  });
-  const index = finish();
+  const layer = createLayerReader(limits, Infinity);
+  const places = await walkLayer(file, position, length, layer, signal);
+  const index = layer.finish();
   if ('fault' in index) return index;
   const lists = new Map<number, Uint8Array>();
   for (const place of places) {
@@ -252,72 +165,32 @@ export async function scanRegion(
   return { index, tarBytes: length, blobBytes: length, compressed: false, digests: null, lists };
 }
 
+/** Reads the headers of a plain layer; gives where in the file the content stands that the reader wants. */
+async function walkLayer(
+  file: OpenFile,
+  position: number,
+  length: number,
+  { reader, taken, run }: LayerReader,
+  signal?: AbortSignal,
+): Promise<readonly (Taken & { readonly position: number })[]> {
+  const places: (Taken & { readonly position: number })[] = [];
+  let chunkAt = position;
+  const readers: HeaderReaders = {
+    reader,
+    run: run((file, content) => places.push({ ...file, position: chunkAt + content })),
+    onChunk: (at) => (chunkAt = at),
+    onPause(at) {
+      const next = taken();
+      if (next !== null) places.push({ ...next, position: at });
+    },
+  };
+  await walkRegion(file, position, length, readers, signal);
+  return places;
+}
+
 /** Why at once where that is possible: an image of many layers would wait for as many threads. */
 async function headOf(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
   if (!file.readNow) return file.read(position, length);
   const head = new Uint8Array(length);
   return head.subarray(0, file.readNow(position, head));
-}
-
-/**
- * Feeds a reader with a region, leaving out content. `onPause` is told the position in the file each time the reader has
- * taken what it wanted: after a taken entry's header, that is where its content begins. Rejects on a read fault and with
- * the signal's reason.
- */
-export async function walkRegion(
-  file: OpenFile,
-  position: number,
-  length: number,
-  reader: TarReader,
-  signal?: AbortSignal,
-  onPause?: (position: number) => void,
-): Promise<void> {
-  const end = position + length;
-  const window = new Uint8Array(windowBytes);
-  let at = position;
-  for (let reads = 0; at < end && !reader.halted(); reads++) {
-    // Why: reads at once hold up everything else, so others get their turn every few milliseconds.
-    if (reads % turnReads === turnReads - 1) await new Promise((resolve) => setImmediate(resolve));
-    if (reads % turnReads === 0) signal?.throwIfAborted();
-    const wanted = Math.min(windowBytes, end - at);
-    let chunk: Uint8Array;
-    if (file.readNow) {
-      const into = wanted === windowBytes ? window : window.subarray(0, wanted);
-      const got = file.readNow(at, into);
-      chunk = got === windowBytes ? window : window.subarray(0, got);
-    } else chunk = await file.read(at, wanted);
-    if (chunk.length === 0) break;
-    let fed = 0;
-    while (fed < chunk.length && !reader.halted()) {
-      fed += reader.push(chunk, fed);
-      onPause?.(at + fed);
-      const skipped = Math.min(reader.pending(), end - at - fed);
-      // Why: what is pending within this chunk is passed over too, so that an asked-for entry never stops the walk.
-      reader.skip(skipped);
-      fed += skipped;
-    }
-    at += fed;
-  }
-}
-
-/** The bytes of a region, in large pieces. */
-export async function* readRegion(
-  file: OpenFile,
-  position: number,
-  length: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  let at = position;
-  const end = position + length;
-  let next = at < end ? file.read(at, Math.min(chunkBytes, end - at)) : null;
-  while (next) {
-    signal?.throwIfAborted();
-    const chunk: Uint8Array = await next;
-    if (chunk.length === 0) return;
-    at += chunk.length;
-    // Why: the next piece is read while this one is worked on.
-    next = at < end ? file.read(at, Math.min(chunkBytes, end - at)) : null;
-    next?.catch(() => undefined);
-    yield chunk;
-  }
 }

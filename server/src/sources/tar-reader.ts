@@ -28,6 +28,8 @@ export interface TarReader {
   /** Content and padding still to come before the next header; the feeder may leave them out and call `skip`. */
   pending(): number;
   skip(bytes: number): void;
+  /** True where a header comes next and nothing that was said before has a bearing on it. */
+  isBetween(): boolean;
   /** True after a fault, and after the end mark (all that follows is padding): nothing is read any more. */
   halted(): boolean;
   /** Tells that no more bytes come; gives the fault, a cut-off end included. */
@@ -66,6 +68,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
   let globals = noOverrides();
   let locals = noOverrides();
   let overridden = false;
+  let hasGlobals = false;
   let longName: Uint8Array | null = null;
   let longLink: Uint8Array | null = null;
   let meta: { kind: Meta; body: Uint8Array; used: number } | null = null;
@@ -142,8 +145,10 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
     if (kind === 'x' || kind === 'g') {
       const overrides = kind === 'x' ? locals : { ...globals };
       if (!readPax(body, overrides)) fault = 'an extended header is damaged';
-      if (kind === 'g') globals = overrides;
-      else overridden = true;
+      if (kind === 'g') {
+        globals = overrides;
+        hasGlobals = true;
+      } else overridden = true;
       return;
     }
     const end = fieldLength(body, 0, body.length);
@@ -204,6 +209,15 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
     skip(bytes) {
       pending -= bytes;
     },
+    isBetween: () =>
+      pending === 0 &&
+      blockUsed === 0 &&
+      meta === null &&
+      !overridden &&
+      !hasGlobals &&
+      longName === null &&
+      longLink === null &&
+      !sparseExtends,
     halted: () => fault !== null || ended,
     finish() {
       if (fault === null && !ended && (pending > 0 || blockUsed > 0 || sparseExtends || meta)) {

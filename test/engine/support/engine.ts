@@ -2,6 +2,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { ChildResult } from '../../../scripts/support/child.ts';
 import { startEngine, type Engine, type EngineOptions } from '../../../scripts/support/engine-run.ts';
+import { podmanIsInstalled, startPodman, type PodmanAndBuildah } from '../../../scripts/support/podman-run.ts';
 
 /** Starts an engine before the tests of this file and ends it, with every container, after them. The answer gives it inside a test. */
 export function useEngine(options: EngineOptions = {}): () => Engine {
@@ -15,6 +16,24 @@ export function useEngine(options: EngineOptions = {}): () => Engine {
   return () => {
     if (engine === undefined) throw new Error('the engine is there only while tests run');
     return engine;
+  };
+}
+
+/** Whether tests with Podman and Buildah can run here; `npm test` says so where they cannot. */
+export const withPodman = podmanIsInstalled();
+
+/** Podman and Buildah on one fresh store for the tests of this block; it goes after them. */
+export function usePodman(tags: readonly string[]): () => PodmanAndBuildah {
+  let engines: PodmanAndBuildah | undefined;
+  beforeAll(async () => {
+    engines = await startPodman(tags);
+  });
+  afterAll(async () => {
+    await engines?.stop();
+  });
+  return () => {
+    if (engines === undefined) throw new Error('Podman is there only while tests run');
+    return engines;
   };
 }
 

@@ -1,11 +1,12 @@
 // Files through node:fs for the real Host. Special files are never waited on, links are never followed by stat, and
 // a write is whole or not at all.
-import { constants, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { unavailable } from '../host.ts';
-import type { FileStat, Host, Unavailable } from '../host.ts';
+import type { FileStat, Host, OpenFile, Unavailable } from '../host.ts';
 import { fileFault } from './faults.ts';
 
 type Files = Pick<
@@ -14,6 +15,7 @@ type Files = Pick<
 >;
 
 const readWithoutWaiting = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
+const readAt = promisify(read);
 let written = 0;
 
 export const nodeFiles: Files = {
@@ -39,28 +41,15 @@ export const nodeFiles: Files = {
     }),
 
   openFile: (path) =>
-    attempt(path, async () => {
-      const file = await open(path, readWithoutWaiting);
-      const stats = await file.stat();
+    // Why at once: an image of many layers would wait for as many turns of a thread that others keep busy.
+    attempt(path, () => {
+      const fd = openSync(path, readWithoutWaiting);
+      const stats = fstatSync(fd);
       if (!stats.isFile()) {
-        await file.close();
-        return unavailable(path, stats.isDirectory() ? 'is a folder' : 'is not a regular file');
+        closeSync(fd);
+        return Promise.resolve(unavailable(path, stats.isDirectory() ? 'is a folder' : 'is not a regular file'));
       }
-      return {
-        fileBytes: stats.size,
-        async read(position, length) {
-          const buffer = new Uint8Array(Math.max(0, Math.min(length, stats.size - position)));
-          let filled = 0;
-          while (filled < buffer.length) {
-            const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled);
-            if (bytesRead === 0) break;
-            filled += bytesRead;
-          }
-          return buffer.subarray(0, filled);
-        },
-        readNow: (position, into) => readSync(file.fd, into, 0, into.length, position),
-        close: () => file.close(),
-      };
+      return Promise.resolve(openedFile(fd, stats.size));
     }),
 
   stat: (path) =>
@@ -108,6 +97,30 @@ export const nodeFiles: Files = {
       return undefined;
     }),
 };
+
+function openedFile(fd: number, fileBytes: number): OpenFile {
+  let closed = false;
+  return {
+    fileBytes,
+    async read(position, length) {
+      const buffer = new Uint8Array(Math.max(0, Math.min(length, fileBytes - position)));
+      let filled = 0;
+      while (filled < buffer.length) {
+        const { bytesRead } = await readAt(fd, buffer, filled, buffer.length - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    },
+    readNow: (position, into) => readSync(fd, into, 0, into.length, position),
+    close() {
+      // Why once: the number may be another file's by then.
+      if (!closed) closeSync(fd);
+      closed = true;
+      return Promise.resolve();
+    },
+  };
+}
 
 function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): FileStat['kind'] {
   if (entry.isFile()) return 'file';

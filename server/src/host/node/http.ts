@@ -5,6 +5,8 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { unavailable } from '../host.ts';
 import type { Host, HttpRequest, HttpResponse } from '../host.ts';
+import { watchOver } from './watch.ts';
+import type { Watching } from './watch.ts';
 
 export const nodeHttp: Host['http'] = (request) =>
   new Promise((settle) => {
@@ -41,7 +43,11 @@ export const nodeHttp: Host['http'] = (request) =>
       (answer ?? sent).destroy(new Error('the answer takes too long'));
     };
     const late = request.deadline === undefined ? null : setTimeout(giveUp, request.deadline);
+    const watching = watchOver(request.watch, () => {
+      (answer ?? sent).destroy(new Error('it answers no more'));
+    });
     const forget = (): void => {
+      watching.stop();
       request.signal?.removeEventListener('abort', cancel);
       if (late !== null) clearTimeout(late);
     };
@@ -58,15 +64,19 @@ export const nodeHttp: Host['http'] = (request) =>
     sent.on('response', (message) => {
       settled = true;
       answer = message;
+      watching.heard();
       message.once('close', forget);
-      settle({ status: message.statusCode ?? 0, headers: plainHeaders(message), body: readBody(message) });
+      settle({ status: message.statusCode ?? 0, headers: plainHeaders(message), body: readBody(message, watching) });
     });
     sent.end(request.body);
   });
 
-async function* readBody(message: IncomingMessage): AsyncGenerator<Uint8Array> {
+async function* readBody(message: IncomingMessage, watching: Watching): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of message as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      watching.heard();
+      yield chunk;
+    }
     if (!message.complete) throw new Error('the answer ended half way');
   } finally {
     message.destroy();

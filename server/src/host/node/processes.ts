@@ -10,14 +10,19 @@ import { StringDecoder } from 'node:string_decoder';
 import { unavailable } from '../host.ts';
 import type { Host, ProcessRequest, ProcessResult, Unavailable } from '../host.ts';
 import { programFault } from './faults.ts';
+import { watchOver } from './watch.ts';
 
 const defaultKeep = 1024 * 1024;
 /** Milliseconds between asking a group to end and ending it. */
 const grace = 2000;
 
+type EndedEarly = Exclude<ProcessResult['ended'], 'exit'>;
+
 interface Started {
   readonly child: ChildProcess;
-  end(why: 'deadline' | 'cancelled' | 'signal'): void;
+  end(why: EndedEarly): void;
+  /** Output came or was taken. */
+  heard(): void;
   /** Resolves when the process has exited and its streams are closed. */
   readonly done: Promise<ProcessResult>;
 }
@@ -35,7 +40,10 @@ export const streamProcess: Host['stream'] = async (request) => {
 
 async function* readOutput(started: Started): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of (started.child.stdout ?? []) as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of (started.child.stdout ?? []) as AsyncIterable<Buffer>) {
+      started.heard();
+      yield chunk;
+    }
   } finally {
     started.end('cancelled');
   }
@@ -70,7 +78,7 @@ async function start(request: ProcessRequest, collectStdout: boolean): Promise<S
 }
 
 function attend(child: ChildProcess, request: ProcessRequest, collectStdout: boolean): Started {
-  let ended: 'deadline' | 'cancelled' | 'signal' | null = null;
+  let ended: EndedEarly | null = null;
   let closed = false;
   let killer: NodeJS.Timeout | undefined;
   const end: Started['end'] = (why) => {
@@ -85,6 +93,9 @@ function attend(child: ChildProcess, request: ProcessRequest, collectStdout: boo
     }, grace);
   };
   const timer = setTimeout(end, Math.min(request.deadline, 2 ** 31 - 1), 'deadline');
+  const watching = watchOver(request.watch, () => {
+    end('silent');
+  });
   const cancel = (): void => {
     end('cancelled');
   };
@@ -98,12 +109,17 @@ function attend(child: ChildProcess, request: ProcessRequest, collectStdout: boo
   child.stdin?.end(request.input ?? '');
   child.on('error', () => undefined);
   const keep = request.keep ?? defaultKeep;
-  const stdout = collectStdout ? collect(child.stdout, keep, (text) => request.onOutput?.('stdout', text)) : () => '';
-  const stderr = collect(child.stderr, keep, (text) => request.onOutput?.('stderr', text));
+  const teller = (stream: 'stdout' | 'stderr') => (text: string) => {
+    watching.heard();
+    request.onOutput?.(stream, text);
+  };
+  const stdout = collectStdout ? collect(child.stdout, keep, teller('stdout')) : () => '';
+  const stderr = collect(child.stderr, keep, teller('stderr'));
 
   const done = new Promise<ProcessResult>((settle) => {
     child.once('close', (code) => {
       closed = true;
+      watching.stop();
       clearTimeout(timer);
       clearTimeout(killer);
       request.signal?.removeEventListener('abort', cancel);
@@ -112,7 +128,7 @@ function attend(child: ChildProcess, request: ProcessRequest, collectStdout: boo
       settle({ code, stdout: stdout(), stderr: stderr(), ended: ended ?? (code === null ? 'signal' : 'exit') });
     });
   });
-  return { child, end, done };
+  return { child, end, heard: watching.heard, done };
 }
 
 function collect(stream: Readable | null, keep: number, tell: (text: string) => void): () => string {

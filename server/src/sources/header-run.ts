@@ -1,0 +1,99 @@
+// The quick way through a tar by position: header after header where they are ordinary, straight into the columns. What needs
+// more thought (long names, extended headers, hard links, damage) it leaves to the tar reader, which knows it all.
+import { addEntry, entryType } from '../image/layer-index.ts';
+import type { EntryType, GrowingColumns } from '../image/layer-index.ts';
+import { mayBePackageList } from '../image/package-lists.ts';
+import { blockBytes } from './tar-header.ts';
+
+/** A run of ordinary headers into the columns of one layer. */
+export interface HeaderRun {
+  readonly columns: GrowingColumns;
+  /** Files from so many bytes on are told of; package managers' lists always are. */
+  readonly tellFrom: number;
+  readonly onFile: OnFile;
+  /** Headers taken so far. */
+  headers: number;
+}
+
+/** Told of a file: its place in the columns, its raw path, and where in the chunk its content begins. */
+type OnFile = (
+  entry: number,
+  fileBytes: number,
+  name: Uint8Array,
+  from: number,
+  length: number,
+  content: number,
+) => void;
+
+const zero = 48;
+const slash = 47;
+const space = 32;
+const [nameLimit, prefixLimit] = [100, 155];
+
+/** By the header's flag (POSIX.1-2017, ustar "typeflag"): hard links, sparse files and extended headers are not here. */
+const types: readonly (EntryType | undefined)[] = Array.from({ length: 256 }, (_, flag) => {
+  if (flag === 0 || flag === zero) return entryType.file;
+  if (flag === 50) return entryType.symlink;
+  if (flag === 53) return entryType.directory;
+  return flag === 51 || flag === 52 || flag === 54 ? entryType.other : undefined;
+});
+
+const joined = new Uint8Array(blockBytes);
+
+/**
+ * Takes headers from `from` on, whose content ends within `room` bytes from the start of `chunk`; gives where the next header
+ * stands, which may be beyond the chunk. The same place as given where the header there is not for it.
+ */
+export function readHeaders(run: HeaderRun, chunk: Uint8Array, from: number, room: number): number {
+  const { columns, tellFrom } = run;
+  let at = from;
+  // Why one long function that keeps nothing: a scan lasts some milliseconds, in which few functions can be compiled well.
+  while (at + blockBytes <= chunk.length) {
+    const isUstar =
+      chunk[at + 257] === 117 &&
+      chunk[at + 258] === 115 &&
+      chunk[at + 259] === 116 &&
+      chunk[at + 260] === 97 &&
+      chunk[at + 261] === 114;
+    const type = isUstar ? types[chunk[at + 156] ?? 255] : undefined;
+    if (type === undefined) break;
+
+    let fileBytes = 0;
+    let digit = at + 124;
+    for (; digit < at + 136; digit++) {
+      const value = (chunk[digit] ?? 0) - zero;
+      if (value < 0 || value > 7) break;
+      fileBytes = fileBytes * 8 + value;
+    }
+    const after = chunk[digit] ?? 0;
+    if (digit === at + 124 || (digit < at + 136 && after !== 0 && after !== space)) break;
+    if (type !== entryType.file) fileBytes = 0;
+    const next = at + blockBytes + Math.ceil(fileBytes / blockBytes) * blockBytes;
+    if (next > room) break;
+
+    let length = 0;
+    while (length < nameLimit && chunk[at + length] !== 0) length++;
+    let name = chunk;
+    let nameFrom = at;
+    if (chunk[at + 345] !== 0 && chunk[at + 262] !== space) {
+      let prefix = 0;
+      for (; prefix < prefixLimit && chunk[at + 345 + prefix] !== 0; prefix++) {
+        joined[prefix] = chunk[at + 345 + prefix] ?? 0;
+      }
+      joined[prefix++] = slash;
+      for (let i = 0; i < length; i++) joined[prefix + i] = chunk[at + i] ?? 0;
+      name = joined;
+      nameFrom = 0;
+      length += prefix;
+    }
+
+    const entry = columns.count;
+    if (!addEntry(columns, type, fileBytes, name, nameFrom, length)) break;
+    run.headers++;
+    if (fileBytes > 0 && (fileBytes >= tellFrom || mayBePackageList(name, nameFrom, length)) && columns.count > entry) {
+      run.onFile(entry, fileBytes, name, nameFrom, length, at + blockBytes);
+    }
+    at = next;
+  }
+  return at;
+}
