@@ -32,17 +32,28 @@ export const clientCommands = {
   buildAndMeasure: 'plimsoll.buildAndMeasure',
   convertToMultiStage: 'plimsoll.convertToMultiStage',
   showLayers: 'plimsoll.showLayers',
+  verifyRewrite: 'plimsoll.verifyRewrite',
 } as const;
 
 export const methods = {
-  /** Request `DocumentParams` → `PlanAnswer`. */
+  /** Request `PlanParams` → `PlanAnswer`. */
   plan: 'plimsoll/plan',
+  /** Request `VerifyParams` → `VerifyAnswer`; progress by its work-done token, cancelled like any request. */
+  verifyRewrite: 'plimsoll/verifyRewrite',
   /** Request `DocumentParams` → `BuildChoices | null`. */
   buildChoices: 'plimsoll/buildChoices',
   /** Request `BuildParams` → `BuildAnswer`; progress by its work-done token, cancelled like any request. */
   buildAndMeasure: 'plimsoll/buildAndMeasure',
-  /** Request `DocumentParams` → `LayerView | null`. */
+  /** Request `LayersParams` → `LayerView | null`. */
   layers: 'plimsoll/layers',
+  /** Request `TreeQuery` → `TreeAnswer | null`; null where no file tree of that image is kept. */
+  layerTree: 'plimsoll/layerTree',
+  /** Request `LayersParams` → `LayerComparison | null`; null where there is no build before. */
+  layerComparison: 'plimsoll/layerComparison',
+  /** Request `ExportParams` → `ExportAnswer | null`. */
+  exportLayers: 'plimsoll/exportLayers',
+  /** Request without parameters → `MeasuredEntry[]`, newest first. */
+  measuredImages: 'plimsoll/measuredImages',
   /** Request without parameters → `EngineStatus`. Runs programs, so only in a trusted folder. */
   engineStatus: 'plimsoll/engineStatus',
   /** Request `KeptParams` → `KeptAnswer`: what measuring keeps on this machine, cleared first where that is asked for. */
@@ -74,6 +85,18 @@ export interface TrustParams {
   readonly trusted: boolean;
 }
 
+/** A line that a person put into one of the two stages of the rewrite. */
+export interface ChosenPlace {
+  /** Zero-based, where the instruction begins. */
+  readonly line: number;
+  readonly side: 'builder' | 'final';
+}
+
+export interface PlanParams extends DocumentParams {
+  /** Left out where every line stands as planned. */
+  readonly places?: readonly ChosenPlace[];
+}
+
 export type PlanAnswer =
   | { readonly kind: 'plan'; readonly preview: PlanPreview }
   | { readonly kind: 'refused'; readonly refusals: readonly PlanRefusal[] }
@@ -101,6 +124,10 @@ export interface PlanPreview {
   /** Document version the edits are made for. */
   readonly version: number;
   readonly title: string;
+  /** As asked for. */
+  readonly places: readonly ChosenPlace[];
+  /** What building this very rewrite showed; null before that. */
+  readonly verification: RewriteVerification | null;
   readonly kind: 'split' | 'base-swap';
   readonly recipe: string;
   readonly tier: string;
@@ -122,6 +149,16 @@ export interface PlanLine {
   readonly after: number | null;
   /** On the first line of an instruction: why it stands here, or why it ships no more. */
   readonly note: PlanNote | null;
+  /** On the first line of an instruction that may stand in either stage. */
+  readonly place: PlanPlace | null;
+}
+
+export interface PlanPlace {
+  /** Zero-based line of the instruction in the text before. */
+  readonly line: number;
+  readonly side: 'builder' | 'final' | 'both';
+  /** A person put it there. */
+  readonly chosen: boolean;
 }
 
 export interface PlanNote {
@@ -133,6 +170,46 @@ export interface PlanNote {
   /** Bytes it adds to the shipped image, negative for what is dropped; null where unknown. */
   readonly bytes: number | null;
 }
+
+/** The ladder of checks that a rewrite went up, and both images. */
+export interface RewriteVerification {
+  /** `failed` where the rewritten image is worse: the rewrite is withdrawn. */
+  readonly label: 'static' | 'checked' | 'verified' | 'failed';
+  /** Milliseconds since the epoch. */
+  readonly verified: number;
+  /** In the order they were made; ends at the first that failed. */
+  readonly checks: readonly RewriteCheck[];
+  readonly before: RewriteImage | null;
+  readonly after: RewriteImage | null;
+  /** Lines that the rewrite got after a first try that failed. */
+  readonly repairs: readonly string[];
+}
+
+export interface RewriteCheck {
+  /** `V0` to `V5`. */
+  readonly level: string;
+  readonly what: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly seconds: number;
+  /** What is worse than in the original. */
+  readonly findings: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface RewriteImage {
+  /** Unpacked bytes of all layers. */
+  readonly diskBytes: number;
+  /** Bottom first, empty ones left out. */
+  readonly layers: readonly { readonly command: string; readonly diskBytes: number }[];
+}
+
+export interface VerifyParams extends BuildParams {
+  readonly places?: readonly ChosenPlace[];
+}
+
+export type VerifyAnswer =
+  /** The ladder was climbed, with whatever outcome. The rewrite is the one it holds for: mended where it had to be. */
+  { readonly kind: 'climbed'; readonly preview: PlanPreview } | BuildFailure | { readonly kind: 'cancelled' };
 
 /** What a build could be asked for: stages to stop at, build arguments that the text declares. */
 export interface BuildChoices {
@@ -163,18 +240,20 @@ export interface BuildParams extends DocumentParams, BuildInputs {
   readonly workDoneToken?: string | number;
 }
 
+export interface BuildFailure {
+  readonly kind: 'failed';
+  /** `no-client`, `no-daemon-or-buildkit`, `base-unavailable`, `build-failed`, `engine-died`, `unreadable`, `untrusted`, `refused`. */
+  readonly failure: string;
+  /** One or two sentences: what happened and what helps. */
+  readonly message: string;
+  readonly lines: readonly string[];
+  /** Zero-based line where the build stopped. */
+  readonly line: number | null;
+}
+
 export type BuildAnswer =
   | { readonly kind: 'measured'; readonly view: LayerView; readonly summary: string }
-  | {
-      readonly kind: 'failed';
-      /** `no-client`, `no-daemon-or-buildkit`, `base-unavailable`, `build-failed`, `engine-died`, `unreadable`, `untrusted`. */
-      readonly failure: string;
-      /** One or two sentences: what happened and what helps. */
-      readonly message: string;
-      readonly lines: readonly string[];
-      /** Zero-based line where the build stopped. */
-      readonly line: number | null;
-    }
+  | BuildFailure
   | { readonly kind: 'cancelled' };
 
 export interface EngineStatus {
@@ -184,11 +263,20 @@ export interface EngineStatus {
   readonly off: readonly string[];
 }
 
+/** Which measurement is meant: the last of a document, or the kept one of that name (`MeasuredEntry.record`). */
+export interface LayersParams extends DocumentParams {
+  readonly record?: string;
+}
+
 /** A measured image as the layer explorer shows it. All bytes are file bytes unless named otherwise. */
 export interface LayerView {
   readonly uri: string;
+  /** As it was asked for; null for the last of the document. */
+  readonly record: string | null;
   readonly dockerfile: string;
   readonly image: string;
+  /** What `TreeQuery.image` asks for. */
+  readonly imageId: string;
   readonly engine: string | null;
   readonly platform: string | null;
   /** Milliseconds since the epoch. */
@@ -203,9 +291,163 @@ export interface LayerView {
   readonly base: LayerBase | null;
   /** Our own instructions in order of the stage chain, then layers that no line could be found for. */
   readonly rows: readonly LayerRow[];
+  /** By layer, bottom to top: place in `rows`; null for the base and where it is not known. */
+  readonly layerRows: readonly (number | null)[];
+  /** Layers of the base, which are the lowest ones. */
+  readonly baseLayers: number;
   readonly files: readonly LayerFile[];
   readonly dead: readonly LayerDeadPair[];
+  /** Biggest first; null where the measurement did not look for them. */
+  readonly packages: readonly LayerPackage[] | null;
+  /** Bytes and files of the final tree that no package owns; null like `packages`. */
+  readonly unowned: { readonly fileBytes: number; readonly files: number } | null;
+  /** Biggest first; null where the measurement did not look for them. */
+  readonly folders: readonly LayerFolder[] | null;
+  /** Most wasted bytes first. */
+  readonly duplicates: readonly LayerDuplicate[];
+  /** The last build before that gave another image. */
+  readonly before: { readonly measured: number; readonly fileBytes: number; readonly deadBytes: number } | null;
   readonly notes: readonly string[];
+}
+
+export interface LayerPackage {
+  /** `Debian`, `Python`, `Node.js` … */
+  readonly kind: string;
+  readonly name: string;
+  readonly version: string | null;
+  readonly fileBytes: number;
+  readonly files: number;
+  /** Places it stands at. */
+  readonly places: number;
+  /** The layer that wrote most of it. */
+  readonly layer: number;
+}
+
+export interface LayerFolder {
+  readonly path: string;
+  readonly fileBytes: number;
+  readonly files: number;
+}
+
+export interface LayerDuplicate {
+  /** Of one copy. */
+  readonly fileBytes: number;
+  readonly count: number;
+  /** The first ones. */
+  readonly copies: readonly { readonly path: string; readonly layer: number }[];
+}
+
+/** What is asked of the file tree of an image; nodes are numbers that hold for that image only, 0 is the root. */
+export type TreeQuery = { readonly image: string } & (
+  | {
+      /** What a drawing of a folder needs: the heavy parts of it. */
+      readonly kind: 'map';
+      readonly node: number;
+    }
+  | {
+      /** What is in a folder, heaviest first. */
+      readonly kind: 'children';
+      readonly node: number;
+      readonly from: number;
+      readonly count: number;
+    }
+  | ({
+      /** Files whose path holds a text, heaviest first. */
+      readonly kind: 'find';
+      readonly from: number;
+      readonly count: number;
+    } & FileFilter)
+  | {
+      /** The node of a path. */
+      readonly kind: 'path';
+      readonly path: string;
+    }
+);
+
+export interface FileFilter {
+  /** Case does not count; empty for every file. The text must end in the last part of the path. */
+  readonly text: string;
+  /** Only what these layers wrote; null for all. */
+  readonly layers: readonly number[] | null;
+  /** Only what died. */
+  readonly deadOnly: boolean;
+}
+
+export type TreeAnswer =
+  | { readonly kind: 'map'; readonly parts: readonly MapPart[] }
+  | { readonly kind: 'children'; readonly total: number; readonly rows: readonly TreeRow[] }
+  | { readonly kind: 'find'; readonly total: number; readonly fileBytes: number; readonly rows: readonly TreeRow[] }
+  /** The node and its folders from the root down; null where nothing is stored there. */
+  | { readonly kind: 'path'; readonly nodes: readonly TreeRow[] | null };
+
+export interface TreeRow {
+  readonly node: number;
+  /** The last part of the path; the whole path in answers to `find`. */
+  readonly name: string;
+  readonly kind: 'folder' | 'file' | 'link' | 'other';
+  /** Stored bytes, of a folder all in it; those that died included. */
+  readonly fileBytes: number;
+  readonly deadBytes: number;
+  /** Who wrote it; of a folder, who wrote most of it. */
+  readonly layer: number;
+  readonly files: number;
+  /** Things in a folder; 0 for all others. */
+  readonly children: number;
+}
+
+/** A part of a drawing. The folder that was asked for is the first; the others come after their folder. */
+export interface MapPart extends TreeRow {
+  /** Place of the folder around in the list; -1 for the first. */
+  readonly parent: number;
+}
+
+export interface LayerComparison {
+  readonly before: { readonly measured: number; readonly fileBytes: number; readonly deadBytes: number };
+  readonly after: { readonly measured: number; readonly fileBytes: number; readonly deadBytes: number };
+  readonly lines: readonly LayerChange[];
+  readonly packages: readonly LayerChange[];
+  /** Null where the file tree of one of them is not kept. */
+  readonly paths: readonly LayerChange[] | null;
+}
+
+/** Bytes before and after; null stands for not there. */
+export interface LayerChange {
+  readonly name: string;
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+export interface ExportParams extends LayersParams {
+  readonly format: 'json' | 'csv' | 'markdown' | 'html';
+}
+
+export interface ExportAnswer {
+  /** A file name for it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A kept measurement: the last of a Dockerfile, target and platform. */
+export interface MeasuredEntry {
+  readonly record: string;
+  readonly uri: string;
+  /** Absolute path. */
+  readonly dockerfile: string;
+  readonly target: string | null;
+  readonly image: string;
+  readonly platform: string | null;
+  /** Milliseconds since the epoch. */
+  readonly measured: number;
+  readonly fileBytes: number;
+  readonly deadBytes: number;
+  readonly baseBytes: number | null;
+  /** Lines that wrote something, in order; zero-based, as they were when it was built. */
+  readonly lines: readonly {
+    readonly line: number;
+    readonly text: string;
+    readonly fileBytes: number;
+    readonly deadBytes: number;
+  }[];
 }
 
 export interface LayerBase {

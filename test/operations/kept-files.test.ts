@@ -1,6 +1,12 @@
 // What is kept on the machine is told, grows no further than its bound, and goes when it is to.
 import { expect, test } from 'vitest';
-import { clearKeptFiles, listKeptFiles, pruneImages, pruneLayers } from '../../server/src/operations/kept-files.ts';
+import {
+  clearKeptFiles,
+  listKeptFiles,
+  pruneImages,
+  pruneLayers,
+  pruneTrees,
+} from '../../server/src/operations/kept-files.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 
 const root = '/home/user/.cache/plimsoll';
@@ -13,27 +19,37 @@ function hostWith(sizes: Readonly<Record<string, number>>) {
 }
 
 test('what is kept is told by kind', async () => {
-  const host = hostWith({ 'records/a.json': 10, 'layers/b.gz': 20, 'images/c/blobs/sha256/d': 30, 'images/c/e': 1 });
+  const host = hostWith({
+    'records/a.json': 10,
+    'layers/b.gz': 20,
+    'trees/f.gz': 5,
+    'images/c/blobs/sha256/d': 30,
+    'images/c/e': 1,
+  });
   expect((await listKeptFiles(host)).map(({ what, files, diskBytes }) => [what, files, diskBytes])).toEqual([
     ['records', 1, 10],
     ['layers', 1, 20],
+    ['trees', 1, 5],
     ['images', 2, 31],
   ]);
 });
 
 test('clearing takes what can be had again, and leaves the records', async () => {
-  const host = hostWith({ 'records/a.json': 10, 'layers/b.gz': 20, 'images/c/d': 30 });
+  const host = hostWith({ 'records/a.json': 10, 'layers/b.gz': 20, 'trees/f.gz': 5, 'images/c/d': 30 });
   expect(await clearKeptFiles(host)).toBeUndefined();
-  expect((await listKeptFiles(host)).map(({ files }) => files)).toEqual([1, 0, 0]);
+  expect((await listKeptFiles(host)).map(({ files }) => files)).toEqual([1, 0, 0, 0]);
   expect(host.text('/home/user/project/Dockerfile')).toBe('FROM x');
 });
 
-test('columns and exports keep within their bounds, and the export in use stays', async () => {
-  const host = hostWith({ 'layers/a.gz': 60, 'layers/b.gz': 60, 'images/c/d': 80, 'images/e/f': 80 });
+test('columns, trees and exports keep within their bounds, and the export in use stays', async () => {
+  const kept = { 'layers/a.gz': 60, 'layers/b.gz': 60, 'trees/a.gz': 60, 'trees/b.gz': 60 };
+  const host = hostWith({ ...kept, 'images/c/d': 80, 'images/e/f': 80 });
   await pruneLayers(host, 100);
+  await pruneTrees(host, 100);
   await pruneImages(host, `${root}/images/e`, 100);
   expect((await listKeptFiles(host)).map(({ files, diskBytes }) => [files, diskBytes])).toEqual([
     [0, 0],
+    [1, 60],
     [1, 60],
     [1, 80],
   ]);

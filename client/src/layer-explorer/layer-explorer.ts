@@ -1,37 +1,69 @@
-// The panel with an image's layers: holds the webview, hands it the figures and opens the line a person picks. What is
-// drawn, and how, is webview.ts's; nothing is measured here.
+// The panel with an image's layers: holds the webview, hands it the figures, passes its questions on to the server and opens
+// the line a person picks. What is drawn, and how, is webview.ts's; nothing is measured here.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { clientCommands, methods, type DocumentParams, type LayerView } from '../../../server/src/protocol.ts';
+import {
+  clientCommands,
+  methods,
+  type DocumentParams,
+  type LayersParams,
+  type LayerView,
+} from '../../../server/src/protocol.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { revealLine } from '../target-document.ts';
-import type { MessageFromView, MessageToView } from './messages.ts';
+import { saveExport } from './export-figures.ts';
+import type { Answer, MessageFromView, MessageToView, Question } from './messages.ts';
 
 export interface LayerExplorer {
   show(view: LayerView): void;
 }
 
-export function createLayerExplorer(context: vscode.ExtensionContext, server: ServerProcess): LayerExplorer {
-  const panels = new Map<string, { readonly panel: vscode.WebviewPanel; view: LayerView }>();
+interface Open {
+  readonly panel: vscode.WebviewPanel;
+  view: LayerView;
+}
 
-  function send(uri: string): void {
-    const open = panels.get(uri);
-    const message: MessageToView | undefined = open && { kind: 'show', view: open.view };
-    if (open !== undefined) void open.panel.webview.postMessage(message);
+export function createLayerExplorer(context: vscode.ExtensionContext, server: ServerProcess): LayerExplorer {
+  const panels = new Map<string, Open>();
+
+  function keyOf({ uri, record }: LayerView): string {
+    return JSON.stringify([uri, record]);
   }
 
-  function receive(uri: string, message: MessageFromView): void {
-    if (message.kind === 'ready') send(uri);
-    else if (message.kind === 'reveal') void revealLine(vscode.Uri.parse(uri), message.line, vscode.ViewColumn.Beside);
-    else void vscode.commands.executeCommand(clientCommands.buildAndMeasure, uri);
+  function paramsOf({ uri, record }: LayerView): LayersParams {
+    return record === null ? { uri } : { uri, record };
+  }
+
+  function post({ panel }: Open, message: MessageToView): void {
+    void panel.webview.postMessage(message);
+  }
+
+  async function answer({ view }: Open, question: Question): Promise<Answer> {
+    try {
+      if (question.what === 'tree') return await server.request<Answer>(methods.layerTree, question.query);
+      return await server.request<Answer>(methods.layerComparison, paramsOf(view));
+    } catch (error) {
+      server.log.warn(`The layer explorer got no answer: ${String(error)}`);
+      return null;
+    }
+  }
+
+  async function receive(open: Open, message: MessageFromView): Promise<void> {
+    const { uri } = open.view;
+    if (message.kind === 'ready') post(open, { kind: 'show', view: open.view });
+    else if (message.kind === 'ask')
+      post(open, { kind: 'answer', id: message.id, answer: await answer(open, message.question) });
+    else if (message.kind === 'reveal') await revealLine(vscode.Uri.parse(uri), message.line, vscode.ViewColumn.Beside);
+    else if (message.kind === 'export') await saveExport(server, { ...paramsOf(open.view), format: message.format });
+    else await vscode.commands.executeCommand(clientCommands.buildAndMeasure, uri);
   }
 
   function show(view: LayerView): void {
-    const open = panels.get(view.uri);
-    if (open !== undefined) {
-      open.view = view;
-      send(view.uri);
-      open.panel.reveal(undefined, true);
+    const known = panels.get(keyOf(view));
+    if (known !== undefined) {
+      known.view = view;
+      post(known, { kind: 'show', view });
+      known.panel.reveal(undefined, true);
       return;
     }
     const root = vscode.Uri.joinPath(context.extensionUri, 'dist');
@@ -41,9 +73,10 @@ export function createLayerExplorer(context: vscode.ExtensionContext, server: Se
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, enableFindWidget: true, localResourceRoots: [root] },
     );
-    panels.set(view.uri, { panel, view });
-    panel.onDidDispose(() => panels.delete(view.uri));
-    panel.webview.onDidReceiveMessage((message: MessageFromView) => receive(view.uri, message));
+    const open: Open = { panel, view };
+    panels.set(keyOf(view), open);
+    panel.onDidDispose(() => panels.delete(keyOf(view)));
+    panel.webview.onDidReceiveMessage((message: MessageFromView) => receive(open, message));
     panel.webview.html = shell(panel.webview, root);
   }
 
@@ -51,19 +84,18 @@ export function createLayerExplorer(context: vscode.ExtensionContext, server: Se
     // Why: lines move while a person types; the open view follows the text.
     server.onNotification(methods.layersChanged, (params) => {
       const { uri } = params as DocumentParams;
-      if (panels.has(uri)) void refresh(uri);
+      for (const open of panels.values()) if (open.view.uri === uri) void refresh(open);
     }),
     new vscode.Disposable(() => {
       for (const { panel } of panels.values()) panel.dispose();
     }),
   );
 
-  async function refresh(uri: string): Promise<void> {
-    const view = await server.request<LayerView | null>(methods.layers, { uri });
-    const open = panels.get(uri);
-    if (view === null || open === undefined) return;
+  async function refresh(open: Open): Promise<void> {
+    const view = await server.request<LayerView | null>(methods.layers, paramsOf(open.view));
+    if (view === null || !panels.has(keyOf(open.view))) return;
     open.view = view;
-    send(uri);
+    post(open, { kind: 'show', view });
   }
 
   return { show };
@@ -76,5 +108,5 @@ function shell(webview: vscode.Webview, root: vscode.Uri): string {
   const style = webview.asWebviewUri(vscode.Uri.joinPath(root, 'layer-explorer.css')).toString();
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="UTF-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="${style}"><title>Layers</title></head><body><main id="view" aria-live="polite"></main><script nonce="${nonce}" src="${script}"></script></body></html>`;
+<html lang="en"><head><meta charset="UTF-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="${style}"><title>Layers</title></head><body><main id="view"></main><script nonce="${nonce}" src="${script}"></script></body></html>`;
 }

@@ -12,6 +12,7 @@ const usage = `usage: plimsoll cache [--clear] [--format text|json]
 const meanings = {
   records: 'figures of past builds',
   layers: 'contents of layers that were read',
+  trees: 'file trees of measured images',
   images: 'exports that the engine completes',
 } as const;
 

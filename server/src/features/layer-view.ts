@@ -1,6 +1,7 @@
 // A measured image as the layer explorer shows it: the base apart from our own lines, brought to the text as it is now.
 // Payload types are the protocol's; nothing is measured or drawn here.
 import type { MeasuredImage, MeasuredInstruction, MeasuredLayer } from '../image/measured-image.ts';
+import { packageKindNames } from '../image/packages.ts';
 import type { LayerBase, LayerRow, LayerView } from '../protocol.ts';
 
 /** Where an instruction of the built text stands now; undefined where it is gone. */
@@ -12,6 +13,10 @@ export interface CurrentPlace {
 
 export interface LayerViewInputs {
   readonly uri: string;
+  /** As it was asked for; null for the last of the document. */
+  readonly record: string | null;
+  readonly imageId: string;
+  readonly before: LayerView['before'];
   /** Path of the Dockerfile for people. */
   readonly dockerfile: string;
   readonly image: MeasuredImage;
@@ -29,7 +34,7 @@ interface KeyedRow {
   readonly layers: readonly number[];
 }
 
-export function layerView({ uri, dockerfile, image, measured, base, placeOf }: LayerViewInputs): LayerView {
+export function layerView({ image, base, placeOf, ...about }: LayerViewInputs): LayerView {
   const rows = [...instructionRows(image, placeOf), ...looseRows(image)];
   const byInstruction = new Map<number, number>();
   const byLayer = new Map<number, number>();
@@ -42,12 +47,10 @@ export function layerView({ uri, dockerfile, image, measured, base, placeOf }: L
   const rowOf = (instruction: number | null, layer: number): number | null =>
     (instruction === null ? undefined : byInstruction.get(instruction)) ?? byLayer.get(layer) ?? null;
   return {
-    uri,
-    dockerfile,
+    ...about,
     image: image.name,
     engine: image.engine,
     platform: image.platform,
-    measured,
     attribution: image.attribution,
     fileBytes: image.total.fileBytes,
     tarBytes: image.total.tarBytes,
@@ -68,7 +71,23 @@ export function layerView({ uri, dockerfile, image, measured, base, placeOf }: L
       killer: rowOf(killerInstruction, killer),
       ...rest,
     })),
+    layerRows: image.layers.map(({ index, instruction }) => rowOf(instruction, index)),
+    baseLayers: baseLayers.length,
+    ...contentsOf(image),
     notes: image.notes,
+  };
+}
+
+function contentsOf({
+  packages,
+  biggestFolders,
+  leftovers,
+}: MeasuredImage): Pick<LayerView, 'packages' | 'unowned' | 'folders' | 'duplicates'> {
+  return {
+    packages: packages?.list.map(({ kind, ...about }) => ({ kind: packageKindNames[kind], ...about })) ?? null,
+    unowned: packages === null ? null : { fileBytes: packages.unowned.fileBytes, files: packages.unowned.files },
+    folders: biggestFolders,
+    duplicates: leftovers?.duplicates ?? [],
   };
 }
 

@@ -4,6 +4,17 @@
 /** Who installed a package. `dpkg`, `apk`, `python` and `conda` by their own lists, the others by place and name. */
 export type PackageKind = 'dpkg' | 'apk' | 'conda' | 'python' | 'node' | 'gem' | 'jar';
 
+/** What people call them. */
+export const packageKindNames: Readonly<Record<PackageKind, string>> = {
+  dpkg: 'Debian',
+  apk: 'Alpine',
+  conda: 'conda',
+  python: 'Python',
+  node: 'Node.js',
+  gem: 'Ruby',
+  jar: 'Java',
+};
+
 export interface MeasuredPackage {
   readonly kind: PackageKind;
   readonly name: string;

@@ -21,6 +21,7 @@ import { readBehind } from './read-behind.ts';
 import { createRefresher } from './refresher.ts';
 import type { RegistryAnswers } from './registry-answers.ts';
 import type { ServerContext } from './server-context.ts';
+import type { VerifiedRewrites } from './verified-rewrites.ts';
 
 /** What a handler file exports: one function named `handle`. */
 interface Handler<P, R> {
@@ -34,6 +35,13 @@ async function loadLater(host: Host): Promise<typeof Later> {
 }
 
 const noPlan = { kind: 'none', why: 'Plimsoll could not plan the rewrite: its output names the fault' } as const;
+const noVerification = {
+  kind: 'failed',
+  failure: 'unreadable',
+  message: 'Plimsoll could not verify the rewrite: its output names the fault.',
+  lines: [],
+  line: null,
+} as const;
 const noBuild = {
   kind: 'failed',
   failure: 'unreadable',
@@ -49,6 +57,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
   let loaded: Promise<typeof Later> | undefined;
   let localImages: Promise<LocalImages> | undefined;
   let registryAnswers: Promise<RegistryAnswers> | undefined;
+  let verifiedRewrites: Promise<VerifiedRewrites> | undefined;
   const later = (): Promise<typeof Later> => (loaded ??= loadLater(host));
   let ignoreFiles: Promise<IgnoreFiles> | undefined;
   const session = openSession(host, later);
@@ -72,6 +81,8 @@ export function connectHandlers(connection: Connection, host: Host): void {
     lookAtIgnoreFile: oneAtATime((uri) => lookAtIgnoreFile(context, uri)),
     localImages: () => (localImages ??= later().then(({ openLocalImages }) => openLocalImages(host))),
     registryAnswers: () => (registryAnswers ??= later().then(({ openRegistryAnswers }) => openRegistryAnswers(host))),
+    verifiedRewrites: () =>
+      (verifiedRewrites ??= later().then(({ openVerifiedRewrites }) => openVerifiedRewrites(host, log))),
     readBehind: oneAtATime((uri) => readBehind(context, uri)),
     later,
   };
@@ -114,6 +125,10 @@ export function connectHandlers(connection: Connection, host: Host): void {
     answered('plan', noPlan, (all) => all.plan()),
   );
   connection.onRequest(
+    methods.verifyRewrite,
+    answered('verifyRewrite', noVerification, (all) => all.verifyRewrite()),
+  );
+  connection.onRequest(
     methods.buildChoices,
     answered('buildChoices', null, (all) => all.buildChoices()),
   );
@@ -124,6 +139,22 @@ export function connectHandlers(connection: Connection, host: Host): void {
   connection.onRequest(
     methods.layers,
     answered('layers', null, (all) => all.layers()),
+  );
+  connection.onRequest(
+    methods.layerTree,
+    answered('layerTree', null, (all) => all.layerTree()),
+  );
+  connection.onRequest(
+    methods.layerComparison,
+    answered('layerComparison', null, (all) => all.layerComparison()),
+  );
+  connection.onRequest(
+    methods.exportLayers,
+    answered('exportLayers', null, (all) => all.exportLayers()),
+  );
+  connection.onRequest(
+    methods.measuredImages,
+    answered('measuredImages', [], (all) => all.measuredImages()),
   );
   const noEngine = { engine: null, off: [] };
   connection.onRequest(

@@ -1,25 +1,66 @@
-// The layer view of a document: its last measured build brought to the text as it is now.
+// The layer view of a document: its last measured build, or another kept one, brought to the text as it is now.
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { layerView } from '../features/layer-view.ts';
-import type { MeasuredRecord } from '../operations/keep-record.ts';
+import { readRecordBefore, readRecordNamed, type MeasuredRecord } from '../operations/keep-record.ts';
 import { placesNow } from '../operations/measured-record.ts';
 import { findTarget, stageChain } from '../operations/stage-chain.ts';
-import type { LayerView } from '../protocol.ts';
-import type { Analysis } from '../session/analysis.ts';
-import { baseNameOf } from '../session/file-uri.ts';
+import type { LayersParams, LayerView } from '../protocol.ts';
+import { baseNameOf, pathOfUri } from '../session/file-uri.ts';
+import type { Session } from '../session/session.ts';
+import { restoreRecord } from './project-files.ts';
+import type { ServerContext } from './server-context.ts';
 
-/** `analysis` undefined: the document is closed, and lines are those of the text that was built. */
-export function layerViewOf(uri: string, record: MeasuredRecord, analysis: Analysis | undefined): LayerView {
+/** The record that is meant; null where there is none, or it is of another Dockerfile. */
+export async function recordOf(
+  { session, refresher }: ServerContext,
+  { uri, record }: LayersParams,
+): Promise<MeasuredRecord | null> {
+  if (record === undefined) {
+    if (await restoreRecord(session, uri)) {
+      refresher.changed(uri);
+      refresher.figuresChanged();
+    }
+    return session.record(uri);
+  }
+  const kept = await readRecordNamed(session.host, record);
+  return kept !== null && kept.result.dockerfile === pathOfUri(uri) ? kept : null;
+}
+
+/** The record of the last build before it that gave another image; null where there is none. */
+export async function recordBefore(session: Session, { result }: MeasuredRecord): Promise<MeasuredRecord | null> {
+  const { dockerfile, target } = result;
+  const before = await readRecordBefore(session.host, { dockerfile, target, platform: null });
+  return before?.result.imageId === result.imageId ? null : before;
+}
+
+/** While the document is closed, lines are those of the text that was built. */
+export async function layerViewOf(
+  session: Session,
+  { uri, record: name = null }: { readonly uri: string; readonly record?: string | null },
+  record: MeasuredRecord,
+): Promise<LayerView> {
   const { result } = record;
+  const analysis = await session.analysis(uri);
   const built = parseDockerfile(result.text);
   const places = placesNow(record, analysis?.snapshot.dockerfile ?? built);
   const target = findTarget(built, result.target);
   const root = target === null ? undefined : stageChain(built, target)[0];
+  const before = await recordBefore(session, record);
   return layerView({
     uri,
+    record: name,
     dockerfile: baseNameOf(result.dockerfile),
     image: result.image,
+    imageId: result.imageId,
     measured: record.measured,
+    before:
+      before === null
+        ? null
+        : {
+            measured: before.measured,
+            fileBytes: before.result.image.total.fileBytes,
+            deadBytes: before.result.image.deadBytes,
+          },
     base: {
       reference: root?.base.kind === 'image' ? root.base.text : null,
       line: root?.from === null || root === undefined ? null : (places.get(root.from.index)?.startLine ?? null),

@@ -12,6 +12,7 @@ export { openIgnoreFiles } from './ignore-files.ts';
 export { openLocalImages } from './local-images.ts';
 export { openRegistryAnswers } from './registry-answers.ts';
 export { readProjectFiles, restoreRecord } from './project-files.ts';
+export { openVerifiedRewrites } from './verified-rewrites.ts';
 
 /** Called once, before anything else of this file is used. */
 export function prepare(host: Host): void {
@@ -26,9 +27,14 @@ export const handlers = {
   codeLens: () => import('./handlers/code-lens.ts'),
   inlayHint: () => import('./handlers/inlay-hint.ts'),
   plan: () => import('./handlers/plan.ts'),
+  verifyRewrite: () => import('./handlers/verify-rewrite.ts'),
   buildChoices: () => import('./handlers/build-choices.ts'),
   buildAndMeasure: () => import('./handlers/build-and-measure.ts'),
   layers: () => import('./handlers/layers.ts'),
+  layerTree: () => import('./handlers/layer-tree.ts'),
+  layerComparison: () => import('./handlers/layer-comparison.ts'),
+  exportLayers: () => import('./handlers/export-layers.ts'),
+  measuredImages: () => import('./handlers/measured-images.ts'),
   engineStatus: () => import('./handlers/engine-status.ts'),
   kept: () => import('./handlers/kept.ts'),
 } as const;

@@ -10,7 +10,7 @@ import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, BuildResult, Failure } from '../image/build-outcome.ts';
-import { imagesFolder, pruneImages } from './kept-files.ts';
+import { imagesFolder, pruneImages, pruneTrees } from './kept-files.ts';
 import { instructionOfStep } from './match-steps.ts';
 import { measureApart } from './measure-image.ts';
 import { findTarget, linesOf } from './stage-chain.ts';
@@ -60,11 +60,13 @@ export async function buildAndMeasure(
       built: { text: dockerfile.text, target: request.target },
       provenance: image.provenance,
       steps: image.steps,
+      keepTreeOf: image.imageId,
     },
     tell,
     signal,
   );
   if (isFailure(measured)) return measured;
+  await pruneTrees(host);
   return {
     image: measured,
     imageId: image.imageId,

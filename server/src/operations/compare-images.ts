@@ -98,7 +98,8 @@ function sumPackages({ packages }: MeasuredImage): ReadonlyMap<string, PackageSu
   return sums;
 }
 
-function comparePackages(was: MeasuredImage, is: MeasuredImage): readonly PackageChange[] {
+/** Packages that differ in bytes or version, greatest change first. */
+export function comparePackages(was: MeasuredImage, is: MeasuredImage): readonly PackageChange[] {
   const [before, after] = [sumPackages(was), sumPackages(is)];
   const versionsOf = (sum: PackageSum | undefined): readonly string[] => [...(sum?.versions ?? [])].sort();
   const changes: PackageChange[] = [];

@@ -31,6 +31,8 @@ export interface RecordKey {
 }
 
 const historyEnding = '.trend.json';
+/** The record of the last build before that gave another image. */
+const beforeEnding = '.before.json';
 /** Far above any record (bytes). */
 const recordLimit = 4 * 1024 * 1024;
 
@@ -58,6 +60,9 @@ export async function keepRecord(
 ): Promise<Unavailable | undefined> {
   const record = makeRecord(result, host.now());
   const key = { dockerfile: result.dockerfile, target: result.target, platform };
+  const last = await readRecord(host, key);
+  if (last !== null && last.result.imageId !== result.imageId)
+    await host.writeFile(pathOf(host, key, beforeEnding), JSON.stringify(last));
   const failed = await host.writeFile(pathOf(host, key), JSON.stringify(record));
   return failed ?? keepBuildPoint(host, pathOf(host, key, historyEnding), result, record.measured);
 }
@@ -69,7 +74,40 @@ export async function readTrend(host: Host, key: RecordKey): Promise<Trend | nul
 
 /** The last record; null where there is none or it was written by a version that came later. */
 export async function readRecord(host: Host, key: RecordKey): Promise<MeasuredRecord | null> {
-  const bytes = await host.readFile(pathOf(host, key), recordLimit);
+  return readRecordAt(host, pathOf(host, key));
+}
+
+/** The record of the last build before that gave another image; null where there is none. */
+export async function readRecordBefore(host: Host, key: RecordKey): Promise<MeasuredRecord | null> {
+  return readRecordAt(host, pathOf(host, key, beforeEnding));
+}
+
+/** A kept record and how it is called; the platform that was asked for is not known of it. */
+export interface KeptRecord {
+  /** What `readRecordNamed` finds it by. */
+  readonly name: string;
+  readonly record: MeasuredRecord;
+}
+
+/** The last records of all Dockerfiles, targets and platforms, newest first, at most `limit`. */
+export async function listRecords(host: Host, limit: number): Promise<readonly KeptRecord[]> {
+  const entries = await host.readDirectory(`${host.cacheFolder}/records`);
+  if (isUnavailable(entries)) return [];
+  const kept: KeptRecord[] = [];
+  for (const { name } of entries) {
+    const record = await readRecordNamed(host, name);
+    if (record !== null) kept.push({ name, record });
+  }
+  return kept.sort((a, b) => b.record.measured - a.record.measured).slice(0, limit);
+}
+
+/** A record by the name that `listRecords` gave; null for every other name. */
+export async function readRecordNamed(host: Host, name: string): Promise<MeasuredRecord | null> {
+  return /^[0-9a-f]{32}\.json$/.test(name) ? readRecordAt(host, `${host.cacheFolder}/records/${name}`) : null;
+}
+
+async function readRecordAt(host: Host, path: string): Promise<MeasuredRecord | null> {
+  const bytes = await host.readFile(path, recordLimit);
   if (isUnavailable(bytes)) return null;
   const record = recordOf(parseJson(bytes));
   if (!('result' in record)) return null;

@@ -3,6 +3,7 @@
 import { isUnavailable } from '../host/host.ts';
 import type { Host, Unavailable } from '../host/host.ts';
 import { layersFolder } from '../sources/layer-cache.ts';
+import { treesFolder } from './keep-tree.ts';
 
 /** Exports of images by Dockerfile, target and platform: OCI layouts that the engine completes with what is new. */
 export const imagesFolder = 'images';
@@ -10,11 +11,13 @@ const recordsFolder = 'records';
 
 /** Bytes of kept columns; the oldest give way. */
 const layersLimit = 512 * 1024 * 1024;
+/** Bytes of kept file trees; the oldest give way. */
+const treesLimit = 256 * 1024 * 1024;
 /** Bytes of kept exports; those that were not completed for the longest time give way. */
 const imagesLimit = 10 * 1024 * 1024 * 1024;
 
 export interface KeptFiles {
-  readonly what: 'records' | 'layers' | 'images';
+  readonly what: 'records' | 'layers' | 'trees' | 'images';
   readonly folder: string;
   readonly files: number;
   readonly diskBytes: number;
@@ -47,20 +50,22 @@ function bytesOf(files: readonly Found[]): number {
   return files.reduce((sum, { fileBytes }) => sum + fileBytes, 0);
 }
 
+const folders = { records: recordsFolder, layers: layersFolder, trees: treesFolder, images: imagesFolder } as const;
+
 /** What is kept, by kind. */
 export async function listKeptFiles(host: Host): Promise<readonly KeptFiles[]> {
   const kept: KeptFiles[] = [];
-  for (const what of ['records', 'layers', 'images'] as const) {
-    const folder = `${host.cacheFolder}/${{ records: recordsFolder, layers: layersFolder, images: imagesFolder }[what]}`;
+  for (const what of ['records', 'layers', 'trees', 'images'] as const) {
+    const folder = `${host.cacheFolder}/${folders[what]}`;
     const files = await filesBelow(host, folder);
     kept.push({ what, folder, files: files.length, diskBytes: bytesOf(files) });
   }
   return kept;
 }
 
-/** Clears what can be had again by measuring: exports and columns. Records of past builds stay. */
+/** Clears what can be had again by measuring: exports, columns and trees. Records of past builds stay. */
 export async function clearKeptFiles(host: Host): Promise<Unavailable | undefined> {
-  for (const folder of [layersFolder, imagesFolder]) {
+  for (const folder of [layersFolder, treesFolder, imagesFolder]) {
     const failed = await host.removeFolder(`${host.cacheFolder}/${folder}`);
     if (failed !== undefined) return failed;
   }
@@ -69,7 +74,16 @@ export async function clearKeptFiles(host: Host): Promise<Unavailable | undefine
 
 /** Takes the oldest columns out until the rest is within its bound. */
 export async function pruneLayers(host: Host, limit = layersLimit): Promise<void> {
-  const files = [...(await filesBelow(host, `${host.cacheFolder}/${layersFolder}`))];
+  return pruneOldest(host, layersFolder, limit);
+}
+
+/** Takes the oldest file trees out until the rest is within its bound. */
+export async function pruneTrees(host: Host, limit = treesLimit): Promise<void> {
+  return pruneOldest(host, treesFolder, limit);
+}
+
+async function pruneOldest(host: Host, folder: string, limit: number): Promise<void> {
+  const files = [...(await filesBelow(host, `${host.cacheFolder}/${folder}`))];
   files.sort((a, b) => b.modified - a.modified);
   let bytes = 0;
   for (const { path, fileBytes } of files) {

@@ -9,7 +9,9 @@ import type { BuildProgress, BuildStep, Failure } from '../image/build-outcome.t
 import type { ImageContents } from '../image/contents.ts';
 import type { MeasuredImage } from '../image/measured-image.ts';
 import { assembleMeasured, stackImage, type StackedImage } from './assemble-measured.ts';
+import { storeTree } from '../file-tree/store-tree.ts';
 import { attributeLayers } from './attribute-layers.ts';
+import { keepTree } from './keep-tree.ts';
 import { matchSteps } from './match-steps.ts';
 import { readImage, type ImagePlace } from './read-image.ts';
 import { findTarget } from './stage-chain.ts';
@@ -21,6 +23,8 @@ export interface MeasureTask {
   /** What the build told; null and none where it was not built here. */
   readonly provenance: Provenance | null;
   readonly steps: readonly BuildStep[];
+  /** The image's id where its file tree is to be kept (keep-tree.ts). */
+  readonly keepTreeOf?: string;
 }
 
 /** Reads and measures. */
@@ -31,7 +35,11 @@ export async function measureImage(
   signal: AbortSignal,
 ): Promise<MeasuredImage | Failure> {
   const measured = await measureStacked(host, task, tell, signal);
-  return isFailure(measured) ? measured : measured.image;
+  if (isFailure(measured)) return measured;
+  // Why no answer: without a tree the figures are as true as with one.
+  if (task.keepTreeOf !== undefined)
+    await keepTree(host, task.keepTreeOf, storeTree(measured.tree.nodes, measured.live));
+  return measured.image;
 }
 
 /** What was measured, and all that it was measured from. */

@@ -1,7 +1,7 @@
 // What is in the bytes of a measured image, as tables: packages, what nobody owns, files, folders, files that are there
 // several times. It does not know how a table is drawn.
 import type { MeasuredImage } from '../image/measured-image.ts';
-import type { MeasuredPackage, PackageKind } from '../image/packages.ts';
+import { packageKindNames as kindNames, type MeasuredPackage } from '../image/packages.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { left, right, type ReportTable } from './report.ts';
 
@@ -13,16 +13,6 @@ export interface WantedTables {
 
 const few = 8;
 const many = 40;
-
-const kindNames: Readonly<Record<PackageKind, string>> = {
-  dpkg: 'Debian',
-  apk: 'Alpine',
-  conda: 'conda',
-  python: 'Python',
-  node: 'Node.js',
-  gem: 'Ruby',
-  jar: 'Java',
-};
 
 /** The tables of the contents; a few rows each of what was not asked for. Empty tables are left out. */
 export function contentsTables(image: MeasuredImage, wanted: WantedTables): readonly ReportTable[] {

@@ -1,8 +1,8 @@
 // plimsoll/buildAndMeasure: builds with the person's own engine, measures, keeps the record and hands back the layer view.
 // Refuses in a folder that is not trusted, whoever asks.
-import type { CancellationToken, WorkDoneProgressReport } from 'vscode-languageserver/node';
+import type { CancellationToken } from 'vscode-languageserver/node';
 import { isUnavailable } from '../../host/host.ts';
-import { isFailure, type BuildProgress, type BuildResult } from '../../image/build-outcome.ts';
+import { isFailure, type BuildResult } from '../../image/build-outcome.ts';
 import { buildAndMeasure } from '../../operations/build-and-measure.ts';
 import { keepRecord, makeRecord } from '../../operations/keep-record.ts';
 import { methods, type BuildAnswer, type BuildParams } from '../../protocol.ts';
@@ -11,6 +11,7 @@ import { formatBytes } from '../../text/format-bytes.ts';
 import { configuredEngine } from '../configured-engine.ts';
 import { layerViewOf } from '../layer-views.ts';
 import type { ServerContext } from '../server-context.ts';
+import { progressTeller } from '../tell-progress.ts';
 
 export async function handle(
   context: ServerContext,
@@ -55,7 +56,7 @@ export async function handle(
     void connection.sendNotification(methods.layersChanged, { uri });
     return {
       kind: 'measured',
-      view: layerViewOf(uri, record, await session.analysis(uri)),
+      view: await layerViewOf(session, { uri }, record),
       summary: summarise(result),
     };
   } finally {
@@ -70,24 +71,4 @@ function failed(failure: string, message: string): BuildAnswer {
 function summarise({ image, buildSeconds, measureSeconds }: BuildResult): string {
   const dead = image.deadBytes === 0 ? '' : `, ${formatBytes(image.deadBytes)} of them dead`;
   return `${image.name}: ${formatBytes(image.total.fileBytes)} of files in ${image.layers.length} layers${dead}; built in ${buildSeconds.toFixed(1)} s, measured in ${measureSeconds.toFixed(1)} s`;
-}
-
-/** Steps go to the progress of the request, output to the log. */
-function progressTeller(
-  { connection }: ServerContext,
-  token: string | number | undefined,
-): (progress: BuildProgress) => void {
-  return (progress) => {
-    if (progress.kind === 'log') connection.console.info(progress.line);
-    else if (token !== undefined) {
-      const { done, total, message } = progress;
-      const percentage = done === null || total === null || total === 0 ? undefined : Math.round((done / total) * 100);
-      const value: WorkDoneProgressReport = {
-        kind: 'report',
-        message,
-        ...(percentage === undefined ? {} : { percentage }),
-      };
-      void connection.sendNotification('$/progress', { token, value });
-    }
-  };
 }
