@@ -79,19 +79,25 @@ const classic = everything
     'RUN set -e && \\$1\n    printf 12345 \\\n    \\\n    > /five',
   );
 
-const mark = / {2,}# (\d+)$/;
+/** Where the figure of a line begins; -1 where it has none. */
+const markAt = (line: string): number => line.lastIndexOf('  # ');
 const expected = Object.fromEntries(
   everything.split('\n').flatMap((line, place): [number, number][] => {
-    const bytes = mark.exec(line)?.[1];
-    return bytes === undefined ? [] : [[place + 1, Number(bytes)]];
+    const at = markAt(line);
+    return at < 0 ? [] : [[place + 1, Number(line.slice(at + 4))]];
   }),
 );
+
+function withoutFigures(text: string): string {
+  const lines = text.split('\n').map((line) => (markAt(line) < 0 ? line : line.slice(0, markAt(line)).trimEnd()));
+  return lines.join('\n');
+}
 
 let files = 0;
 async function build(text: string, program: string, env: NodeJS.ProcessEnv = {}): Promise<BuildResult> {
   files += 1;
   const dockerfile = path.join(work, `Dockerfile.${String(files)}`);
-  writeFileSync(dockerfile, text.replaceAll(new RegExp(mark, 'gm'), ''));
+  writeFileSync(dockerfile, withoutFigures(text));
   const request = {
     dockerfile,
     context: work,
