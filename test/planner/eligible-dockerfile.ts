@@ -1,5 +1,5 @@
-// Random single-stage Dockerfiles out of the lines that people write: a base, packages, sources, builds, settings, an
-// entry point, in any order that parses.
+// Random Dockerfiles out of the lines that people write: a base, packages, sources, builds, settings, an entry point, in
+// any order that parses; some of them below stages of their own.
 import fc from 'fast-check';
 
 const bases = [
@@ -111,7 +111,21 @@ const entries = fc.constantFrom(
   'CMD nginx -g "daemon off;"',
 );
 
-/** Texts of single-stage files; most of them are such as can be planned. */
+/** Stages above the one that ships, each with a line that copies from it. */
+const stagesAbove = fc.constantFrom(
+  [],
+  [],
+  [],
+  ['FROM node:20 AS build\nCOPY ui .\nRUN npm ci && npm run build\n', 'COPY --from=build /dist ./static'],
+  [
+    'FROM python:3.11 AS wheels\n# wheels\nRUN pip install --prefix=/install torch\n\n\n',
+    'COPY --from=wheels /install /usr/local',
+  ],
+  ['from golang:1.22 as Builder\nCOPY . .\nRUN go build -o /out/x .', 'COPY --from=builder /out/x /usr/local/bin/x'],
+  ['FROM gcc:13\nRUN make -C /t', 'COPY --from=0 /t/bin /usr/local/bin/'],
+);
+
+/** Texts of files; most of them are such as can be planned. */
 export function eligibleDockerfile(): fc.Arbitrary<string> {
   const body = fc.array(
     fc.oneof({ weight: 2, arbitrary: aptPackages }, { weight: 3, arbitrary: settings }, { weight: 5, arbitrary: work }),
@@ -121,9 +135,10 @@ export function eligibleDockerfile(): fc.Arbitrary<string> {
     },
   );
   return fc
-    .tuple(fc.constantFrom(...bases), body, entries, fc.boolean(), fc.boolean())
-    .map(([base, lines, entry, crlf, ending]) => {
-      const text = [`FROM ${base}`, ...lines, entry].join('\n') + (ending ? '\n' : '');
+    .tuple(fc.constantFrom(...bases), body, entries, fc.boolean(), fc.boolean(), stagesAbove)
+    .map(([base, lines, entry, crlf, ending, [above, copy]]) => {
+      const own = [`FROM ${base}`, ...lines, copy, entry];
+      const text = [above, ...own].filter((line) => line !== undefined).join('\n') + (ending ? '\n' : '');
       return crlf ? text.replaceAll('\n', '\r\n') : text;
     });
 }

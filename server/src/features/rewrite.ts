@@ -1,5 +1,7 @@
 // The multi-stage rewrite of a snapshot, planned once and remembered with it: the plan with its text and edits, or the
 // refusals; and which files of the build context the planner would like to have read. Nothing is read here.
+import { type Asked, nothingAsked } from '../planner/asked.ts';
+import { type ChosenPlaces, noChoice } from '../planner/chosen-places.ts';
 import { renderPlan, planEdits } from '../planner/render-plan.ts';
 import { splitDockerfile } from '../planner/make-plan.ts';
 import { wantedFiles } from '../planner/wanted-files.ts';
@@ -7,14 +9,17 @@ import type { Plan, Refusal } from '../planner/plan.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import type { TextEdit } from '../text/edit.ts';
 
+/** A plan with the text that it makes. */
+export interface Planned {
+  readonly plan: Plan;
+  /** The whole text after the rewrite. */
+  readonly text: string;
+  /** What brings the snapshot's text to it. */
+  readonly edits: readonly TextEdit[];
+}
+
 export type Rewrite =
-  | {
-      readonly plan: Plan;
-      /** The whole text after the rewrite. */
-      readonly text: string;
-      /** What brings the snapshot's text to it. */
-      readonly edits: readonly TextEdit[];
-    }
+  | Planned
   /** At least one. */
   | { readonly refusals: readonly Refusal[] };
 
@@ -30,8 +35,13 @@ export function rewriteSnapshot(snapshot: Snapshot): Rewrite {
   return rewrite;
 }
 
-function planOf(snapshot: Snapshot): Rewrite {
-  const result = splitDockerfile(snapshot);
+/** The rewrite with the tier, the evidence or the places that a person asked for. Not remembered; never throws. */
+export function rewriteAsked(snapshot: Snapshot, asked: Asked, chosen: ChosenPlaces = noChoice): Rewrite {
+  return planOf(snapshot, asked, chosen);
+}
+
+function planOf(snapshot: Snapshot, asked: Asked = nothingAsked, chosen: ChosenPlaces = noChoice): Rewrite {
+  const result = splitDockerfile(snapshot, chosen, asked);
   if ('refusals' in result) return result;
   const { dockerfile } = snapshot;
   return {

@@ -2,6 +2,7 @@
 // configuration of the shipped image and without copies that nothing in the builder reads.
 import { intersects, isWithin } from '../effects/path-set.ts';
 import type { PathPattern } from '../effects/effect.ts';
+import { wishReasons } from './chosen-places.ts';
 import { type Decisions, runsInBuilder } from './decisions.ts';
 import type { PlannedInstruction } from './plan.ts';
 import { applyChanges, commandText } from './run-text.ts';
@@ -46,6 +47,7 @@ export function builderUnits(decisions: Decisions): ReadonlyMap<Unit, string> {
 }
 
 function whyBuilt(decisions: Decisions, unit: Unit, wanted: readonly PathPattern[]): string | null {
+  if (decisions.chosen.get(unit.instruction.index) === 'builder') return wishReasons.builder;
   if (unit.instruction.keyword === 'RUN') {
     const own = unit.steps.find((step) => runsInBuilder(decisions, unit, step) && step.kind !== 'check');
     if (own !== undefined) return decisions.placement.of.get(own)?.reason ?? 'its results are copied';

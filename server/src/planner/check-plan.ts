@@ -5,7 +5,7 @@ import { variableNames } from '../dockerfile/expand-variables.ts';
 import { buildSnapshot } from '../facts/build-snapshot.ts';
 import type { InstructionFacts, RuntimeConfig, Snapshot } from '../facts/snapshot.ts';
 import type { Plan, Refusal } from './plan.ts';
-import { isWithin, mayMatch } from '../effects/path-set.ts';
+import { isWithin, joinPath, mayMatch } from '../effects/path-set.ts';
 import { canonicalPath } from './carry.ts';
 import { refuse } from './refusals.ts';
 import { runsEverywhere } from './place.ts';
@@ -136,7 +136,9 @@ const programMakers = /^docker\.io\/library\/(?:golang|rust|gcc)$/;
 /** The program that starts, where it is named without its folder and the shipped base is a bare distribution. */
 function checkProgram(view: StageView, roots: Roots, plan: Plan): readonly string[] {
   const [program = ''] = roots.argv;
-  if (plan.tier === 'same' || !programMakers.test(view.base?.image ?? '') || !/^[\w.-]+$/.test(program)) return [];
+  if (plan.tier === 'same' || !programMakers.test(view.base?.image ?? '')) return [];
+  if (/^[\w./-]*\/[\w.-]+$/.test(program)) return checkProgramFile(view, roots, plan, program);
+  if (!/^[\w.-]+$/.test(program)) return [];
   const searched = ['/usr/local/bin', '/usr/bin', '/bin'].concat(
     view.snapshot.config.environment.get('PATH')?.split(':') ?? [],
   );
@@ -154,6 +156,21 @@ function checkProgram(view: StageView, roots: Roots, plan: Plan): readonly strin
       ),
   );
   return brought ? [] : [`nothing brings ${program}, which starts`];
+}
+
+/** A program that is named by its path is copied from the builder or the context, or made where the image ships. */
+function checkProgramFile(view: StageView, roots: Roots, plan: Plan, program: string): readonly string[] {
+  const path = joinPath(roots.entry?.before.workingFolder ?? '/', program);
+  if (['/bin', '/usr', '/sbin'].some((folder) => isWithin(folder, path) && !isWithin('/usr/local', path))) return [];
+  const carried = plan.carried.some((one) => one.path === path || (one.kind === 'tree' && isWithin(one.path, path)));
+  const shipped = new Set(plan.stages.at(-1)?.instructions.flatMap(({ origin }) => origin ?? []));
+  const brought = view.units.some(
+    (unit) =>
+      shipped.has(unit.instruction.index) &&
+      (unit.facts.copy?.writes.some((each) => mayMatch(each, path)) === true ||
+        unit.steps.some((step) => step.facts.effect.writes.some((each) => mayMatch(each.path, path)))),
+  );
+  return carried || brought ? [] : [`nothing brings ${path}, which starts`];
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -43,9 +43,10 @@ function findWhyNotCopied(decisions: Decisions, unit: Unit): string | null {
   const wish = decisions.chosen.get(unit.instruction.index);
   if (wish !== undefined) return wish === 'builder' ? wishReasons.builder : null;
   const copy = unit.facts.copy;
-  if (copy === null || copy.target === null || copy.kind === 'stage' || copy.kind === 'image') return null;
+  if (copy === null || copy.target === null) return null;
   const holder = arrivesWith(decisions, unit);
   if (holder !== null) return `it arrives with ${holder} from the builder`;
+  if (copy.kind === 'stage' || copy.kind === 'image') return null;
   const again = repeatedBelow(decisions, unit);
   if (again !== null) return again;
   if (unit.place > decisions.lastBuilder) return null;

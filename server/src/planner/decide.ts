@@ -1,22 +1,26 @@
 // Decides everything about a stage before a line is written: base, placement, packages, carried paths; or says why nothing
 // can be decided. It writes no text.
-import { imageKey } from '../knowledge/image-tags.ts';
+import type { Asked } from './asked.ts';
 import { buildScript } from './build-scripts.ts';
 import type { BaseView } from './base-view.ts';
 import { coalesce, expandPrefix, type Carried } from './carry.ts';
-import { type BaseChoice, sameBase, twinChoices } from './choose-base.ts';
+import { refuseBroken, refuseCompiling } from './choice-refusals.ts';
+import { sameBase, twinChoices } from './choose-base.ts';
+import { chooseTier } from './choose-tier.ts';
+import { type ChosenPlaces, noChoice, wishReasons } from './chosen-places.ts';
 import type { Decisions } from './decisions.ts';
 import { copyBeforeCalls } from './early-copies.ts';
 import { packagesBeyondNamed } from './extra-packages.ts';
 import { estimateGain, isWorthwhile } from './gain.ts';
 import { installerIn } from './installers.ts';
-import { decidePackage, type PackageDecision } from './packages.ts';
+import { decidePackage, keep, leave, type PackageDecision, type PackageQuestion, withRecommended } from './packages.ts';
 import { type Placement, placeSteps } from './place.ts';
 import { refuseLost, refusePlacement, refuseScripts } from './placement-refusals.ts';
 import type { Refusal } from './plan.ts';
 import type { Output, Recipe, RecipeAdvice } from './recipes/recipe.ts';
 import { instructionRange, refuse } from './refusals.ts';
 import type { Roots } from './roots.ts';
+import { packagesIn, withoutOwnPackages } from './shell-less.ts';
 import { sliceStage } from './slice.ts';
 import { systemInstalls, type StageView, type Step, type Unit } from './stage-view.ts';
 
@@ -28,12 +32,21 @@ export function decide(
   roots: Roots,
   recipes: readonly Recipe[],
   advice: RecipeAdvice,
+  chosen: ChosenPlaces,
+  asked: Asked,
 ): Decisions | { readonly refusals: readonly Refusal[] } {
   const slice = sliceStage(view, roots, recipes);
   const programs = new Map([...roots.commands, ...advice.commands]);
   const written = from.instruction.syntax.from?.image?.raw ?? base.reference.text;
-  const choice = chooseTier(view, base, written, recipes, roots);
-  const first = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
+  const question = { base, programs, advice, unreadScript: roots.unread[0] ?? null };
+  const compilesShipped = lastChosenCompile(view, question, chosen);
+  const choice =
+    compilesShipped < 0
+      ? chooseTier({ view, base, written, from, recipes, roots }, asked.tier)
+      : sameBase(base, written);
+  if ('refusals' in choice) return choice;
+  const shellLess = choice.tier === 'shell-less';
+  const first = decidePackages(view, question, chosen, compilesShipped);
   const brings = new Set(
     [...first.values()]
       .flat()
@@ -41,7 +54,7 @@ export function decide(
       .map((each) => each.package.name),
   );
   const leaves = [...first.values()].flat().some(({ kept }) => !kept);
-  const needsBuilder = leaves || choice.tier !== 'same';
+  const needsBuilder = leaves || choice.tier !== 'same' || [...chosen.values()].includes('builder');
   const mustBuild = (unit: Unit, step: Step): string | null => {
     const changed = [...step.facts.effect.touches, ...step.facts.effect.writes];
     if (
@@ -50,6 +63,7 @@ export function decide(
       changed.every(({ path }) => advice.isSource?.(path.path) === true)
     )
       return 'only the build reads what it changes';
+    if (shellLess && leavesFiles.has(step.kind)) return 'the base that ships has no shell to run it';
     if (step.kind === 'compile' || buildScript(view, unit, step)?.builds === true) return 'it compiles';
     const installer = installerIn(unit, step);
     if (installer !== null && installer.kind !== 'repository')
@@ -63,10 +77,10 @@ export function decide(
     const outputs = slice.outcomes.get(step)?.outputs ?? [];
     return outputs.length > 0 && unit.place >= 0 ? 'installing may compile; what it installs is copied' : null;
   };
-  const placement = placeSteps(view, slice, mustBuild, brings, programs);
+  const placement = placeSteps(view, slice, mustBuild, brings, programs, chosen);
   const torn = [...(needsBuilder ? refuseScripts(view) : []), ...refusePlacement(placement)];
   if (torn.length > 0) return { refusals: torn };
-  const swaps = choice.tier !== 'same' && !leaves && isSwap(view, advice);
+  const swaps = chosen.size === 0 && choice.tier !== 'same' && !leaves && isSwap(view, advice);
   const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);
   addShippedPrograms(view, placement, lastBuilder, programs);
   const toolchain = choice.tier === 'same' ? [] : recipes.flatMap((recipe) => recipe.toolchain?.(base) ?? []);
@@ -74,12 +88,14 @@ export function decide(
   if (lost.length > 0) return { refusals: lost };
   const carried =
     lastBuilder < 0 ? [] : carriedPaths(view, slice.outcomes, placement, lastBuilder, toolchain, roots, advice);
-  const packages = decidePackages(view, base, programs, advice, roots.unread[0] ?? null);
+  const decided = decidePackages(view, question, chosen, compilesShipped);
+  const packages = shellLess ? withoutOwnPackages(choice, decided) : decided;
   const decisions: Decisions = {
     view,
     roots,
     slice,
     placement,
+    chosen,
     base: choice,
     advice,
     packages,
@@ -90,9 +106,14 @@ export function decide(
       : linkerCommand(view, placement, carried),
     lastBuilder,
   };
-  const extra = packagesBeyondNamed(decisions, programs);
+  const own = packagesIn(choice);
+  const extra = packagesBeyondNamed(decisions, programs).filter(({ name }) => !own.has(name));
   const full = copyBeforeCalls({ ...decisions, extra });
+  const broken = refuseBroken(full, programs);
+  if (broken.length > 0) return { refusals: broken };
   if (isWorthwhile(full)) return full;
+  const compiling = view.units[compilesShipped];
+  if (compiling !== undefined) return { refusals: [refuseCompiling(compiling)] };
   const script = roots.unread[0];
   const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
   const unread = (path: string): Refusal =>
@@ -103,10 +124,15 @@ export function decide(
     );
   return {
     refusals: [
-      script === undefined || twinChoices(base, written).length === 0 ? nothingToGain(full, from) : unread(script),
+      script === undefined || twinChoices(base, written).length === 0
+        ? nothingToGain(full, from, asked)
+        : unread(script),
     ],
   };
 }
+
+/** Kinds of commands that leave files, which can be copied where nothing can run. */
+const leavesFiles = new Set<Step['kind']>(['files', 'fetch', 'language', 'run', 'unknown']);
 
 /** What the commands of the shipped stage call, the ones inside their substitutions included. */
 function addShippedPrograms(
@@ -134,49 +160,49 @@ function addShippedPrograms(
   }
 }
 
-function chooseTier(
-  view: StageView,
-  base: BaseView,
-  written: string,
-  recipes: readonly Recipe[],
-  roots: Roots,
-): BaseChoice {
-  const same = sameBase(base, written);
-  const choices = twinChoices(base, written);
-  // Why: a script that was not read may call anything that the base has and its twin lacks.
-  const barred = roots.unread.length > 0 || recipes.some((recipe) => recipe.keepsBase?.(view, roots) === true);
-  const slimBreaks = view.units.some(({ steps }) =>
-    steps.some((step) =>
-      systemInstalls(step).some(({ packages }) =>
-        packages.some(({ name }) => /^(?:openjdk|default-jre|default-jdk|postgresql-client)/.test(name)),
+/** Place of the last line that compiles and that a person put into the shipped stage; -1 where there is none. */
+function lastChosenCompile(view: StageView, question: PackageQuestion, chosen: ChosenPlaces): number {
+  if (chosen.size === 0) return -1;
+  const planned = decidePackages(view, question, noChoice, -1);
+  // Why: an author who installs build packages before a language's own knows that some of these compile.
+  const hasTools = (place: number): boolean =>
+    view.units.some(
+      (other) =>
+        other.place <= place && other.steps.some((step) => planned.get(step)?.some(({ kept }) => !kept) === true),
+    );
+  const compiles = view.units.filter(
+    ({ instruction, place, steps }) =>
+      chosen.get(instruction.index) === 'shipped' &&
+      steps.some(
+        ({ kind }) =>
+          kind === 'compile' || (kind === 'language' && question.advice.wheelsOnly !== true && hasTools(place)),
       ),
-    ),
   );
-  if (barred) return same;
-  const usable = choices.filter((choice) => {
-    const image = imageKey(choice.reference);
-    if (recipes.some((recipe) => recipe.accepts?.(view, image) === false)) return false;
-    if (base.role === 'toolchain') return recipes.some((recipe) => recipe.toolchain?.(base) != null);
-    return !(slimBreaks && base.role === 'system' && choice.tier === 'slim' && /1[01]$/.test(base.distribution ?? ''));
-  });
-  return usable[0] ?? same;
+  return compiles.at(-1)?.place ?? -1;
 }
 
+/** `compilesShipped`: place of a line of the shipped stage that needs whatever is installed above it to build. */
 function decidePackages(
   view: StageView,
-  base: BaseView,
-  programs: ReadonlyMap<string, string>,
-  advice: RecipeAdvice,
-  unreadScript: string | null,
+  question: PackageQuestion,
+  chosen: ChosenPlaces,
+  compilesShipped: number,
 ): ReadonlyMap<Step, readonly PackageDecision[]> {
   const decided = new Map<Step, readonly PackageDecision[]>();
-  for (const { steps } of view.units) {
+  const all = new Set(
+    view.units.flatMap(({ steps }) =>
+      steps.flatMap((step) => systemInstalls(step).flatMap(({ packages }) => packages.map(({ name }) => name))),
+    ),
+  );
+  for (const { steps, instruction, place } of view.units) {
+    const wish = chosen.get(instruction.index);
     for (const step of steps) {
       if (step.kind !== 'install') continue;
-      const question = { base, programs, advice, unreadScript };
       const named = systemInstalls(step).flatMap(({ packages }) => packages);
       // Why: a command whose words cannot be changed one by one ships as it is.
       const whole = !step.plain || systemInstalls(step).some(({ open, manifests }) => open || manifests.length > 0);
+      const recommends =
+        question.base?.manager === 'apt' && systemInstalls(step).every((each) => each.recommends !== false);
       const keepWhole = (one: (typeof named)[number]): PackageDecision => ({
         package: one,
         ships: [one.name],
@@ -184,10 +210,14 @@ function decidePackages(
         reason: 'the command cannot be parted',
         bytes: 0,
       });
-      decided.set(
-        step,
-        named.map((one) => (whole ? keepWhole(one) : decidePackage(one, question))),
-      );
+      const decideOne = (one: (typeof named)[number]): PackageDecision => {
+        if (wish === 'shipped') return keep(one, wishReasons.shipped);
+        if (place < compilesShipped) return keep(one, 'a line that you placed in the final stage may build with it');
+        const alone = whole ? keepWhole(one) : decidePackage(one, question);
+        const own = recommends ? withRecommended(alone, all, question) : alone;
+        return wish === 'builder' && own.kept ? leave(one, wishReasons.builder) : own;
+      };
+      decided.set(step, named.map(decideOne));
     }
   }
   return decided;
@@ -256,9 +286,9 @@ function linkerCommand(view: StageView, placement: Placement, carried: readonly 
   return runs ? null : 'ldconfig';
 }
 
-function nothingToGain(decisions: Decisions, from: Unit): Refusal {
+function nothingToGain(decisions: Decisions, from: Unit, asked: Asked): Refusal {
   const { view, base } = decisions;
-  if (view.base?.role === 'toolchain' && base.tier === 'same')
+  if (view.base?.role === 'toolchain' && base.tier === 'same' && asked.tier === null)
     return refuse(
       'no-runtime-twin',
       instructionRange(from),

@@ -1,6 +1,7 @@
 // Everything that was decided about a stage before a line of it is written: the shape that the stage writers read.
 import { contains, isWithin } from '../effects/path-set.ts';
 import type { BaseChoice } from './choose-base.ts';
+import type { ChosenPlaces } from './chosen-places.ts';
 import type { Carried } from './carry.ts';
 import type { PackageDecision } from './packages.ts';
 import type { Placement } from './place.ts';
@@ -14,6 +15,7 @@ export interface Decisions {
   readonly roots: Roots;
   readonly slice: Slice;
   readonly placement: Placement;
+  readonly chosen: ChosenPlaces;
   readonly base: BaseChoice;
   readonly advice: RecipeAdvice;
   readonly packages: ReadonlyMap<Step, readonly PackageDecision[]>;
@@ -34,24 +36,45 @@ export function runsInBuilder({ placement, lastBuilder }: Decisions, unit: Unit,
 /** True where the step itself runs in the shipped stage (system packages and upkeep are decided by their words). */
 export function runsShipped(decisions: Decisions, unit: Unit, step: Step): boolean {
   if (step.kind === 'install' || step.kind === 'upkeep' || step.kind === 'setup') return false;
+  if (decisions.chosen.get(unit.instruction.index) === 'shipped') return true;
   return !runsInBuilder(decisions, unit, step) && heldBy(decisions, unit, step) === null;
 }
 
+/** What every question of `heldBy` shares: asked once for each pair of a copy and a later command. */
+interface Held {
+  readonly left: readonly string[];
+  readonly of: Map<Step, string | null>;
+}
+
+const held = new WeakMap<Decisions, Held>();
+
 /** The carried or left folder that holds everything the builder's run of the step leaves; null where there is none. */
-export function heldBy({ carried, slice, lastBuilder }: Decisions, unit: Unit, step: Step): string | null {
-  if (unit.place > lastBuilder) return null;
+export function heldBy(decisions: Decisions, unit: Unit, step: Step): string | null {
+  if (unit.place > decisions.lastBuilder) return null;
+  let known = held.get(decisions);
+  if (known === undefined) {
+    const left = [...decisions.slice.outcomes.values()].flatMap((outcome) => outcome.left.map(({ path }) => path));
+    known = { left: [...new Set(left)], of: new Map() };
+    held.set(decisions, known);
+  }
+  let folder = known.of.get(step);
+  if (folder === undefined) {
+    folder = holderOf(decisions, unit, step, known.left);
+    known.of.set(step, folder);
+  }
+  return folder;
+}
+
+function holderOf({ carried }: Decisions, unit: Unit, step: Step, left: readonly string[]): string | null {
   const { writes, touches, deletes, known, registers } = step.facts.effect;
-  const all = [...writes, ...touches, ...deletes];
   const own = carried.find(({ kind, path }) => kind === 'tree' && isWithin(path, step.facts.context.workingFolder));
   if (own !== undefined && (step.kind === 'unknown' || step.kind === 'run') && runsOwnCode(step)) return own.path;
+  const all = [...writes, ...touches, ...deletes];
   if (!known || registers.length > 0 || all.length === 0) return null;
-  const folders = [
-    // Why: the builder runs the whole RUN, so a folder copied after it holds what every command of it left there.
-    ...carried.flatMap(({ kind, path, place }) => (kind === 'tree' && place >= unit.place ? [path] : [])),
-    ...[...slice.outcomes.values()].flatMap(({ left }) => left.map(({ path }) => path)),
-    ...(unit.place <= lastBuilder ? ['/tmp', '/var/tmp'] : []),
-  ];
-  return folders.find((folder) => all.every(({ path }) => contains({ kind: 'tree', path: folder }, path))) ?? null;
+  const holds = (folder: string): boolean => all.every(({ path }) => contains({ kind: 'tree', path: folder }, path));
+  // Why: the builder runs the whole RUN, so a folder copied after it holds what every command of it left there.
+  const copied = carried.find(({ kind, path, place }) => kind === 'tree' && place >= unit.place && holds(path));
+  return copied?.path ?? left.find(holds) ?? ['/tmp', '/var/tmp'].find(holds) ?? null;
 }
 
 /**

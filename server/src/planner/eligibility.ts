@@ -4,6 +4,7 @@ import type { Snapshot } from '../facts/snapshot.ts';
 import type { Refusal } from './plan.ts';
 import { instructionRange, refuse } from './refusals.ts';
 import type { Roots } from './roots.ts';
+import { refuseStages } from './several-stages.ts';
 import type { StageView, Unit } from './stage-view.ts';
 
 /** Refusals that the text alone gives, before roots and effects are looked at. */
@@ -24,8 +25,8 @@ export function refuseText(snapshot: Snapshot, view: StageView): readonly Refusa
     };
     return [refuse('unparsed', range, `${problem.message}; mend it first`)];
   }
-  if (dockerfile.stages.length > 1)
-    return [refuse('nothing-to-gain', instructionRange(from), 'the file has several stages already')];
+  const staged = refuseStages(snapshot, view, from);
+  if (staged.length > 0) return staged;
   const trigger = view.units.find(({ instruction }) => instruction.keyword === 'ONBUILD');
   if (trigger !== undefined)
     return [

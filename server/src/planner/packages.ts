@@ -33,14 +33,16 @@ export interface PackageQuestion {
   readonly unreadScript: string | null;
 }
 
-const keep = (one: PackageWord, reason: string): PackageDecision => ({
+/** It ships as the author wrote it. */
+export const keep = (one: PackageWord, reason: string): PackageDecision => ({
   package: one,
   ships: [one.name],
   kept: true,
   reason,
   bytes: 0,
 });
-const leave = (one: PackageWord, reason: string, ships: readonly string[] = []): PackageDecision => ({
+/** It stays in the builder; `ships` comes in its place. */
+export const leave = (one: PackageWord, reason: string, ships: readonly string[] = []): PackageDecision => ({
   package: one,
   ships,
   kept: false,
@@ -48,13 +50,41 @@ const leave = (one: PackageWord, reason: string, ships: readonly string[] = []):
   bytes: closureBytes(one.name),
 });
 
+/**
+ * The decision with what apt brings along by recommendation: Debian's and Ubuntu's pip recommends a compiler and the headers of
+ * Python. `named`: packages that the file names itself, which count for themselves.
+ */
+export function withRecommended(
+  decision: PackageDecision,
+  named: ReadonlySet<string>,
+  { advice }: PackageQuestion,
+): PackageDecision {
+  const { bytes, kept, ships, package: one } = decision;
+  if (kept || bytes === null || one.name !== 'python3-pip') return decision;
+  const more = ['build-essential', 'python3-dev'].filter((name) => !named.has(name));
+  if (advice.keepsCompiler !== null) return { ...decision, ships: [...ships, ...more] };
+  return {
+    ...decision,
+    ships: more.includes('build-essential') ? [...ships, 'libgomp1'] : ships,
+    bytes: more.reduce((sum, name) => sum + (closureBytes(name) ?? 0), bytes),
+  };
+}
+
 /** Decides one package of an `apt-get install`, `apk add` or `dnf install`. */
 export function decidePackage(one: PackageWord, question: PackageQuestion): PackageDecision {
   const { base, programs, advice } = question;
-  const promoted = [...programs].find(([program]) => program === one.name || packageOfProgram(program) === one.name);
+  const promoted = programOf(one, programs);
   if (promoted !== undefined) return keep(one, `it brings ${promoted[0]}: ${promoted[1]}`);
   if (advice.keepsCompiler !== null && isCompiler(one.name)) return keep(one, advice.keepsCompiler);
   return base?.manager === 'apt' ? decideDebian(one, question) : decideForeign(one, question);
+}
+
+/** The program that runs in the shipped stage and comes with the package, and why it runs. */
+export function programOf(
+  { name }: PackageWord,
+  programs: ReadonlyMap<string, string>,
+): readonly [program: string, why: string] | undefined {
+  return [...programs].find(([program]) => program === name || packageOfProgram(program) === name);
 }
 
 const compilers = new Set([
@@ -91,6 +121,7 @@ function decideDebian(one: PackageWord, { base, advice, unreadScript }: PackageQ
     return leave(one, 'the compiler and its tools; what it made runs on the JRE', [
       `${jdk[1] ?? ''}-jre${jdk[2] ?? ''}`,
     ]);
+  if (/^(?:musl-(?:dev|tools)|python-dev|python2-dev)$/.test(one.name)) return leave(one, 'only building needs it');
   if (one.name.endsWith('-dev') && toolClass(one.name) === null) return decideHeaders(one, distribution);
   const tool = /^(?:gcc|g\+\+|clang|llvm|gfortran|cpp|lld)-\d+$/.test(one.name) ? 'build' : toolClass(one.name);
   if (tool === 'build') {

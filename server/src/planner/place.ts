@@ -4,12 +4,11 @@
 import { intersects } from '../effects/path-set.ts';
 import { closureBytes } from '../knowledge/debian-packages.ts';
 import { expandPrefix, uncopyable } from './carry.ts';
+import { type ChosenPlaces, type Side, wishReasons } from './chosen-places.ts';
 import { minimumCut, type CutEdge } from './minimum-cut.ts';
 import { packageOfProgram } from './programs.ts';
 import { readsFrom, type Slice } from './slice.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
-
-export type Side = 'builder' | 'shipped';
 
 export interface Placed {
   readonly side: Side;
@@ -101,13 +100,14 @@ export function runsEverywhere(program: string): boolean {
   return everywhere.has(program);
 }
 
-/** Places every command of the stage. `mustBuild`: commands that cannot run without build tools. */
+/** Places every command of the stage. `mustBuild`: commands that cannot run without build tools. `chosen`: where a person wants them. */
 export function placeSteps(
   view: StageView,
   slice: Slice,
   mustBuild: (unit: Unit, step: Step) => string | null,
   shippedPrograms: ReadonlySet<string>,
   runs: ReadonlyMap<string, string>,
+  chosen: ChosenPlaces,
 ): Placement {
   const steps = view.units.flatMap((unit) => unit.steps.map((step) => ({ unit, step })));
   const groups = groupSteps(steps);
@@ -126,7 +126,13 @@ export function placeSteps(
   for (const { unit, step } of steps) {
     const node = nodeOf.get(step) ?? source;
     const homeless = step.kind === 'language' && (slice.outcomes.get(step)?.outputs.length ?? 0) === 0;
-    const fixed = homeless && mustBuild(unit, step) === null ? shippedInstall : fixedSide(unit, step, mustBuild, runs);
+    const wish = chosen.get(unit.instruction.index);
+    const fixed =
+      wish !== undefined
+        ? { side: wish, reason: wishReasons[wish] }
+        : homeless && mustBuild(unit, step) === null
+          ? shippedInstall
+          : fixedSide(unit, step, mustBuild, runs);
     if (fixed !== null) {
       forced.set(step, fixed);
       edges.push(
@@ -151,6 +157,7 @@ export function placeSteps(
     if (step.kind === 'unknown' && fixed === null) edges.push({ from: node, to: sink, capacity: doubt.some });
   }
   addDataEdges(steps, slice, nodeOf, forced, edges);
+  addReplacements(steps, nodeOf, edges);
   const cut = minimumCut(next, edges, source, sink);
   const of = new Map<Step, Placed>();
   for (const { step } of steps) {
@@ -234,19 +241,35 @@ function addDataEdges(
   forced: ReadonlyMap<Step, Placed>,
   edges: CutEdge[],
 ): void {
-  for (const [index, { step }] of steps.entries()) {
+  const writers: Step[] = [];
+  for (const { step } of steps) {
     const node = nodeOf.get(step) ?? 0;
-    for (const { step: earlier } of steps.slice(0, index)) {
-      if (!leavesArtifacts.has(earlier.kind) || !readsFrom(step, earlier)) continue;
-      const outcome = slice.outcomes.get(earlier);
-      const carried = outcome?.outputs.some((output) =>
-        step.facts.effect.reads.some((read) => intersects(read, { kind: 'tree', path: output.path })),
-      );
+    const { reads } = step.facts.effect;
+    for (const earlier of reads.length === 0 ? [] : writers) {
+      if (!readsFrom(step, earlier)) continue;
+      const carried = slice.outcomes
+        .get(earlier)
+        ?.outputs.some(({ path }) => reads.some((read) => intersects(read, { kind: 'tree', path })));
       const from = nodeOf.get(earlier) ?? 0;
       // Why: a shipped reader needs its writer shipped, or its results copied; what is copied anyway costs nothing more.
-      if (carried !== true && forced.get(earlier)?.side !== 'shipped')
-        edges.push({ from: node, to: from, capacity: doubt.much });
+      if (carried !== true) edges.push({ from: node, to: from, capacity: doubt.much });
     }
+    const leaves = leavesArtifacts.has(step.kind) && step.facts.effect.writes.length > 0;
+    if (leaves && forced.get(step)?.side !== 'shipped') writers.push(step);
+  }
+}
+
+/** A file that is taken away and then made anew is taken away where it is made. */
+function addReplacements(steps: readonly Located[], nodeOf: ReadonlyMap<Step, number>, edges: CutEdge[]): void {
+  const deleters = new Map<string, number>();
+  for (const { step } of steps) {
+    const node = nodeOf.get(step) ?? 0;
+    for (const { path } of step.facts.effect.writes) {
+      const from = deleters.get(path.path);
+      if (from !== undefined)
+        edges.push({ from, to: node, capacity: Infinity }, { from: node, to: from, capacity: Infinity });
+    }
+    for (const { path } of step.facts.effect.deletes) if (path.kind === 'file') deleters.set(path.path, node);
   }
 }
 

@@ -4,9 +4,10 @@ import type { Range, Span } from '../text/range.ts';
 import type { Saving } from '../estimate/saving.ts';
 
 /** Tiers of the runtime base: T0 same base, T1 slim twin, T2 role twin (devel → runtime, JDK → JRE), T3 shell-less. */
-export type Tier = 'same' | 'slim' | 'runtime' | 'shell-less';
+export const tiers = ['same', 'slim', 'runtime', 'shell-less'] as const;
+export type Tier = (typeof tiers)[number];
 
-/** Why no plan can be offered. Codes R1 to R11 and their meaning: docs/refusals.md. */
+/** Why no plan can be offered. Codes R1 to R12 and their meaning: docs/refusals.md. */
 export interface Refusal {
   readonly code: RefusalCode;
   /** What stops the rewrite, and what would unblock it. Present tense, no full stop at the end. */
@@ -26,6 +27,7 @@ export const refusalCodes = [
   'service-manager',
   'vendor-image',
   'verification-failed',
+  'misplaced',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -53,6 +55,14 @@ export interface PlannedStage {
   readonly instructions: readonly PlannedInstruction[];
 }
 
+/** Where a RUN, COPY or ADD of the original stands that a person may place otherwise. */
+export interface PlannedPlace {
+  readonly origin: number;
+  readonly side: 'builder' | 'shipped' | 'both';
+  /** Placed there by a person. */
+  readonly chosen: boolean;
+}
+
 /** An original instruction (or part of it) that ships no more. */
 export interface Dropped {
   readonly origin: number;
@@ -78,6 +88,8 @@ export interface Plan {
   /** Comment and blank lines below the last instruction, without line ends. */
   readonly ending: readonly string[];
   readonly carried: readonly CarriedPath[];
+  /** In the order of the original. */
+  readonly places: readonly PlannedPlace[];
   readonly dropped: readonly Dropped[];
   /** Things taken for granted that a person should check, one sentence each. */
   readonly assumptions: readonly string[];

@@ -10,10 +10,8 @@ export function renderPlan(dockerfile: Dockerfile, plan: Plan): string {
   const lines = plan.preamble.flatMap(linesOf);
   for (const [index, stage] of plan.stages.entries()) {
     const own = stage.instructions.flatMap(linesOf);
-    if (index > 0) {
-      while (own[0] === '') own.shift();
-      if (lines.at(-1) !== '') lines.push('');
-    }
+    // Why: one blank line parts the two stages that the plan makes of one; above the others stands what the author wrote.
+    if (plan.kind === 'split' && index === plan.stages.length - 1 && lines.at(-1) !== '') lines.push('');
     lines.push(...own);
   }
   const end = dockerfile.lineEnd;

@@ -14,7 +14,7 @@ const pathForm = /^\/[\w./+@-]+$/;
 /** The plan with the remedies; null where one of them cannot be had in it. */
 export function repairPlan(plan: Plan, remedies: readonly Remedy[]): Plan | null {
   const shipped = plan.stages.at(-1);
-  const builder = plan.stages.length > 1 ? (plan.stages[0]?.name ?? null) : null;
+  const builder = plan.kind === 'split' ? (plan.stages.at(-2)?.name ?? null) : null;
   if (shipped === undefined || remedies.length === 0) return null;
   const packages = new Map<string, string>();
   const paths = new Map<string, Extract<Remedy, { kind: 'path' }>>();

@@ -170,7 +170,11 @@ function stepsOf(facts: InstructionFacts): readonly Step[] {
 
 /** The target stage of a snapshot. */
 export function viewStage(snapshot: Snapshot): StageView {
-  const stage = snapshot.target;
+  return viewAnyStage(snapshot, snapshot.target);
+}
+
+/** Any stage of a snapshot. */
+export function viewAnyStage(snapshot: Snapshot, stage: StageFacts): StageView {
   const units = stage.instructions.flatMap((facts, place) => {
     const instruction = stage.stage.instructions[place];
     if (instruction === undefined) return [];

@@ -1,14 +1,16 @@
 // A plan out of decisions: both stages with their reasons, what is dropped, what is taken for granted.
 import type { BaseChoice } from './choose-base.ts';
 import { builderStage, builderUnits } from './builder-stage.ts';
+import { isPlaceable } from './choice-refusals.ts';
 import { type Decisions, heldBy, runsInBuilder } from './decisions.ts';
 import { estimateGain } from './gain.ts';
 import { leadingLines } from './leading-lines.ts';
-import type { Dropped, Plan, PlannedInstruction, PlanResult } from './plan.ts';
+import type { Dropped, Plan, PlannedInstruction, PlannedPlace, PlanResult } from './plan.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { instructionRange, refuse } from './refusals.ts';
+import { builderNameFor, keptStages } from './several-stages.ts';
 import { shippedStage } from './shipped-stage.ts';
-import type { StageView, Unit } from './stage-view.ts';
+import type { StageView, Step, Unit } from './stage-view.ts';
 
 /** The plan that the decisions amount to; a refusal where a part of a RUN cannot be taken out of it. */
 export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Recipe[]): PlanResult {
@@ -17,7 +19,7 @@ export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Re
   const comments = (unit: Unit): readonly string[] => leading.of.get(unit.instruction.index) ?? [];
   const split = lastBuilder >= 0;
   const original = view.stage.stage.name;
-  const builderName = original === 'build' ? 'builder' : 'build';
+  const builderName = builderNameFor(view.snapshot);
   const inBuilder = split ? builderUnits(decisions) : new Map<Unit, string>();
   const shipped = shippedStage(decisions, builderName, inBuilder, comments);
   const torn = shipped.stuck[0];
@@ -46,17 +48,36 @@ export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Re
     tier: base.tier,
     preamble: preambleOf(view, leading.of),
     stages: [
+      ...keptStages(view.snapshot, leading),
       ...(split ? [{ name: builderName, instructions: builder }] : []),
       { name: original, instructions: [last, ...shipped.instructions] },
     ],
     ending: leading.ending,
     carried: decisions.carried.map(({ path, kind, reason }) => ({ path, kind, reason })),
+    places: placesOf(decisions, builder, shipped.instructions),
     dropped: [...shipped.dropped, ...droppedWords(decisions)],
     assumptions: assumptionsOf(decisions),
     saving: gain.saving,
     basis: gain.basis,
   };
   return { plan };
+}
+
+/** Where the lines that have a choice stand: by what was written, not by what was meant. */
+function placesOf(
+  { view, chosen }: Decisions,
+  builder: readonly PlannedInstruction[],
+  shipped: readonly PlannedInstruction[],
+): readonly PlannedPlace[] {
+  return view.units.flatMap((unit): readonly PlannedPlace[] => {
+    if (!isPlaceable(unit)) return [];
+    const { index } = unit.instruction;
+    const builds = builder.some(({ origin }) => origin === index);
+    // Why: a copy of what the builder made stems from the line but does not run it.
+    const ships = shipped.some(({ origin, move }) => origin === index && move !== 'new');
+    const side = builds && ships ? 'both' : builds ? 'builder' : 'shipped';
+    return builds || ships ? [{ origin: index, side, chosen: chosen.has(index) }] : [];
+  });
 }
 
 /** What recipes take out of the carried folders once everything is built. */
@@ -151,16 +172,27 @@ function assumptionsOf(decisions: Decisions): readonly string[] {
   );
   const held = [...slice.outcomes.values()].flatMap((outcome) => {
     const folder = outcome.unknownBelow.length === 0 ? null : heldBy(decisions, outcome.unit, outcome.step);
-    const name = outcome.step.facts.command.words
-      .map(({ raw }) => raw)
-      .slice(0, 2)
-      .join(' ');
-    return folder === null ? [] : [`\`${name}\` leaves nothing of use at run time outside ${folder}`];
+    return folder === null ? [] : [`\`${wordsOf(outcome.step)}\` leaves nothing of use at run time outside ${folder}`];
   });
   const unlisted =
     roots.texts.some(({ context }) => context !== null) || view.snapshot.context !== null
       ? []
       : ['the build context was not read: programs that the app calls are not known'];
+  const wheels = view.units.flatMap((unit) =>
+    decisions.chosen.get(unit.instruction.index) === 'shipped' && advice.wheelsOnly !== true && base.tier !== 'same'
+      ? unit.steps.flatMap((step) =>
+          step.kind === 'language' ? [`\`${wordsOf(step)}\` compiles nothing: the final stage has no compiler`] : [],
+        )
+      : [],
+  );
   const exists = base.confirmed ? [] : [`the image ${base.shipped} exists, as its publisher’s naming rules say`];
-  return [...new Set([...advice.assumptions, ...exists, ...left, ...unknown, ...held, ...unlisted])];
+  return [...new Set([...advice.assumptions, ...wheels, ...exists, ...left, ...unknown, ...held, ...unlisted])];
+}
+
+/** The first words of a command, for people. */
+function wordsOf({ facts }: Step): string {
+  return facts.command.words
+    .slice(0, 2)
+    .map(({ raw }) => raw)
+    .join(' ');
 }
