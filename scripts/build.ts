@@ -1,4 +1,4 @@
-// Bundles the five programs of Plimsoll with esbuild and copies the catalogues beside them.
+// Bundles the programs of Plimsoll with esbuild and copies the catalogues beside them.
 // It does not package, type-check or test.
 import { buildAll } from './support/bundle.ts';
 

@@ -18,6 +18,15 @@ const node: BuildOptions = {
   logLevel: 'warning',
 };
 
+const page: BuildOptions = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 /** The part of the server that is loaded with the first document, in a file of its own: starting does not read it. */
 const later = { entry: 'server/src/lsp/on-first-use.ts', outfile: 'dist/server-on-first-use.js' };
 
@@ -52,18 +61,8 @@ export const bundles: readonly { readonly entry: string; readonly outfile: strin
     { ...later, options: { ...node, plugins: [typesOnly] } },
     { entry: 'server/src/measuring-thread.ts', outfile: 'dist/measuring-thread.js', options: node },
     { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
-    {
-      entry: 'client/src/layer-explorer/webview.ts',
-      outfile: 'dist/layer-explorer.js',
-      options: {
-        bundle: true,
-        platform: 'browser',
-        format: 'iife',
-        target: 'es2022',
-        legalComments: 'none',
-        logLevel: 'warning',
-      },
-    },
+    { entry: 'client/src/layer-explorer/webview.ts', outfile: 'dist/layer-explorer.js', options: page },
+    { entry: 'client/src/plan-preview/webview.ts', outfile: 'dist/plan-preview.js', options: page },
   ];
 
 /** Copies the catalogues of `server/data` to `dist/data`, without the white space that is there for reviewers. */

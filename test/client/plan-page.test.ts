@@ -1,13 +1,23 @@
+// The pages of a rewrite: what they say beside each line, what verifying showed, and that no text becomes markup.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planPage, refusalPage, type PageFrame } from '../../client/src/plan-preview/page.ts';
-import type { PlanLine, PlanPreview } from '../../server/src/protocol.ts';
+import type { PageFrame } from '../../client/src/plan-preview/frame.ts';
+import { planPage, refusalPage } from '../../client/src/plan-preview/page.ts';
+import type { PlanLine, PlanPreview, RewriteVerification } from '../../server/src/protocol.ts';
 
 const frame: PageFrame = {
-  nonce: 'n0nce',
   file: 'app/Dockerfile',
-  links: { apply: 'command:apply', compare: 'command:compare', reveal: (line) => `command:reveal?${line}` },
-  applyKey: 'Ctrl+Enter',
+  links: {
+    apply: 'command:apply',
+    compare: 'command:compare',
+    verify: 'command:verify',
+    restore: 'command:restore',
+    reveal: (line) => `command:reveal?${line}`,
+    place: (line, side) => `command:place?${line},${String(side)}`,
+  },
+  keys: { apply: 'Ctrl+Enter', verify: 'Ctrl+Shift+Enter' },
+  trusted: true,
+  notice: null,
 };
 
 function preview(lines: readonly PlanLine[], words = 'words'): PlanPreview {
@@ -21,6 +31,8 @@ function preview(lines: readonly PlanLine[], words = 'words'): PlanPreview {
     saving: { bytes: 1_130_000_000, unit: 'file', kind: 'estimated' },
     basis: [{ what: words, bytes: 5 }],
     assumptions: [words],
+    places: [],
+    verification: null,
     lines,
     edits: [],
     after: '',
@@ -29,7 +41,24 @@ function preview(lines: readonly PlanLine[], words = 'words'): PlanPreview {
 
 function line(mark: PlanLine['mark'], text: string, reason: string | null): PlanLine {
   const note = reason === null ? null : { reason, confidence: 'likely', move: 'new', bytes: 2_000_000 };
-  return { mark, text, before: mark === 'added' ? null : 1, after: mark === 'removed' ? null : 1, note };
+  const sides = { before: mark === 'added' ? null : 1, after: mark === 'removed' ? null : 1 };
+  return { mark, text, ...sides, note, place: null };
+}
+
+function verification(words: string, label: RewriteVerification['label'] = 'verified'): RewriteVerification {
+  const image = (diskBytes: number): RewriteVerification['before'] => ({
+    diskBytes,
+    layers: [{ command: `RUN /bin/sh -c ${words} # buildkit`, diskBytes }],
+  });
+  const outcome = label === 'failed' ? 'failed' : 'passed';
+  return {
+    label,
+    verified: Date.UTC(2026, 0, 2),
+    checks: [{ level: 'V3', what: words, outcome, seconds: 1.25, findings: [words], notes: [words] }],
+    before: image(1_000_000_000),
+    after: image(250_000_000),
+    repairs: [words],
+  };
 }
 
 describe('the page of a plan', () => {
@@ -46,6 +75,38 @@ describe('the page of a plan', () => {
     expect(page).toContain('+2 MB');
     expect(page).toContain('<code>gcc</code> stays');
     expect(page).toMatch(/id="apply"[^>]*href="command:apply"/);
+    expect(page).toMatch(/id="verify"[^>]*href="command:verify"/);
+  });
+
+  it('lets a line that has a choice be put into the other stage, and back', () => {
+    const at = (chosen: boolean, side: 'builder' | 'both'): string =>
+      planPage(preview([{ ...line('same', 'RUN x', 'why'), place: { line: 6, side, chosen } }]), frame);
+    expect(at(false, 'builder')).toContain('href="command:place?6,final"');
+    expect(at(false, 'builder')).not.toContain('href="command:place?6,builder"');
+    expect(at(false, 'builder')).toContain('aria-label="Run line 7 in the final stage alone"');
+    expect(at(false, 'both').match(/command:place\?6,/g)).toHaveLength(2);
+    expect(at(true, 'builder')).toContain('href="command:place?6,null"');
+    expect(planPage({ ...preview([]), places: [{ line: 6, side: 'final' }] }, frame)).toContain('command:restore');
+  });
+
+  it('shows the ladder and both images once it was verified', () => {
+    const page = planPage({ ...preview([]), verification: verification('configuration') }, frame);
+    expect(page).toContain('Verified');
+    expect(page).toMatch(/1 GB → <strong>250 MB<\/strong>.*75 % less, measured/);
+    expect(page).toMatch(/<tr class="passed"><th scope="row"><span class="level">V3<\/span> configuration/);
+    expect(page.match(/class="image"/g)).toHaveLength(2);
+    expect(page).toContain('Verify again');
+  });
+
+  it('offers no rewrite that was withdrawn, and says what failed', () => {
+    const page = planPage({ ...preview([]), verification: verification('entry points', 'failed') }, frame);
+    expect(page).toContain('Withdrawn');
+    expect(page).not.toContain('id="apply"');
+    expect(page).toContain('<tr class="failed">');
+  });
+
+  it('offers to run nothing in a folder that is not trusted', () => {
+    expect(planPage(preview([]), { ...frame, trusted: false })).not.toContain('id="verify"');
   });
 
   it('gives every row the same number of cells, rows that are spanned included', () => {
@@ -55,7 +116,8 @@ describe('the page of a plan', () => {
     );
     fc.assert(
       fc.property(lines, (given) => {
-        const body = planPage(preview(given), frame).split('<tbody>')[1]?.split('</tbody>')[0] ?? '';
+        const table = planPage(preview(given), frame).split('id="diff"')[1] ?? '';
+        const body = table.split('<tbody>')[1]?.split('</tbody>')[0] ?? '';
         let open = 0;
         for (const row of body.split('</tr>').filter((text) => text.includes('<tr'))) {
           const span = Number(/class="why" rowspan="(\d+)"/.exec(row)?.[1] ?? 0);
@@ -67,25 +129,20 @@ describe('the page of a plan', () => {
     );
   });
 
-  it('runs no script and lets no text become markup', () => {
+  it('lets no text become markup', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const hostile = `<script>alert(1)</script>"'&${text}`;
-        const page = planPage(preview([line('added', hostile, hostile)], hostile), { ...frame, file: hostile });
-        expect(page).not.toMatch(/<script/i);
-        expect(page).toContain("default-src 'none'; style-src 'nonce-n0nce'");
-        const refused = refusalPage(
-          [
-            {
-              code: 'x',
-              message: hostile,
-              range: { start: { line: 2, character: 0 }, end: { line: 2, character: 1 } },
-              excerpt: hostile,
-            },
-          ],
-          frame,
+        const page = planPage(
+          { ...preview([line('added', hostile, hostile)], hostile), verification: verification(hostile) },
+          { ...frame, file: hostile, notice: hostile },
         );
-        expect(refused).not.toMatch(/<script/i);
+        const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 1 } };
+        const refused = refusalPage([{ code: 'x', message: hostile, range, excerpt: hostile }], frame);
+        for (const body of [page, refused]) {
+          expect(body).not.toMatch(/<script/i);
+          expect(body).not.toMatch(/\son\w+=|style="/i.test(text) ? /<script/ : /\son\w+="|style="/i);
+        }
         expect(refused).toContain('Line 3');
       }),
     );

@@ -3,23 +3,16 @@
 import * as vscode from 'vscode';
 import { methods, type BuildAnswer, type BuildParams } from '../../../server/src/protocol.ts';
 import { askBuildInputs } from '../build-inputs.ts';
-import type { ServerProcess } from '../server-process.ts';
-import { revealLine, targetDocument } from '../target-document.ts';
+import { sendLongRequest } from '../long-request.ts';
+import { requireTrust } from '../require-trust.ts';
+import { targetDocument } from '../target-document.ts';
+import { tellFailure } from '../tell-failure.ts';
 import type { CommandContext } from './command-context.ts';
 
-let builds = 0;
 const running = new Set<string>();
 
 export async function buildAndMeasure(context: CommandContext, argument: unknown): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    const manage = 'Manage Workspace Trust';
-    const answer = await vscode.window.showWarningMessage(
-      'Building runs code of this folder, so Plimsoll builds only where you trust the folder.',
-      manage,
-    );
-    if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-    return;
-  }
+  if (!(await requireTrust('Building'))) return;
   const uri = targetDocument(argument);
   if (uri === undefined) return;
   if (running.has(uri.toString())) {
@@ -35,40 +28,11 @@ export async function buildAndMeasure(context: CommandContext, argument: unknown
   if (inputs === undefined) return;
   running.add(uri.toString());
   try {
-    await tell(context, uri, await build(context.server, { ...inputs, uri: uri.toString() }));
+    const params: BuildParams = { ...inputs, uri: uri.toString() };
+    await tell(context, uri, await sendLongRequest<BuildAnswer>(context.server, methods.buildAndMeasure, params));
   } finally {
     running.delete(uri.toString());
   }
-}
-
-interface Progress {
-  readonly kind?: string;
-  readonly message?: string;
-  readonly percentage?: number;
-}
-
-async function build(server: ServerProcess, params: BuildParams): Promise<BuildAnswer> {
-  const workDoneToken = `plimsoll-build-${++builds}`;
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Plimsoll', cancellable: true },
-    async (progress, token) => {
-      let shown = 0;
-      const listener = await server.onProgress(workDoneToken, (value) => {
-        const { message, percentage } = value as Progress;
-        const increment = percentage === undefined ? 0 : Math.max(0, percentage - shown);
-        shown += increment;
-        progress.report({ ...(message === undefined ? {} : { message }), increment });
-      });
-      try {
-        return await server.request<BuildAnswer>(methods.buildAndMeasure, { ...params, workDoneToken }, token);
-      } catch (error) {
-        if (token.isCancellationRequested) return { kind: 'cancelled' };
-        throw error;
-      } finally {
-        listener.dispose();
-      }
-    },
-  );
 }
 
 /** One message for each way a build can end; a measured one shows itself. */
@@ -82,10 +46,5 @@ async function tell({ server, layers }: CommandContext, uri: vscode.Uri, answer:
     void vscode.window.showInformationMessage('The build was cancelled. Nothing was measured.');
     return;
   }
-  for (const line of answer.lines) server.log.error(line);
-  const output = 'Show Output';
-  const line = answer.line === null ? [] : ['Go to Line'];
-  const picked = await vscode.window.showErrorMessage(answer.message, ...line, output);
-  if (picked === output) server.log.show();
-  else if (picked !== undefined && answer.line !== null) await revealLine(uri, answer.line);
+  await tellFailure(server, uri, answer);
 }

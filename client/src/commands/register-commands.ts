@@ -12,6 +12,7 @@ import { convertToMultiStage } from './convert-to-multi-stage.ts';
 import { restartServer } from './restart-server.ts';
 import { showLayers } from './show-layers.ts';
 import { showOutput } from './show-output.ts';
+import { verifyRewrite } from './verify-rewrite.ts';
 
 export function registerCommands(extension: vscode.ExtensionContext, server: ServerProcess): void {
   const context: CommandContext = {
@@ -24,6 +25,7 @@ export function registerCommands(extension: vscode.ExtensionContext, server: Ser
     [clientCommands.buildAndMeasure]: buildAndMeasure,
     [clientCommands.convertToMultiStage]: convertToMultiStage,
     [clientCommands.showLayers]: showLayers,
+    [clientCommands.verifyRewrite]: verifyRewrite,
     'plimsoll.changeBuildInputs': changeBuildInputs,
     'plimsoll.clearKeptLayers': clearKeptLayers,
     'plimsoll.showOutput': showOutput,

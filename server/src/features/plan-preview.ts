@@ -3,7 +3,7 @@
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import type { Dropped, Plan } from '../planner/plan.ts';
-import type { PlanLine, PlanNote } from '../protocol.ts';
+import type { PlanLine, PlanNote, PlanPlace } from '../protocol.ts';
 import { sortEdits, type TextEdit } from '../text/edit.ts';
 import { lineAt } from '../text/line-index.ts';
 
@@ -16,20 +16,27 @@ export function previewLines(
 ): readonly PlanLine[] {
   const afterNotes = notesOfPlanned(parseDockerfile(after), plan);
   const beforeNotes = notesOfDropped(before, plan.dropped);
+  const places = placesByOrigin(before, plan);
+  const placeAt = (line: number): PlanPlace | null => {
+    const origin = afterNotes.get(line)?.origin ?? null;
+    return origin === null ? null : (places.get(origin) ?? null);
+  };
   const lines: PlanLine[] = [];
   let beforeLine = 0;
   let afterLine = 0;
   const removed = (text: string): void => {
     const note = beforeNotes.get(beforeLine) ?? null;
-    lines.push({ mark: 'removed', text, before: beforeLine++, after: null, note });
+    lines.push({ mark: 'removed', text, before: beforeLine++, after: null, note, place: null });
   };
   const added = (text: string): void => {
-    const note = afterNotes.get(afterLine) ?? null;
-    lines.push({ mark: 'added', text, before: null, after: afterLine++, note });
+    const note = afterNotes.get(afterLine)?.note ?? null;
+    const place = placeAt(afterLine);
+    lines.push({ mark: 'added', text, before: null, after: afterLine++, note, place });
   };
   const same = (text: string): void => {
-    const note = afterNotes.get(afterLine) ?? null;
-    lines.push({ mark: 'same', text, before: beforeLine++, after: afterLine++, note });
+    const note = afterNotes.get(afterLine)?.note ?? null;
+    const place = placeAt(afterLine);
+    lines.push({ mark: 'same', text, before: beforeLine++, after: afterLine++, note, place });
   };
   let at = 0;
   for (const { range, newText } of sortEdits(edits)) {
@@ -54,10 +61,26 @@ export function planTitle({ kind, stages }: Plan): string {
   return kind === 'base-swap' ? 'Use a leaner base image' : `Convert to ${stages.length} stages`;
 }
 
+/** Where each instruction that has a choice stands, by its place in the original. */
+function placesByOrigin(before: Dockerfile, { places }: Plan): ReadonlyMap<number, PlanPlace> {
+  return new Map(
+    places.map(({ origin, side, chosen }) => {
+      const line = lineAt(before.lines, before.instructions[origin]?.range.start ?? 0);
+      return [origin, { line, side: side === 'shipped' ? 'final' : side, chosen }];
+    }),
+  );
+}
+
+interface PlannedNote {
+  readonly note: PlanNote;
+  /** The instruction of the original that runs here; null where the plan made the line. */
+  readonly origin: number | null;
+}
+
 /** By line of the text after: the note of the instruction that begins there. */
-function notesOfPlanned(after: Dockerfile, plan: Plan): ReadonlyMap<number, PlanNote> {
+function notesOfPlanned(after: Dockerfile, plan: Plan): ReadonlyMap<number, PlannedNote> {
   const planned = plan.stages.flatMap(({ instructions }) => instructions);
-  const notes = new Map<number, PlanNote>();
+  const notes = new Map<number, PlannedNote>();
   let next = 0;
   for (const { range, syntax, stage } of after.instructions) {
     if (stage === null) continue;
@@ -69,7 +92,8 @@ function notesOfPlanned(after: Dockerfile, plan: Plan): ReadonlyMap<number, Plan
     if (instruction === undefined) continue;
     next = found + 1;
     const { reason, confidence, move, bytes } = instruction;
-    notes.set(lineAt(after.lines, range.start), { reason, confidence, move, bytes });
+    const origin = move === 'new' ? null : instruction.origin;
+    notes.set(lineAt(after.lines, range.start), { note: { reason, confidence, move, bytes }, origin });
   }
   return notes;
 }

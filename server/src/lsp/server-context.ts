@@ -8,6 +8,7 @@ import type { LocalImages } from './local-images.ts';
 import type * as Later from './on-first-use.ts';
 import type { Refresher } from './refresher.ts';
 import type { RegistryAnswers } from './registry-answers.ts';
+import type { VerifiedRewrites } from './verified-rewrites.ts';
 
 export interface ServerContext {
   readonly connection: Connection;
@@ -20,6 +21,7 @@ export interface ServerContext {
   readonly refresher: Refresher;
   localImages(): Promise<LocalImages>;
   registryAnswers(): Promise<RegistryAnswers>;
+  verifiedRewrites(): Promise<VerifiedRewrites>;
   /** Open ignore files and what is found in them. */
   ignoreFiles(): Promise<IgnoreFiles>;
   /** Looks at an open ignore file, one look at a time. */

@@ -85,7 +85,11 @@ function isInvented(base: BaseView): boolean {
 /** Publishers that give every version the twin. */
 function trustedRule(base: BaseView): boolean {
   const { version } = parseTag(base.reference.tag ?? '');
-  if (/^(?:docker\.io\/(?:nvidia\/cuda|pytorch\/pytorch)|mcr\.microsoft\.com\/dotnet\/sdk)$/.test(base.image))
+  if (
+    /^(?:docker\.io\/(?:nvidia\/cuda|pytorch\/pytorch)|mcr\.microsoft\.com\/dotnet\/(?:core\/)?sdk|ghcr\.io\/astral-sh\/uv)$/.test(
+      base.image,
+    )
+  )
     return true;
   // Why: every version of Node has a slim twin, and so have the names for the newest ones.
   if (base.image === 'docker.io/library/node')

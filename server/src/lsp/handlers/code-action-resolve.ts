@@ -16,6 +16,6 @@ export async function handle(context: ServerContext, action: CodeAction): Promis
   if (data === null) return action;
   const analysis = await context.session.analysis(data.uri);
   if (analysis === undefined || analysis.document.version !== data.version) throw new Cancelled();
-  const edit = data.action === 'fix-all' ? fixAllEdit(context, analysis) : rewriteEdit(context, analysis);
+  const edit = data.action === 'fix-all' ? fixAllEdit(context, analysis) : await rewriteEdit(context, analysis);
   return edit === null ? action : { ...action, edit };
 }

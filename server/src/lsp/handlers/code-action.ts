@@ -27,13 +27,13 @@ export async function handle(context: ServerContext, params: CodeActionParams): 
   const actions: CodeAction[] = [];
   if (wants(quickFixKind)) actions.push(...quickFixes(context, analysis, here, params.context.diagnostics));
   actions.push(
-    ...rewriteActions(context, analysis, {
+    ...(await rewriteActions(context, analysis, {
       range,
       diagnostics: here,
       given: params.context.diagnostics,
       wants,
       named: only !== undefined && !only.includes(quickFixKind),
-    }),
+    })),
   );
   if (wants(quickFixKind)) actions.push(...ignoreActions(context, analysis, here, params.context.diagnostics));
   // Why only when asked: "fix all" belongs to saving and to the source menu, not to the light bulb of one line.
