@@ -1,5 +1,5 @@
-// ONNX Runtime servers with custom operators: the operator's library is built against ONNX Runtime's headers and loaded by
-// the run time that the Python wheel or the program brings, so the headers' own library is not needed unless it is linked.
+// ONNX Runtime servers: operators and programs are built against the distribution's headers and loaded by, or linked to, the
+// run time that a Python wheel or a fetched archive brings, so the headers' own library is not needed unless it is linked.
 import { contextTexts } from '../context-view.ts';
 import { systemInstalls, type StageView } from '../stage-view.ts';
 import { pythonPackages } from './python-requirements.ts';
@@ -13,9 +13,25 @@ function installsHeaders(view: StageView): boolean {
   );
 }
 
+function buildTexts(view: StageView): ReturnType<typeof contextTexts> {
+  return contextTexts(view.snapshot, ['CMakeLists.txt', 'akefile', '.cmake', 'meson.build', 'setup.py']);
+}
+
+/** The folder of a run time that a RUN fetches and unpacks and that the build files name; null where there is none. */
+function ownRuntime(view: StageView): string | null {
+  const folders = view.units.flatMap(({ steps }) =>
+    steps.flatMap(({ kind, facts }) =>
+      kind === 'fetch' && facts.command.words.some(({ raw }) => raw.includes('onnxruntime'))
+        ? facts.effect.writes.flatMap(({ path }) => (/^\/(?:opt|srv|usr\/local)\/./.test(path.path) ? [path.path] : []))
+        : [],
+    ),
+  );
+  return folders.find((folder) => buildTexts(view).some(({ text }) => text.includes(folder))) ?? null;
+}
+
 /** The build files were read and none of them links ONNX Runtime itself. */
 function onlyIncludes(view: StageView): boolean {
-  const builds = contextTexts(view.snapshot, ['CMakeLists.txt', 'akefile', '.cmake', 'meson.build', 'setup.py']);
+  const builds = buildTexts(view);
   if (builds.length === 0) return false;
   return !builds.some(({ text }) =>
     /target_link_libraries\([^)]*onnxruntime|-lonnxruntime|find_package\(\s*onnxruntime|dependency\('[\w-]*onnxruntime|libraries=\[[^\]]*onnxruntime|link_libraries\([^)]*onnxruntime/i.test(
@@ -33,8 +49,13 @@ export const onnxServing: Recipe = {
   outputs: () => null,
   advise(view) {
     const wheel = [...pythonPackages(view).names].some((name) => name.startsWith('onnxruntime'));
-    if (!installsHeaders(view) || !wheel || !onlyIncludes(view)) return noAdvice;
-    const why = 'the operator uses its headers only; the Python wheel brings the library that loads it';
+    if (!installsHeaders(view) || !onlyIncludes(view)) return noAdvice;
+    const own = ownRuntime(view);
+    if (!wheel && own === null) return noAdvice;
+    const why =
+      own === null
+        ? 'the operator uses its headers only; the Python wheel brings the library that loads it'
+        : `the build uses its headers only; it links the library in ${own}`;
     return { ...noAdvice, withoutHalf: new Map([[headers, why]]) };
   },
 };
