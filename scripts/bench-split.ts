@@ -1,6 +1,6 @@
 // `npm run bench:split`: every project of the proving ground, rewritten, built before and after, compared by the ladder and
 // once more by its own probe. Writes the table of docs/results.md; names as arguments choose some and renew their rows only.
-// Exits 1 when a bar is missed.
+// `--check` only says whether the table has a row of every project. Exits 1 when a bar is missed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { provideCatalogues } from '../server/src/knowledge/catalogues.ts';
@@ -50,10 +50,9 @@ function print(row: ResultRow): void {
   console.log(`${row.name.padEnd(24)}${cells.join('')}  ${row.verdict}`);
 }
 
-async function attempt(projects: readonly Project[]): Promise<readonly ResultRow[]> {
+async function attempt(projects: readonly Project[], all: readonly Project[]): Promise<void> {
   const engine = await startEngine();
   const verbose = process.env['BENCH_SPLIT_LOG'] === '1';
-  const rows: ResultRow[] = [];
   try {
     console.log(`Docker ${engine.version}, ${engine.store}, ${projects.length} projects`);
     for (const project of projects) {
@@ -64,18 +63,48 @@ async function attempt(projects: readonly Project[]): Promise<readonly ResultRow
         ...{ verdict: 'error', detail: error instanceof Error ? error.message : String(error) },
       }));
       const row = rowOf(result);
-      rows.push(row);
+      await keep(row, all);
       print(row);
       for (const line of [...result.detail.split('\n').slice(1), ...result.broken]) console.log(`    ${line}`);
     }
   } finally {
     await engine.stop();
   }
-  return rows;
+}
+
+/** Renews a project's row on the page, so that a run that is ended keeps what it has. */
+async function keep(row: ResultRow, all: readonly Project[]): Promise<void> {
+  const page = readFileSync(resultsPage, 'utf8');
+  const known = new Map([...readRows(page), row].map((each) => [each.name, each]));
+  const rows = all.flatMap(({ name }) => known.get(name) ?? []);
+  const options = await resolveConfig(resultsPage);
+  writeFileSync(resultsPage, await format(writeRows(page, rows), { ...options, filepath: resultsPage }));
+}
+
+/** What is wrong with the page by itself: it must have a row of every project and of nothing else. */
+function staleRows(rows: readonly ResultRow[], all: readonly Project[]): readonly string[] {
+  const wanted = new Map(
+    all.map(({ name, probe: { stack, refused } }) => [
+      name,
+      refused === undefined ? stack : stackToRefuse(stack, refused),
+    ]),
+  );
+  const known = new Map(rows.map(({ name, stack }) => [name, stack]));
+  return [
+    ...[...wanted]
+      .filter(([name, stack]) => known.get(name) !== stack)
+      .map(([name]) => `${name} has no row, or another text`),
+    ...[...known.keys()].filter((name) => !wanted.has(name)).map((name) => `${name} is no project`),
+  ];
 }
 
 async function main(names: readonly string[]): Promise<number> {
   const all = readProjects();
+  if (names[0] === '--check') {
+    const stale = staleRows(readRows(readFileSync(resultsPage, 'utf8')), all);
+    for (const line of stale) console.error(`${resultsPage}: ${line}; run \`npm run bench:split\``);
+    return stale.length === 0 ? 0 : 1;
+  }
   const unknown = names.filter((name) => all.every((project) => project.name !== name));
   if (unknown.length > 0) {
     console.error(`bench:split: there is no project ${unknown.join(', ')}`);
@@ -86,12 +115,8 @@ async function main(names: readonly string[]): Promise<number> {
     console.error(`bench:split: ${setUp.reason}; set up with: ${setUp.command}`);
     return 2;
   }
-  const made = await attempt(names.length === 0 ? all : all.filter(({ name }) => names.includes(name)));
-  const page = readFileSync(resultsPage, 'utf8');
-  const known = new Map([...readRows(page), ...made].map((row) => [row.name, row]));
-  const rows = all.flatMap(({ name }) => known.get(name) ?? []);
-  const options = await resolveConfig(resultsPage);
-  writeFileSync(resultsPage, await format(writeRows(page, rows), { ...options, filepath: resultsPage }));
+  await attempt(names.length === 0 ? all : all.filter(({ name }) => names.includes(name)), all);
+  const rows = readRows(readFileSync(resultsPage, 'utf8'));
   const sums = sumUp(rows);
   console.log(`\n${sumsText(sums)}`);
   const missed = [

@@ -135,12 +135,19 @@ export async function tryProject(
     const level = checks.filter(({ outcome }) => outcome === 'passed').at(-1)?.level ?? null;
     const detail = failed
       ? `${failed.level} ${failed.what}: ${failed.findings.join('; ')}${failed.notes.map((note) => `\n    ${note}`).join('')}`
-      : repairs.map((line) => `mended: ${line}`).join('; ');
+      : mendedBy(verified.first, repairs);
     const broken = failed ? [] : await probeBoth(engine, project, verified.proposed.text, work.folder);
     return result({ verdict: label, tier, level, detail, before, after, broken });
   } finally {
     work.remove();
   }
+}
+
+/** What had failed, and the lines that mended it; empty where nothing had to be. */
+function mendedBy({ checks }: Verification, repairs: readonly string[]): string {
+  if (repairs.length === 0) return '';
+  const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ level, what }) => `${level} ${what}`);
+  return `mended after ${failed.join(', ')}: ${repairs.map((line) => line.replaceAll(/\s+/g, ' ')).join('; ')}`;
 }
 
 function codesOf(refusals: readonly { readonly code: string }[]): string {

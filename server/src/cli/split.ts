@@ -3,7 +3,7 @@
 import { rewriteAsked, rewriteSnapshot, type Rewrite } from '../features/rewrite.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
-import { isFailure, type BuildProgress } from '../image/build-outcome.ts';
+import { isFailure, type BuildProgress, type Failure } from '../image/build-outcome.ts';
 import type { LadderCheck, Verification } from '../operations/verify/verification.ts';
 import { verifyRewrite } from '../operations/verify/verify-rewrite.ts';
 import { tiers, type Tier } from '../planner/plan.ts';
@@ -99,7 +99,7 @@ async function verifyLoaded(
   { file, contextFolder, settings, snapshot }: LoadedDockerfile,
   planned: Extract<Rewrite, { plan: unknown }>,
   options: ParsedOptions,
-): Promise<{ readonly rewrite: Rewrite; readonly verification: Verification } | { readonly error: string }> {
+): Promise<{ readonly rewrite: Rewrite; readonly verification: Verification | null } | { readonly error: string }> {
   if (file === null) return { error: 'what comes from standard input has no build context, so it cannot be verified' };
   const request = {
     dockerfile: file,
@@ -115,11 +115,23 @@ async function verifyLoaded(
     if (!quiet) io.stderr(formatProgress(progress));
   };
   const verified = await verifyRewrite(io.host, snapshot, planned, request, tell, io.signal);
+  if (isFailure(verified) && verified.failure === 'build-failed')
+    return { rewrite: unbuilt(snapshot, verified), verification: null };
   if (isFailure(verified)) return { error: [verified.message, ...verified.lines].join('\n    ') };
   const { verification, proposed } = verified;
   const failed = verification.checks.find(({ outcome }) => outcome === 'failed');
   if (failed !== undefined) return { rewrite: withdrawn(snapshot, failed), verification };
   return { rewrite: { ...proposed, edits: planEdits(snapshot.dockerfile, proposed.plan) }, verification };
+}
+
+/** What never built has no behaviour that a rewrite could keep. */
+function unbuilt({ dockerfile, target }: Snapshot, { message, lines, dockerfileLine }: Failure): Rewrite {
+  const start = dockerfileLine === null ? -1 : (dockerfile.lines.starts[dockerfileLine] ?? -1);
+  const at = dockerfile.instructions.find(({ range }) => range.start <= start && start <= range.end);
+  const range = at?.range ?? target.stage.from?.range ?? { start: 0, end: 0 };
+  const last = lines.at(-1)?.trim() ?? '';
+  const whole = `${message.replace(/\.$/, '')}${last === '' ? '' : `: ${last}`}`;
+  return { refusals: [{ code: 'original-does-not-build', message: whole.replace(/^The /, 'the '), range }] };
 }
 
 function withdrawn({ target }: Snapshot, { level, what, findings }: LadderCheck): Rewrite {

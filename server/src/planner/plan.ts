@@ -7,7 +7,7 @@ import type { Saving } from '../estimate/saving.ts';
 export const tiers = ['same', 'slim', 'runtime', 'shell-less'] as const;
 export type Tier = (typeof tiers)[number];
 
-/** Why no plan can be offered. Codes R1 to R12 and their meaning: docs/refusals.md. */
+/** Why no plan can be offered. Codes R1 to R13 and their meaning: docs/refusals.md. */
 export interface Refusal {
   readonly code: RefusalCode;
   /** What stops the rewrite, and what would unblock it. Present tense, no full stop at the end. */
@@ -27,6 +27,7 @@ export const refusalCodes = [
   'service-manager',
   'vendor-image',
   'verification-failed',
+  'original-does-not-build',
   'misplaced',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

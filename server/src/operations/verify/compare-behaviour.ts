@@ -1,11 +1,8 @@
 // V5, both images: the rewritten one must end, listen, answer and be healthy as the original does. What the original itself
 // does differently from run to run is not held against the rewrite.
 import type { Compared } from './compare-configuration.ts';
+import { missingPart } from './learn-from-run.ts';
 import type { Behaviour } from './smoke-run.ts';
-
-/** What a program says that cannot find a part of itself. */
-const missingPart =
-  /error while loading shared libraries|ImportError|ModuleNotFoundError|Cannot find module|ClassNotFoundException|NoClassDefFoundError|UnsatisfiedLinkError|OSError: lib|cannot open shared object|No such file or directory|command not found|: not found|version `[^']*' not found/;
 
 /** Times, addresses and numbers of processes differ from run to run. */
 function steady(text: string): string {

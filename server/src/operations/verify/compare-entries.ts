@@ -1,5 +1,5 @@
 // V3: what starts the container and what it names is there, executable, of the same machine, and its interpreters too; as far
-// as they were there before. Files below the working folder that are gone are told, not held against it.
+// as they were there before.
 import { findProgram, type FlatTree, ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
 import type { Remedy } from '../../planner/repair-plan.ts';
 import type { Compared } from './compare-configuration.ts';
@@ -16,7 +16,6 @@ export interface Entries {
 
 /** Interpreters that name interpreters end somewhere (execve(2) ends at four). */
 const chainLimit = 4;
-const told = 5;
 
 /** Compares both trees. */
 export function compareEntries(before: FlatTree, after: FlatTree, entries: Entries): Compared {
@@ -58,16 +57,5 @@ export function compareEntries(before: FlatTree, after: FlatTree, entries: Entri
     return owner === null ? { kind: 'path', path, isLibrary: false, reason } : { kind: 'package', name: owner, reason };
   }
 
-  return { remedies, findings: [...new Set(findings)], notes: goneFiles(before, after, workingFolder) };
-}
-
-function goneFiles(before: FlatTree, after: FlatTree, folder: string): readonly string[] {
-  if (folder === '/') return [];
-  const gone = [...before.files].filter(
-    ([path, { kind }]) => kind === 'file' && path.startsWith(`${folder}/`) && !after.files.has(path),
-  );
-  if (gone.length === 0) return [];
-  const some = gone.slice(0, told).map(([path]) => path);
-  const more = gone.length > told ? ` and ${String(gone.length - told)} more` : '';
-  return [`no longer below ${folder}: ${some.join(', ')}${more}`];
+  return { remedies, findings: [...new Set(findings)], notes: [] };
 }

@@ -1,17 +1,65 @@
-// The file tree of an image out of the engine, as far as the checks of the ladder ask for it. One container is made for it,
-// never started, and removed.
+// The file tree of an image out of the engine, as far as the checks of the ladder ask for it, with the texts that say what
+// programs load. One container is made for it, never started, and removed.
 import { looksLikeElf, readElf } from '../../elf/read-elf.ts';
 import { readLibraryCache } from '../../elf/read-library-cache.ts';
 import { type EngineCaller, withExport } from '../../engine/container.ts';
 import type { FlatFile, FlatTree } from '../../file-tree/flat-tree.ts';
 import { isUnavailable } from '../../host/host.ts';
 import { type FlatEntry, readFlatArchive } from '../../sources/flat-archive.ts';
+import { manifestOf } from './jar-manifest.ts';
+
+/** What a container sees, and what its programs say of themselves. */
+export interface ImageFiles {
+  readonly tree: FlatTree;
+  /** By absolute path without links: programs and lists of packages in Python and Node; manifests of jars. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** File names in compiled programs of the image itself, by the program's path. */
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Bytes of a compiled program that is looked through for names, and names that are kept of it. */
+const programLimit = 64 * 1024 * 1024;
+const nameLimit = 50_000;
+
+/** Characters of a text that is kept. */
+const textLimit = 1024 * 1024;
 
 const libraryCachePath = '/etc/ld.so.cache';
 
 function wanted(path: string, head: Uint8Array): 'nothing' | 'head' | 'whole' {
-  if (looksLikeElf(head) || path === libraryCachePath || isFileList(path)) return 'whole';
+  if (looksLikeElf(head) || path === libraryCachePath || isFileList(path) || isProgramText(path, head)) return 'whole';
   return head[0] === 0x23 && head[1] === 0x21 ? 'head' : 'nothing';
+}
+
+/** Programs of the image itself, not of languages' libraries, and lists of what packages bring. */
+function isProgramText(path: string, head: Uint8Array): boolean {
+  if (/\.dist-info\/RECORD$|\/(?:site|dist)-packages\/[^/]+\.pth$|\/package\.json$/.test(path)) return true;
+  if (isJar(path)) return true;
+  if (/\/lib\/python3|\/node_modules\//.test(path)) return false;
+  if (/\.(?:py|js|cjs|mjs)$/.test(path)) return true;
+  const first = new TextDecoder().decode(head.subarray(0, 128)).split('\n')[0] ?? '';
+  return first.startsWith('#!') && /python|node/.test(first);
+}
+
+/** Libraries and programs that packages bring. */
+function isOfSystem(path: string): boolean {
+  return /^\/(?:usr\/)?(?:lib\w*|s?bin)\/|\/(?:site|dist)-packages\/|\/node_modules\/|\/lib\/jvm\//.test(path);
+}
+
+/** What looks like the name of a file. */
+function namesIn(content: Uint8Array): ReadonlySet<string> {
+  const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1');
+  const names = new Set<string>();
+  for (const [name] of text.matchAll(/[\w./@+-]{4,200}/g)) {
+    const dot = name.lastIndexOf('.');
+    if (dot > 0 && name.length - dot <= 12) names.add(name.startsWith('./') ? name.slice(2) : name);
+    if (names.size >= nameLimit) break;
+  }
+  return names;
+}
+
+function isJar(path: string): boolean {
+  return path.endsWith('.jar') && !/^\/(?:usr\/(?:lib|share)|opt\/java|root)\//.test(path);
 }
 
 /** A list of dpkg's database: the files of one package. */
@@ -19,9 +67,11 @@ function isFileList(path: string): boolean {
   return /^\/var\/lib\/dpkg\/info\/[^/]+\.list$/.test(path);
 }
 
-/** The tree; null where the engine does not give it. Rejects on cancellation. */
-export async function readTree(caller: EngineCaller, image: string): Promise<FlatTree | null> {
+/** The files; null where the engine does not give them. Rejects on cancellation. */
+export async function readTree(caller: EngineCaller, image: string): Promise<ImageFiles | null> {
   const files = new Map<string, FlatFile>();
+  const texts = new Map<string, string>();
+  const names = new Map<string, ReadonlySet<string>>();
   const owners = new Map<string, string>();
   const found: { libraryCache: FlatTree['libraryCache'] } = { libraryCache: null };
 
@@ -34,6 +84,13 @@ export async function readTree(caller: EngineCaller, image: string): Promise<Fla
     }
     if (content !== null && path === libraryCachePath) found.libraryCache = readLibraryCache(content);
     if (content !== null && isFileList(path)) addOwners(owners, path, content);
+    if (content !== null && isJar(path)) {
+      const manifest = manifestOf(content);
+      if (manifest !== null) texts.set(path, manifest);
+    } else if (content !== null && content.length <= textLimit && isProgramText(path, content))
+      texts.set(path, new TextDecoder().decode(content));
+    else if (content !== null && looksLikeElf(content) && !isOfSystem(path) && content.length <= programLimit)
+      names.set(path, namesIn(content));
     files.set(path, {
       kind: entry.kind,
       fileBytes: entry.fileBytes,
@@ -47,7 +104,7 @@ export async function readTree(caller: EngineCaller, image: string): Promise<Fla
   const fault = await withExport(caller, image, (tar) => readFlatArchive(tar, wanted, take));
   caller.signal.throwIfAborted();
   if (isUnavailable(fault) || fault !== null || files.size === 0) return null;
-  return { files, libraryCache: found.libraryCache, owners };
+  return { tree: { files, libraryCache: found.libraryCache, owners }, texts, names };
 }
 
 function addOwners(owners: Map<string, string>, path: string, content: Uint8Array): void {

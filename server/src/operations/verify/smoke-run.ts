@@ -9,7 +9,9 @@ import {
   runInside,
   startContainer,
   waitForEnd,
+  wordsOf,
 } from '../../engine/container.ts';
+import { type JsonRecord, recordOf } from '../../image/untrusted-json.ts';
 
 /** How a container behaved. */
 export interface Behaviour {
@@ -114,4 +116,11 @@ async function askPorts(
     if (status !== undefined) answers.set(port, { status, body: gap < 0 ? '' : said.slice(gap).trim() });
   }
   return answers;
+}
+
+/** What the engine runs as a health check, of an image's configuration; null where there is none. */
+export function healthWords(config: JsonRecord): readonly string[] | null {
+  const [kind, ...words] = wordsOf(recordOf(config['Healthcheck'])['Test']) ?? [];
+  if (kind === 'CMD') return words;
+  return kind === 'CMD-SHELL' ? [...(wordsOf(config['Shell']) ?? ['/bin/sh', '-c']), ...words] : null;
 }

@@ -17,6 +17,14 @@ export interface LadderCheck {
   readonly notes: readonly string[];
 }
 
+/** An image as its engine tells of it. */
+export interface BuiltImage {
+  /** Unpacked bytes of all layers. */
+  readonly diskBytes: number;
+  /** Bottom first; steps that wrote nothing are left out. */
+  readonly layers: readonly { readonly command: string; readonly diskBytes: number }[];
+}
+
 export interface Verification {
   /**
    * `static` where nothing could be built, `checked` where both images were compared and could not be seen running,
@@ -28,6 +36,8 @@ export interface Verification {
   /** Unpacked bytes of all layers; null where it was not built or the engine does not tell. */
   readonly before: number | null;
   readonly after: number | null;
+  /** Both images by layer; null where one was not built or the engine does not tell. */
+  readonly images: { readonly before: BuiltImage; readonly after: BuiltImage } | null;
   /** Lines that the plan got after a first try that failed; empty where it needed none. */
   readonly repairs: readonly string[];
 }

@@ -1,29 +1,39 @@
 // Proves a rewrite by building the original and the rewritten text and comparing both, step by step, until something is worse
 // than before. Everything it makes in the engine it removes; the build cache is the engine's own matter.
 import { buildImage } from '../../engine/build-image.ts';
-import { type EngineCaller, inspectImage, removeImage, unpackedBytes, wordsOf } from '../../engine/container.ts';
+import {
+  type EngineCaller,
+  type HistoryStep,
+  imageHistory,
+  inspectImage,
+  removeImage,
+} from '../../engine/container.ts';
 import type { BuildRequest } from '../../engine/engine.ts';
 import { findEngine } from '../../engine/find-engine.ts';
 import type { Snapshot } from '../../facts/snapshot.ts';
-import type { FlatTree } from '../../file-tree/flat-tree.ts';
 import { isUnavailable } from '../../host/host.ts';
 import type { Host } from '../../host/host.ts';
 import { failureOf, isFailure } from '../../image/build-outcome.ts';
 import type { BuildProgress, Failure } from '../../image/build-outcome.ts';
-import { type JsonRecord, recordOf, stringOf } from '../../image/untrusted-json.ts';
+import { type JsonRecord, recordOf } from '../../image/untrusted-json.ts';
 import { checkPlan } from '../../planner/check-plan.ts';
 import type { Plan } from '../../planner/plan.ts';
 import { renderPlan } from '../../planner/render-plan.ts';
 import { type Remedy, repairPlan } from '../../planner/repair-plan.ts';
-import { gatherRoots } from '../../planner/roots.ts';
-import { viewStage } from '../../planner/stage-view.ts';
 import { compareBehaviour } from './compare-behaviour.ts';
-import { type Compared, compareConfiguration, environmentOf } from './compare-configuration.ts';
-import { compareEntries } from './compare-entries.ts';
-import { compareLibraries } from './compare-libraries.ts';
+import { type Compared, compareConfiguration } from './compare-configuration.ts';
+import { fileChecks, type Looked, startOfImage } from './compare-files.ts';
+import { learnFromRun } from './learn-from-run.ts';
 import { readTree } from './read-tree.ts';
-import { smokeRun } from './smoke-run.ts';
-import { labelOf, type LadderCheck, type LadderLevel, secondsBetween, type Verification } from './verification.ts';
+import { healthWords, smokeRun } from './smoke-run.ts';
+import {
+  type BuiltImage,
+  labelOf,
+  type LadderCheck,
+  type LadderLevel,
+  secondsBetween,
+  type Verification,
+} from './verification.ts';
 
 export interface VerifyRequest extends Omit<BuildRequest, 'tag'> {
   /** Program of the engine; null finds one. */
@@ -40,7 +50,7 @@ interface Subject {
   /** Our own tag. */
   readonly tag: string;
   readonly inspected: JsonRecord;
-  readonly bytes: number | null;
+  readonly image: BuiltImage | null;
 }
 
 interface Pair {
@@ -56,6 +66,8 @@ const ignoreFileLimit = 1024 * 1024;
 /** What came of it, and the rewrite that it holds for: the proposed one, or the one that was mended once. */
 export interface Verified {
   readonly verification: Verification;
+  /** The first try: `verification` itself where nothing was mended. */
+  readonly first: Verification;
   readonly proposed: Proposed;
 }
 
@@ -86,16 +98,17 @@ export async function verifyRewrite(
   try {
     const first = await climb(caller, snapshot, proposed, request, tags, tell);
     if (isFailure(first)) return first;
+    const unmended = { verification: first.verification, first: first.verification, proposed };
     const plan = repairPlan(proposed.plan, first.remedies);
-    if (plan === null) return { verification: first.verification, proposed };
+    if (plan === null) return unmended;
     const mended = { plan, text: renderPlan(snapshot.dockerfile, plan) };
     tell({ kind: 'step', message: 'Mending the plan by what was missing', done: null, total: null });
     const second = await climb(caller, snapshot, mended, request, tags, tell);
     if (isFailure(second)) return second;
-    if (second.verification.label === 'failed') return { verification: first.verification, proposed };
+    if (second.verification.label === 'failed') return unmended;
     const old = new Set(proposed.plan.stages.at(-1)?.instructions);
     const repairs = (plan.stages.at(-1)?.instructions ?? []).filter((line) => !old.has(line)).map(({ text }) => text);
-    return { verification: { ...second.verification, repairs }, proposed: mended };
+    return { verification: { ...second.verification, repairs }, first: first.verification, proposed: mended };
   } catch (error) {
     if (signal.aborted) return failureOf('cancelled', 'The verification was cancelled.');
     throw error;
@@ -124,13 +137,20 @@ async function climb(
     checks.push({ level, what, seconds: secondsBetween(started, host.now()), ...outcome });
     return outcome.outcome !== 'failed';
   };
-  const end = (before: number | null, after: number | null): Climbed => ({
-    verification: { label: labelOf(checks), checks, before, after, repairs: [] },
+  const end = (before: BuiltImage | null, after: BuiltImage | null): Climbed => ({
+    verification: {
+      label: labelOf(checks),
+      checks,
+      before: before?.diskBytes ?? null,
+      after: after?.diskBytes ?? null,
+      images: before === null || after === null ? null : { before, after },
+      repairs: [],
+    },
     remedies,
   });
-  const compared = (result: Compared): Outcome => {
+  const compared = (result: Compared & { readonly outcome?: Outcome['outcome'] }): Outcome => {
     remedies.push(...(result.remedies ?? []));
-    return judged(result);
+    return { ...judged(result), ...(result.outcome === undefined ? {} : { outcome: result.outcome }) };
   };
 
   const isSound = await step('V0', 'the text', () =>
@@ -148,47 +168,24 @@ async function climb(
   if (built.failure !== null) return built.failure;
   if (built.pair === null) return end(null, null);
   const { before, after } = built.pair;
-  const done = (): Climbed => end(before.bytes, after.bytes);
+  const done = (): Climbed => end(before.image, after.image);
 
   tell({ kind: 'step', message: 'Reading the files of both images', done: null, total: null });
   const trees = { before: await readTree(caller, before.tag), after: await readTree(caller, after.tag) };
   if (trees.before === null || trees.after === null)
     return failureOf('unreadable', 'The engine does not give the files of the images that it built.');
-  const [old, now]: [FlatTree, FlatTree] = [trees.before, trees.after];
-  const configs = { before: recordOf(before.inspected['Config']), after: recordOf(after.inspected['Config']) };
+  const old: Looked = { config: recordOf(before.inspected['Config']), files: trees.before };
+  const now: Looked = { config: recordOf(after.inspected['Config']), files: trees.after };
   const same = await step('V2', 'the configuration', () =>
-    judged(compareConfiguration(before.inspected, after.inspected, snapshot.config, now)),
+    judged(compareConfiguration(before.inspected, after.inspected, snapshot.config, now.files.tree)),
   );
   if (!same) return done();
-  const environments = { before: environmentOf(configs.before), after: environmentOf(configs.after) };
-  const starts = await step('V3', 'entry points', () => {
-    const roots = gatherRoots(viewStage(snapshot));
-    const programs = ['Entrypoint', 'Cmd'].flatMap((key) => wordsOf(configs.before[key])?.slice(0, 1) ?? []);
-    return compared(
-      compareEntries(old, now, {
-        programs: [...programs, ...(healthWords(configs.before)?.slice(0, 1) ?? []), ...roots.commands.keys()],
-        paths: roots.paths,
-        workingFolder: stringOf(configs.before['WorkingDir']) || '/',
-        searchPaths: {
-          before: environments.before.get('PATH') ?? standardPath,
-          after: environments.after.get('PATH') ?? standardPath,
-        },
-      }),
-    );
-  });
-  if (!starts) return done();
-  const search = (environment: ReadonlyMap<string, string>): { libraryPath: readonly string[] } => ({
-    libraryPath: environment.get('LD_LIBRARY_PATH')?.split(':').filter(Boolean) ?? [],
-  });
-  const linked = await step('V4', 'libraries', () =>
-    compared(compareLibraries(old, now, { before: search(environments.before), after: search(environments.after) })),
-  );
-  if (linked) await step('V5', 'both run', () => runBoth(caller, before, after));
+  let isWhole = true;
+  for (const { level, what, make } of fileChecks(snapshot, old, now))
+    if (!(await step(level, what, () => compared(make())))) isWhole = false;
+  if (isWhole) await step('V5', 'both run', async () => compared(await runBoth(caller, old, now, before, after)));
   return done();
 }
-
-/** Docker's PATH where an image sets none. */
-const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function judged({ findings, notes }: { findings: readonly string[]; notes: readonly string[] }): Outcome {
   return { outcome: findings.length === 0 ? 'passed' : 'failed', findings, notes };
@@ -205,7 +202,8 @@ async function buildBoth(
   const { host } = caller;
   // Why the original first: one that does not build proves nothing of its rewrite.
   const before = await buildOne(caller, { ...request, tag: tags.before }, tell);
-  if (isFailure(before)) return isOfTheFile(before) ? notBuilt('the original', before) : before;
+  if (isFailure(before))
+    return isOfTheFile(before) ? { ...before, message: `The original does not build: ${before.message}` } : before;
   const folder = `${host.cacheFolder}/building/${crypto.randomUUID()}`;
   const dockerfile = `${folder}/Dockerfile`;
   try {
@@ -215,7 +213,7 @@ async function buildBoth(
     // Why: an ignore file of the Dockerfile's own lies beside it under its name.
     if (!isUnavailable(ignored)) await host.writeFile(`${dockerfile}.dockerignore`, ignored);
     const after = await buildOne(caller, { ...request, dockerfile, tag: tags.after }, tell);
-    if (isFailure(after)) return isOfTheFile(after) ? notBuilt('the rewritten file', after) : after;
+    if (isFailure(after)) return isOfTheFile(after) ? notBuilt(after) : after;
     return { before, after };
   } finally {
     await host.removeFolder(folder);
@@ -226,11 +224,11 @@ function isOfTheFile({ failure }: Failure): boolean {
   return failure === 'build-failed' || failure === 'base-unavailable';
 }
 
-function notBuilt(
-  which: string,
-  { message, lines }: Failure,
-): { findings: readonly string[]; notes: readonly string[] } {
-  return { findings: [`${which} does not build: ${message.replace(/\.$/, '')}`], notes: lines.slice(-5) };
+function notBuilt({ message, lines }: Failure): {
+  readonly findings: readonly string[];
+  readonly notes: readonly string[];
+} {
+  return { findings: [`the rewritten file does not build: ${message.replace(/\.$/, '')}`], notes: lines.slice(-5) };
 }
 
 async function buildOne(
@@ -243,25 +241,34 @@ async function buildOne(
   if (isFailure(image)) return image;
   const inspected = await inspectImage(caller, request.tag);
   if (inspected === null) return failureOf('unreadable', 'The engine built an image and does not know it.');
-  return { tag: request.tag, inspected, bytes: await unpackedBytes(caller, request.tag) };
+  const steps = await imageHistory(caller, request.tag);
+  return { tag: request.tag, inspected, image: steps === null ? null : builtImage(steps) };
 }
 
-async function runBoth(caller: EngineCaller, before: Subject, after: Subject): Promise<Outcome> {
-  const health = healthWords(recordOf(before.inspected['Config']));
+function builtImage(steps: readonly HistoryStep[]): BuiltImage {
+  const diskBytes = steps.reduce((sum, step) => sum + step.diskBytes, 0);
+  return { diskBytes, layers: steps.filter((step) => step.diskBytes > 0) };
+}
+
+async function runBoth(
+  caller: EngineCaller,
+  old: Looked,
+  now: Looked,
+  before: Subject,
+  after: Subject,
+): Promise<Compared & { readonly outcome: LadderCheck['outcome'] }> {
+  const health = healthWords(old.config);
   const run = (image: string, ports: readonly number[]): ReturnType<typeof smokeRun> =>
     smokeRun(caller, { image, prober: before.tag, health, ports });
   const first = await run(before.tag, []);
   if (first === null)
     return { outcome: 'skipped', findings: [], notes: ['the engine cannot start the original without network'] };
   const again = await run(before.tag, first.ports);
-  const now = await run(after.tag, first.ports);
-  if (now === null) return judged({ findings: ['the engine cannot start it'], notes: [] });
-  return compareBehaviour(first, again ?? first, now);
-}
-
-/** What the engine runs as a health check; null where there is none. */
-function healthWords(config: JsonRecord): readonly string[] | null {
-  const [kind, ...words] = wordsOf(recordOf(config['Healthcheck'])['Test']) ?? [];
-  if (kind === 'CMD') return words;
-  return kind === 'CMD-SHELL' ? [...(wordsOf(config['Shell']) ?? ['/bin/sh', '-c']), ...words] : null;
+  const last = await run(after.tag, first.ports);
+  if (last === null) return { outcome: 'failed', findings: ['the engine cannot start it'], notes: [] };
+  const result = compareBehaviour(first, again ?? first, last);
+  if (result.outcome !== 'failed') return result;
+  const trees = { before: old.files.tree, after: now.files.tree };
+  const remedies = learnFromRun(`${last.stderr}\n${last.stdout}`, trees, startOfImage(old));
+  return { ...result, remedies };
 }

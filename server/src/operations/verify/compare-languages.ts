@@ -1,0 +1,40 @@
+// V4: what Python, Node and Java programs load by name is there, as far as it was before. Lists of installed packages, import
+// statements and class paths are read as text; nothing is run.
+import type { Remedy } from '../../planner/repair-plan.ts';
+import { ownerOf } from '../../file-tree/flat-tree.ts';
+import type { Compared } from './compare-configuration.ts';
+import { missingInJava } from './java-closure.ts';
+import type { Missing, Start } from './language-start.ts';
+import { missingInNode } from './node-closure.ts';
+import { missingInPython } from './python-closure.ts';
+import type { ImageFiles } from './read-tree.ts';
+
+/** Findings that are told one by one. */
+const told = 8;
+
+/** Compares both images. */
+export function compareLanguages(before: ImageFiles, after: ImageFiles, start: Start): Compared {
+  const missing = new Map<string, Missing>();
+  for (const ask of [missingInPython, missingInNode, missingInJava])
+    for (const each of ask(before, after, start)) missing.set(each.path, each);
+  // Why: a folder that is missing says all of what is below it.
+  const outermost = [...missing.values()].filter(({ path }) => !hasParent(missing, path));
+  const remedies = outermost.map(({ path, what }): Remedy => {
+    const owner = ownerOf(before.tree, path);
+    const reason = `${what.replace(/,$/, '')} was missing`;
+    return owner === null ? { kind: 'path', path, isLibrary: false, reason } : { kind: 'package', name: owner, reason };
+  });
+  const findings = outermost.slice(0, told).map(({ what }) => `${what} is missing`);
+  const more = outermost.length - findings.length;
+  return {
+    findings: more > 0 ? [...findings, `${String(more)} more of that kind are missing`] : findings,
+    notes: [],
+    remedies,
+  };
+}
+
+function hasParent(missing: ReadonlyMap<string, unknown>, path: string): boolean {
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+    if (missing.has(path.slice(0, at))) return true;
+  return false;
+}
