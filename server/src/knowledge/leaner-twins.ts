@@ -220,6 +220,22 @@ const families: readonly Family[] = [
     ],
   },
   {
+    image: 'mcr.microsoft.com/dotnet/core/sdk',
+    twins: (name) =>
+      ['aspnet', 'runtime'].map((kind): Twin => ({
+        registry: name.registry,
+        repository: `dotnet/core/${kind}`,
+        tag: name.tag ?? 'latest',
+        kind: 'runtime',
+        caveats: ['no build tools'],
+        pinnedBase: null,
+      })),
+  },
+  {
+    image: 'ghcr.io/astral-sh/uv',
+    twins: (name) => (/^python3\.\d+-(?:bookworm|trixie)$/.test(name.tag ?? '') ? slimOfUv(name) : []),
+  },
+  {
     image: 'docker.io/library/nginx',
     twins: (name) => {
       const { version, words } = parseTag(name.tag ?? 'latest');
@@ -246,6 +262,11 @@ const families: readonly Family[] = [
     },
   },
 ];
+
+/** uv's own images stand on Python's, full or slim: `python3.13-trixie` → `python3.13-trixie-slim`. */
+function slimOfUv({ registry, repository, tag }: ImageName): readonly Twin[] {
+  return [{ registry, repository, tag: `${tag ?? ''}-slim`, kind: 'slim', caveats: [noCompiler], pinnedBase: null }];
+}
 
 function plainAlpine(release: string, caveat: string): Twin {
   return {

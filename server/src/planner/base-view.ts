@@ -59,12 +59,18 @@ function pytorchPython(version: string): BaseView['python'] {
   return { prefix: '/opt/conda', minor };
 }
 
+/** uv's images with an interpreter (`python3.13-trixie`) stand on Python's own. */
+function pythonOfUv(words: readonly string[]): BaseView['python'] {
+  const minor = words.map((word) => /^python(3\.\d+)$/.exec(word)?.[1]).find((each) => each !== undefined);
+  return minor === undefined ? null : { prefix: '/usr/local', minor };
+}
+
 /** Images whose point is a toolchain, whatever their variant. */
 const toolchains = new Set(
   ['gcc', 'golang', 'rust', 'maven', 'gradle', 'openjdk', 'eclipse-temurin', 'amazoncorretto', 'sapmachine']
     .concat(['ibm-semeru-runtimes'])
     .map((name) => `docker.io/library/${name}`)
-    .concat('mcr.microsoft.com/dotnet/sdk'),
+    .concat('mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk'),
 );
 
 function roleOf(image: string, words: readonly string[]): BaseRole {
@@ -79,6 +85,7 @@ function roleOf(image: string, words: readonly string[]): BaseRole {
     case 'docker.io/library/ruby':
     case 'docker.io/library/perl':
     case 'docker.io/library/buildpack-deps':
+    case 'ghcr.io/astral-sh/uv':
       return 'full';
     default:
       return 'system';
@@ -119,7 +126,7 @@ const knownDebian = new Set(
     'ibm-semeru-runtimes',
   ]
     .map((name) => `docker.io/library/${name}`)
-    .concat('mcr.microsoft.com/dotnet/sdk'),
+    .concat('mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk'),
 );
 
 /** Everything the naming rules tell of a base. */
@@ -142,7 +149,9 @@ export function viewBase(reference: Reference): BaseView {
         ? { prefix: '/usr/local', minor }
         : image === 'docker.io/pytorch/pytorch'
           ? pytorchPython(version)
-          : null,
+          : image === 'ghcr.io/astral-sh/uv'
+            ? pythonOfUv(words)
+            : null,
   };
 }
 

@@ -163,7 +163,7 @@ function checkProgramFile(view: StageView, roots: Roots, plan: Plan, program: st
   const path = joinPath(roots.entry?.before.workingFolder ?? '/', program);
   if (['/bin', '/usr', '/sbin'].some((folder) => isWithin(folder, path) && !isWithin('/usr/local', path))) return [];
   const carried = plan.carried.some((one) => one.path === path || (one.kind === 'tree' && isWithin(one.path, path)));
-  const shipped = new Set(plan.stages.at(-1)?.instructions.flatMap(({ origin }) => origin ?? []));
+  const shipped = linesThatShip(plan);
   const brought = view.units.some(
     (unit) =>
       shipped.has(unit.instruction.index) &&
@@ -175,14 +175,19 @@ function checkProgramFile(view: StageView, roots: Roots, plan: Plan, program: st
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** Lines of the original that stand in the shipped stage; a copy of what a line made is not the line. */
+function linesThatShip(plan: Plan): ReadonlySet<number> {
+  return new Set(
+    plan.stages.at(-1)?.instructions.flatMap(({ origin, move }) => (origin !== null && move !== 'new' ? [origin] : [])),
+  );
+}
+
 /** What the entry point, ENV and scripts name and a RUN made arrives: copied, or made again in the shipped stage. */
 function checkRoots(snapshot: Snapshot, plan: Plan): readonly string[] {
   if (plan.kind === 'base-swap') return [];
   const view = viewStage(snapshot);
   const roots = gatherRoots(view);
-  const shipped = new Set(
-    plan.stages.at(-1)?.instructions.flatMap(({ origin, move }) => (origin !== null && move !== 'new' ? [origin] : [])),
-  );
+  const shipped = linesThatShip(plan);
   const failed: string[] = [...checkProgram(view, roots, plan)];
   for (const [named, why] of roots.paths) {
     const path = canonicalPath(named, view.base);

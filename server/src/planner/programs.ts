@@ -13,6 +13,8 @@ const debian: Readonly<Record<string, string>> = {
   mysqldump: 'default-mysql-client',
   'redis-cli': 'redis-tools',
   envsubst: 'gettext-base',
+  msgfmt: 'gettext',
+  msguniq: 'gettext',
   ping: 'iputils-ping',
   ps: 'procps',
   pgrep: 'procps',
@@ -108,7 +110,7 @@ const fullOnly = new Set(
   ].concat(
     ['free', 'watch', 'gpg', 'unzip', 'file', 'convert', 'identify', 'mogrify', 'xz', 'unxz', 'patch', 'bzip2', 'make'],
     ['gcc', 'cc', 'g++', 'c++', 'autoconf', 'automake', 'libtool', 'pkg-config', 'mysql_config', 'pg_config', 'perl'],
-    ['envsubst', 'gettext', 'sq', 'dirmngr', 'python3', 'netbase'],
+    ['envsubst', 'gettext', 'msgfmt', 'sq', 'dirmngr', 'apt-key', 'python3', 'netbase'],
   ),
 );
 

@@ -5,6 +5,7 @@ import { clearLists } from './clear-lists.ts';
 import { type Decisions, heldBy, runsInBuilder, runsShipped, shippedPackages } from './decisions.ts';
 import type { Carried } from './carry.ts';
 import { whyNotCopied } from './copies.ts';
+import { earlyPackages } from './early-packages.ts';
 import type { Dropped, PlannedInstruction } from './plan.ts';
 import { shippedRun, type ShippedPart } from './shipped-run.ts';
 import type { Unit } from './stage-view.ts';
@@ -47,7 +48,8 @@ export function shippedStage(
   };
   const { units } = decisions.view;
   addBaseFolder(writer);
-  if (needsCertificatesFirst(decisions)) {
+  const early = earlyPackages(decisions);
+  if (early === null && needsCertificatesFirst(decisions)) {
     writer.extra = writer.extra.filter((name) => name !== 'ca-certificates');
     addPackagesLine(writer, ['ca-certificates'], 'the package repository below is read over HTTPS');
   }
@@ -62,7 +64,11 @@ export function shippedStage(
       if (unit.place === Math.max(at, 1)) addPackagesLine(writer, writer.extra, extraReason(decisions));
       addUnit(writer, unit);
     }
-  } else for (const unit of units) addUnit(writer, unit);
+  } else
+    for (const unit of units) {
+      if (unit === early?.before) addEarlyLine(writer, early.names);
+      addUnit(writer, unit);
+    }
   return { instructions: writer.lines, dropped: writer.dropped, stuck: writer.stuck };
 }
 
@@ -255,6 +261,15 @@ function addPackagesLine(writer: Writer, packages: readonly string[], reason: st
       : `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')} && rm -rf /var/lib/apt/lists/*`;
   writer.extra = writer.extra.filter((name) => !names.includes(name));
   writer.lines.push({ text, origin: null, move: 'new', reason, confidence: 'likely', bytes: null, comments: [] });
+}
+
+function addEarlyLine(writer: Writer, names: readonly string[]): void {
+  const secure = writer.decisions.view.base?.manager === 'apt' ? ['ca-certificates'] : [];
+  addPackagesLine(
+    writer,
+    [...new Set([...names, ...secure])],
+    'the lines below call them before they install anything',
+  );
 }
 
 function addLine(writer: Writer, unit: Unit, text: string, move: PlannedInstruction['move'], reason: string): void {

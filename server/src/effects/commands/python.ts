@@ -147,16 +147,26 @@ function scriptEffect(call: Call, script: string, rest: readonly Argument[]): Pa
       environment: list('CFLAGS CC CXX MAX_JOBS TORCH_CUDA_ARCH_LIST FORCE_CUDA'),
     };
   }
-  if (name === 'manage.py' && /^(?:collectstatic|check|compilemessages)$/.test(verbs[0] ?? '')) {
-    return {
-      verb: verbs[0] ?? null,
-      reads: [unknownBelow('/')],
-      writes: [writeTo(unknownBelow(context.workingFolder))],
-      role: 'compile',
-    };
-  }
-  return null;
+  return name === 'manage.py' ? djangoEffect(context, verbs[0] ?? null) : null;
 }
+
+/** Commands of Django that make files of the project out of others. */
+function djangoEffect(context: CommandContext, verb: string | null): Partial<Effect> | null {
+  if (verb === null || !/^(?:collectstatic|check|compilemessages)$/.test(verb)) return null;
+  return {
+    verb,
+    reads: [unknownBelow('/')],
+    writes: [writeTo(unknownBelow(context.workingFolder))],
+    needs: verb === 'compilemessages' ? ['msgfmt'] : [],
+    role: 'compile',
+  };
+}
+
+const django = defineTool(
+  'django-admin django-admin.py',
+  { values: list('--settings --pythonpath -l -x -i') },
+  (call) => djangoEffect(call.context, call.verb?.text ?? null),
+);
 
 const virtualenv = defineTool(
   'virtualenv pyvenv',
@@ -178,4 +188,4 @@ const testers = defineTool(
   }),
 );
 
-export const pythonTools: readonly Tool[] = [python, virtualenv, testers];
+export const pythonTools: readonly Tool[] = [python, virtualenv, testers, django];

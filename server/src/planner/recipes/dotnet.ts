@@ -7,7 +7,7 @@ import type { Roots } from '../roots.ts';
 import type { StageView, Step, Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
-const image = 'mcr.microsoft.com/dotnet/sdk';
+const images = new Set(['mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk']);
 
 const isDotnet = (step: Step): boolean => step.facts.effect.tool === 'dotnet';
 
@@ -53,15 +53,16 @@ function isConsole(view: StageView): boolean | null {
 
 export const dotnet: Recipe = {
   id: 'dotnet',
-  recognises: (view) => view.base?.image === image || view.units.some(({ steps }) => steps.some(isDotnet)),
+  recognises: (view) => images.has(view.base?.image ?? '') || view.units.some(({ steps }) => steps.some(isDotnet)),
   outputs(view, unit, step, roots) {
     if (!isDotnet(step)) return null;
     const { verb } = step.facts.effect;
     if (verb === 'publish' || verb === 'build' || verb === 'msbuild') return buildOutputs(view, unit, step, roots);
     return verb === 'tool' || verb === null ? null : [];
   },
-  accepts: (view, shipped) => shipped !== 'mcr.microsoft.com/dotnet/aspnet' || isConsole(view) !== true,
-  toolchain: (base) => (base.image === image ? [] : null),
+  accepts: (view, shipped) =>
+    !/^mcr\.microsoft\.com\/dotnet\/(?:core\/)?aspnet$/.test(shipped) || isConsole(view) !== true,
+  toolchain: (base) => (images.has(base.image) ? [] : null),
   advise: () => ({
     ...noAdvice,
     isSource: (path) =>
