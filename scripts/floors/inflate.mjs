@@ -1,5 +1,5 @@
 // The floor of a compressed layer: `inflate.mjs gzip|zstd FILE…` inflates blobs to nowhere, gzip by zlib, zstd by Node where
-// it has it and by fzstd elsewhere. Prints the seconds it took and how many bytes came out.
+// it has it and by fzstd elsewhere. Prints wall-clock and CPU seconds, and how many bytes came out.
 import { createReadStream } from 'node:fs';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
@@ -8,7 +8,7 @@ const chunkSize = 512 * 1024;
 const [kind, ...paths] = process.argv.slice(2);
 let bytes = 0;
 
-const start = performance.now();
+const [cpu, start] = [process.cpuUsage(), performance.now()];
 for (const path of paths) {
   const blob = createReadStream(path, { highWaterMark: 1024 * 1024 });
   if (kind === 'gzip') {
@@ -23,4 +23,5 @@ for (const path of paths) {
     decoder.push(new Uint8Array(0), true);
   }
 }
-console.log(JSON.stringify({ seconds: (performance.now() - start) / 1000, bytes }));
+const [seconds, { user, system }] = [(performance.now() - start) / 1000, process.cpuUsage(cpu)];
+console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, bytes }));

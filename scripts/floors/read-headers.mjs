@@ -1,14 +1,12 @@
 // The floor of a header scan: every tar header of the given files is read by position, through a window of 16 KiB, and
-// passed over by its size; nothing is kept of it. Prints the seconds it took and how many headers there were.
+// passed over by its size; nothing is kept of it. Prints wall-clock and CPU seconds, and how many headers there were.
 import { closeSync, openSync, readSync } from 'node:fs';
 
 const window = Buffer.alloc(16 * 1024);
 let headers = 0;
 
 function walk(file) {
-  let from = 0;
-  let filled = 0;
-  for (let at = 0; ; headers++) {
+  for (let at = 0, from = 0, filled = 0; ; headers++) {
     if (at + 512 > from + filled) {
       from = at;
       filled = readSync(file, window, 0, window.length, at);
@@ -21,10 +19,11 @@ function walk(file) {
   }
 }
 
-const start = performance.now();
+const [cpu, start] = [process.cpuUsage(), performance.now()];
 for (const path of process.argv.slice(2)) {
   const file = openSync(path);
   walk(file);
   closeSync(file);
 }
-console.log(JSON.stringify({ seconds: (performance.now() - start) / 1000, headers }));
+const [seconds, { user, system }] = [(performance.now() - start) / 1000, process.cpuUsage(cpu)];
+console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, headers }));

@@ -21,10 +21,12 @@ export interface LayerIndex {
 
 export interface LayerIndexBuilder {
   /**
-   * Adds an entry whose raw path is `name[from … from + length]` and, for a hard link, whose raw target is in `link`. Whiteouts are recognised by their name (`.wh.x`, `.wh..wh..opq`);
+   * Adds an entry whose raw path is `name[from … from + length]`, or up to a zero byte in it, and, for a hard link, whose raw target is in `link`. Whiteouts are recognised by their name (`.wh.x`, `.wh..wh..opq`);
    * other `.wh..wh.` names are relics of AUFS and left out. False where a bound is passed: the layer must be given up.
    */
   add(type: EntryType, fileBytes: number, name: Uint8Array, from: number, length: number, link?: Uint8Array): boolean;
+  /** What was added so far, for `addEntry`. */
+  readonly columns: GrowingColumns;
   /** Entries so far; the one that was added last has this number less one, unless it was left out. */
   count(): number;
   finish(): LayerIndex;
@@ -50,17 +52,22 @@ export const layerLimits: LayerLimits = {
 const slash = 47;
 const dot = 46;
 
+/** Where the last part of the path begins that `writePath` wrote. */
+let lastPart = 0;
+
 /**
- * Writes the path `name[from … from + length]` with `.` and empty parts removed to `into` at `at`; gives the new end, or -1
- * where a `..` part would leave its folder. The root itself gives `at`. Needs room for one byte more than `length`.
+ * Writes the path `name[from … from + length]`, or up to a zero byte in it, with `.` and empty parts removed to `into` at
+ * `at`; gives the new end, or -1 where a `..` part would leave its folder. The root itself gives `at`. Needs room for one
+ * byte more than `length`.
  */
 function writePath(into: Uint8Array, at: number, name: Uint8Array, from: number, length: number): number {
   let out = at;
   let part = at;
+  let before = at;
   const end = from + length;
   for (let i = from; i <= end; i++) {
-    const byte = i < end ? (name[i] ?? slash) : slash;
-    if (byte !== slash) {
+    const byte = i < end ? (name[i] ?? 0) : 0;
+    if (byte !== slash && byte !== 0) {
       into[out++] = byte;
       continue;
     }
@@ -68,9 +75,12 @@ function writePath(into: Uint8Array, at: number, name: Uint8Array, from: number,
     if (out - part === 1 && into[part] === dot) out = part;
     else if (out > part) {
       into[out++] = slash;
+      before = part;
       part = out;
     }
+    if (byte === 0) break;
   }
+  lastPart = before;
   // Invariant: every part that was kept left a slash behind it.
   return out > at ? out - 1 : out;
 }
@@ -85,90 +95,126 @@ function isOpaqueName(names: Uint8Array, at: number, end: number): boolean {
   return end - at === opaqueName.length && opaqueName.every((byte, i) => names[at + i] === byte);
 }
 
+/** Columns that grow by doubling. */
+export interface GrowingColumns {
+  readonly limits: LayerLimits;
+  names: Uint8Array;
+  ends: Uint32Array;
+  types: Uint8Array;
+  sizes: Float64Array;
+  /** Entries. */
+  count: number;
+  /** Bytes of `names` that are taken. */
+  used: number;
+  refused: number;
+  linkBytes: number;
+  readonly links: Map<number, string>;
+}
+
+function grow(columns: GrowingColumns, length: number): void {
+  const { names, ends, types, sizes, count, used } = columns;
+  if (used + length + 2 > names.length) {
+    columns.names = new Uint8Array(Math.max(names.length * 2, used + length + 2));
+    columns.names.set(names.subarray(0, used));
+  }
+  if (count < ends.length) return;
+  columns.ends = new Uint32Array(count * 2);
+  columns.ends.set(ends);
+  columns.types = new Uint8Array(count * 2);
+  columns.types.set(types);
+  columns.sizes = new Float64Array(count * 2);
+  columns.sizes.set(sizes);
+}
+
+/** `LayerIndexBuilder.add`. Why apart: a function of its own for every layer would be compiled for every layer. */
+export function addEntry(
+  columns: GrowingColumns,
+  type: EntryType,
+  fileBytes: number,
+  name: Uint8Array,
+  from: number,
+  length: number,
+  link?: Uint8Array,
+): boolean {
+  const { limits, used, count } = columns;
+  columns.linkBytes += link?.length ?? 0;
+  if (count >= limits.entries || used + length + columns.linkBytes > limits.nameBytes) return false;
+  if (used + length + 2 > columns.names.length || count === columns.ends.length) grow(columns, length);
+  const { names } = columns;
+  let end = writePath(names, used, name, from, length);
+  if (end < 0) {
+    columns.refused++;
+    return true;
+  }
+  if (end === used) {
+    // Why: `./` is the root's own entry and no fault; an empty name of a file is.
+    if (type !== entryType.directory) columns.refused++;
+    return true;
+  }
+  const base = lastPart;
+  let kind = type;
+  const mark = names[base] === dot || names[used] === dot ? markOf(names, used, base, end) : null;
+  if (mark === 'relic') return true;
+  if (mark === 'opaque') {
+    kind = entryType.opaque;
+    end = Math.max(used, base - 1);
+  } else if (mark === 'whiteout') {
+    kind = entryType.whiteout;
+    names.copyWithin(base, base + 4, end);
+    end -= 4;
+  }
+  if (kind === entryType.hardlink && link) {
+    const target = Buffer.alloc(link.length + 1);
+    columns.links.set(count, target.toString('latin1', 0, Math.max(0, writePath(target, 0, link, 0, link.length))));
+  }
+  columns.used = end;
+  columns.ends[count] = end;
+  columns.types[count] = kind;
+  columns.sizes[count] = kind === entryType.file ? fileBytes : 0;
+  columns.count = count + 1;
+  return true;
+}
+
+/** What a path whose last part begins at `base` marks; a relic is left out. */
+function markOf(names: Uint8Array, from: number, base: number, end: number): 'whiteout' | 'opaque' | 'relic' | null {
+  const isOpaque = isOpaqueName(names, base, end);
+  // Why: AUFS kept its own notes in `.wh..wh.plnk` and the like at the top; they are no part of the image.
+  const isAtTop = startsWhiteout(names, from, end) && startsWhiteout(names, from + 4, end);
+  if (isAtTop && !(isOpaque && base === from)) return 'relic';
+  if (!startsWhiteout(names, base, end)) return null;
+  if (isOpaque) return 'opaque';
+  return startsWhiteout(names, base + 4, end) ? 'relic' : 'whiteout';
+}
+
 /** A builder that grows its columns by doubling. */
 export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexBuilder {
-  let names = new Uint8Array(64 * 1024);
-  let ends = new Uint32Array(1024);
-  let types = new Uint8Array(1024);
-  let sizes = new Float64Array(1024);
-  let count = 0;
-  let used = 0;
-  let refused = 0;
-  let linkBytes = 0;
-  const links = new Map<number, string>();
-
-  function grow(length: number): void {
-    if (used + length + 2 > names.length) {
-      const wider = new Uint8Array(Math.max(names.length * 2, used + length + 2));
-      wider.set(names.subarray(0, used));
-      names = wider;
-    }
-    if (count < ends.length) return;
-    const [widerEnds, widerTypes, widerSizes] = [
-      new Uint32Array(count * 2),
-      new Uint8Array(count * 2),
-      new Float64Array(count * 2),
-    ];
-    widerEnds.set(ends);
-    widerTypes.set(types);
-    widerSizes.set(sizes);
-    [ends, types, sizes] = [widerEnds, widerTypes, widerSizes];
-  }
-
+  const columns: GrowingColumns = {
+    limits,
+    names: new Uint8Array(16 * 1024),
+    ends: new Uint32Array(256),
+    types: new Uint8Array(256),
+    sizes: new Float64Array(256),
+    count: 0,
+    used: 0,
+    refused: 0,
+    linkBytes: 0,
+    links: new Map(),
+  };
   return {
-    add(type, fileBytes, name, from, length, link) {
-      linkBytes += link?.length ?? 0;
-      if (count >= limits.entries || used + length + linkBytes > limits.nameBytes) return false;
-      grow(length);
-      let end = writePath(names, used, name, from, length);
-      if (end < 0) {
-        refused++;
-        return true;
-      }
-      if (end === used) {
-        // Why: `./` is the root's own entry and no fault; an empty name of a file is.
-        if (type !== entryType.directory) refused++;
-        return true;
-      }
-      // Why: AUFS kept its own notes in `.wh..wh.plnk` and the like at the top; they are no part of the image.
-      if (startsWhiteout(names, used, end) && startsWhiteout(names, used + 4, end) && !isOpaqueName(names, used, end)) {
-        return true;
-      }
-      let kind: EntryType = type;
-      let base = end;
-      while (base > used && names[base - 1] !== slash) base--;
-      if (startsWhiteout(names, base, end)) {
-        if (isOpaqueName(names, base, end)) {
-          kind = entryType.opaque;
-          end = Math.max(used, base - 1);
-        } else if (startsWhiteout(names, base + 4, end)) {
-          return true;
-        } else {
-          kind = entryType.whiteout;
-          names.copyWithin(base, base + 4, end);
-          end -= 4;
-        }
-      }
-      if (kind === entryType.hardlink && link) {
-        const target = Buffer.alloc(link.length + 1);
-        links.set(count, target.toString('latin1', 0, Math.max(0, writePath(target, 0, link, 0, link.length))));
-      }
-      used = end;
-      ends[count] = end;
-      types[count] = kind;
-      sizes[count] = kind === entryType.file ? fileBytes : 0;
-      count++;
-      return true;
+    columns,
+    add: (type, fileBytes, name, from, length, link) => addEntry(columns, type, fileBytes, name, from, length, link),
+    count: () => columns.count,
+    finish() {
+      const { count, used, names, ends, types, sizes, links, refused } = columns;
+      return {
+        count,
+        names: names.slice(0, used),
+        ends: ends.slice(0, count),
+        types: types.slice(0, count),
+        sizes: sizes.slice(0, count),
+        links,
+        refused,
+      };
     },
-    count: () => count,
-    finish: () => ({
-      count,
-      names: names.slice(0, used),
-      ends: ends.slice(0, count),
-      types: types.slice(0, count),
-      sizes: sizes.slice(0, count),
-      links,
-      refused,
-    }),
   };
 }

@@ -10,15 +10,16 @@ export const packageListLimit = 8 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 const prefix = encoder.encode('var/lib/dpkg/');
-const suffixes = ['/RECORD', 'lib/apk/db/installed', '.json'].map((text) => encoder.encode(text));
+const [record, installed, json] = ['/RECORD', 'lib/apk/db/installed', '.json'].map((text) => encoder.encode(text));
 
-/** A quick look at a raw path: false for almost all; `kindOfPackageList` decides. */
-export function mayBePackageList(name: Uint8Array, from: number, length: number): boolean {
-  const end = from + length;
-  let start = from;
-  if (name[start] === 46 && name[start + 1] === 47) start += 2;
-  else if (name[start] === 47) start++;
-  return stands(name, start, end, prefix) || suffixes.some((suffix) => stands(name, end - suffix.length, end, suffix));
+/** A quick look at the path `names[from … end]`, cleaned: false for almost all; `kindOfPackageList` decides. */
+export function mayBePackageList(names: Uint8Array, from: number, end: number): boolean {
+  // Why letters first: it is asked for every file of an image.
+  const last = names[end - 1];
+  if (last === 68 && record && stands(names, end - record.length, end, record)) return true;
+  if (last === 110 && json && stands(names, end - json.length, end, json)) return true;
+  if (last === 100 && installed && stands(names, end - installed.length, end, installed)) return true;
+  return names[from] === 118 && stands(names, from, end, prefix);
 }
 
 function stands(name: Uint8Array, at: number, end: number, text: Uint8Array): boolean {

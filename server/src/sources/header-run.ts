@@ -15,15 +15,8 @@ export interface HeaderRun {
   headers: number;
 }
 
-/** Told of a file: its place in the columns, its raw path, and where in the chunk its content begins. */
-type OnFile = (
-  entry: number,
-  fileBytes: number,
-  name: Uint8Array,
-  from: number,
-  length: number,
-  content: number,
-) => void;
+/** Told of a file: its place in the columns, and where in the chunk its content begins. */
+type OnFile = (entry: number, fileBytes: number, content: number) => void;
 
 const zero = 48;
 const slash = 47;
@@ -41,12 +34,12 @@ const types: readonly (EntryType | undefined)[] = Array.from({ length: 256 }, (_
 const joined = new Uint8Array(blockBytes);
 
 /**
- * Takes headers from `from` on, whose content ends within `room` bytes from the start of `chunk`; gives where the next header
+ * Takes headers from `start` on, whose content ends within `room` bytes from the start of `chunk`; gives where the next header
  * stands, which may be beyond the chunk. The same place as given where the header there is not for it.
  */
-export function readHeaders(run: HeaderRun, chunk: Uint8Array, from: number, room: number): number {
+export function readHeaders(run: HeaderRun, chunk: Uint8Array, start: number, room: number): number {
   const { columns, tellFrom } = run;
-  let at = from;
+  let at = start;
   // Why one long function that keeps nothing: a scan lasts some milliseconds, in which few functions can be compiled well.
   while (at + blockBytes <= chunk.length) {
     const isUstar =
@@ -71,29 +64,35 @@ export function readHeaders(run: HeaderRun, chunk: Uint8Array, from: number, roo
     const next = at + blockBytes + Math.ceil(fileBytes / blockBytes) * blockBytes;
     if (next > room) break;
 
-    let length = 0;
-    while (length < nameLimit && chunk[at + length] !== 0) length++;
     let name = chunk;
     let nameFrom = at;
+    let length = nameLimit;
     if (chunk[at + 345] !== 0 && chunk[at + 262] !== space) {
-      let prefix = 0;
-      for (; prefix < prefixLimit && chunk[at + 345 + prefix] !== 0; prefix++) {
-        joined[prefix] = chunk[at + 345 + prefix] ?? 0;
-      }
-      joined[prefix++] = slash;
-      for (let i = 0; i < length; i++) joined[prefix + i] = chunk[at + i] ?? 0;
+      length = joinNames(chunk, at);
       name = joined;
       nameFrom = 0;
-      length += prefix;
     }
 
     const entry = columns.count;
+    const from = columns.used;
     if (!addEntry(columns, type, fileBytes, name, nameFrom, length)) break;
     run.headers++;
-    if (fileBytes > 0 && (fileBytes >= tellFrom || mayBePackageList(name, nameFrom, length)) && columns.count > entry) {
-      run.onFile(entry, fileBytes, name, nameFrom, length, at + blockBytes);
+    if (fileBytes > 0 && columns.count > entry) {
+      if (fileBytes >= tellFrom || mayBePackageList(columns.names, from, columns.used)) {
+        run.onFile(entry, fileBytes, at + blockBytes);
+      }
     }
     at = next;
   }
   return at;
+}
+
+/** Puts prefix and name of the header at `at` together in `joined`; gives their length. */
+function joinNames(chunk: Uint8Array, at: number): number {
+  let length = 0;
+  for (; length < prefixLimit && chunk[at + 345 + length] !== 0; length++)
+    joined[length] = chunk[at + 345 + length] ?? 0;
+  joined[length++] = slash;
+  for (let i = 0; i < nameLimit && chunk[at + i] !== 0; i++) joined[length++] = chunk[at + i] ?? 0;
+  return length;
 }

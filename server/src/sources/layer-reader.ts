@@ -47,12 +47,14 @@ export function createLayerReader(limits: LayerLimits, tellFrom: number): LayerR
   let next: Taken | null = null;
   let listBytes = 0;
 
-  function take(entry: number, fileBytes: number, name: Uint8Array, from: number, length: number): Taken | null {
+  function take(entry: number, fileBytes: number): Taken | null {
+    const { names, ends } = index.columns;
+    const [from, end] = [entry === 0 ? 0 : (ends[entry - 1] ?? 0), ends[entry] ?? 0];
     const isList =
-      mayBePackageList(name, from, length) &&
       fileBytes <= packageListLimit &&
       listBytes + fileBytes <= limits.listBytes &&
-      kindOfPackageList(latin1(name, from, from + length).replace(/^\.?\//, '')) !== null;
+      mayBePackageList(names, from, end) &&
+      kindOfPackageList(latin1(names, from, end)) !== null;
     if (isList) listBytes += fileBytes;
     return isList || fileBytes >= tellFrom ? { entry, fileBytes, isList } : null;
   }
@@ -66,7 +68,7 @@ export function createLayerReader(limits: LayerLimits, tellFrom: number): LayerR
     if (!index.add(type, fileBytes, name, nameFrom, nameLength, link)) return 'stop';
     // Why no sparse files: what stands in the tar is not what they hold.
     if (entry.type !== '0' || fileBytes === 0 || index.count() === place) return 'skip';
-    next = take(place, fileBytes, name, nameFrom, nameLength);
+    next = take(place, fileBytes);
     return next === null ? 'skip' : 'take';
   });
 
@@ -81,8 +83,8 @@ export function createLayerReader(limits: LayerLimits, tellFrom: number): LayerR
       columns: index.columns,
       tellFrom,
       headers: 0,
-      onFile(place, fileBytes, name, from, length, content) {
-        const taken = take(place, fileBytes, name, from, length);
+      onFile(place, fileBytes, content) {
+        const taken = take(place, fileBytes);
         if (taken !== null) onTaken(taken, content);
       },
     }),

@@ -55,7 +55,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
     name: new Uint8Array(0),
     nameFrom: 0,
     nameLength: 0,
-    link: new Uint8Array(nameLimit),
+    link: new Uint8Array(0),
     linkLength: 0,
   };
   const block = new Uint8Array(blockBytes);
@@ -96,7 +96,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => 'skip' | 'take' | 
     if (entry.type !== '1' && entry.type !== '2') return;
     const long = locals.link ?? globals.link ?? longLink;
     entry.linkLength = long ? Math.min(long.length, nameLimit) : fieldLength(source, at + 157, 100);
-    entry.link.set(long ? long.subarray(0, entry.linkLength) : source.subarray(at + 157, at + 157 + entry.linkLength));
+    entry.link = long ?? source.subarray(at + 157, at + 157 + entry.linkLength);
   }
 
   /** Reads the header at `at`; true where the feeder must be asked what to do with the content. */

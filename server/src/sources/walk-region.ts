@@ -8,9 +8,9 @@ import type { TarReader } from './tar-reader.ts';
 /** Reading a region whole. */
 const chunkBytes = 256 * 1024;
 /** Reading headers: the least at once, and the most where they stand close together. */
-const [leastWindow, mostWindow] = [1024, 64 * 1024];
+const [leastWindow, mostWindow] = [1024, 32 * 1024];
 /** Bytes from header to header up to which reading what lies between is cheaper than asking again. */
-const closeBytes = 8 * 1024;
+const closeBytes = 4 * 1024;
 /** How many such reads are done before others get their turn. */
 const turnReads = 512;
 
