@@ -16,9 +16,10 @@ function baseFor(snapshot: Snapshot): string {
   return `python:${reference.tag}`;
 }
 
+/** What serves the stack, and the stack itself, at the versions that the image has pinned. */
 function requirementsOf(snapshot: Snapshot, { python }: Stack): readonly string[] {
   const { packages } = shippedPython(snapshot);
-  return python.map((name) => {
+  return ['fastapi', 'uvicorn', ...python].map((name) => {
     const pinned = /==\s*([\w.]+)/.exec(packages.get(name)?.version ?? '')?.[1];
     return pinned === undefined ? name : `${name}==${pinned}`;
   });
@@ -39,7 +40,7 @@ export function draftDockerfile(snapshot: Snapshot, stack: Stack): string {
       ' && rm -rf /var/lib/apt/lists/*',
     );
   lines.push(
-    `RUN pip install --no-cache-dir fastapi uvicorn ${requirementsOf(snapshot, stack).join(' ')}`.trimEnd(),
+    `RUN pip install --no-cache-dir ${requirementsOf(snapshot, stack).join(' ')}`,
     'WORKDIR /app',
     `COPY ${name} ./${name}`,
     'USER 10001',
