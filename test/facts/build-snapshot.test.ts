@@ -279,7 +279,7 @@ function plain(snapshot: Snapshot): unknown {
     commands: each.commands.map(({ command, context, effect }) => ({
       command,
       folder: context.workingFolder,
-      path: context.searchPath,
+      path: context.searchPath(),
       a: context.variable('A'),
       effect,
     })),

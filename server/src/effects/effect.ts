@@ -167,7 +167,7 @@ export interface CommandContext {
   /** Variables of the loops around the command, where the words they go through are known. */
   readonly alternatives?: ReadonlyMap<string, readonly string[]>;
   /** Folders known to stand at the head of PATH, in order; what the base image puts behind them is not known. */
-  readonly searchPath: readonly string[];
+  searchPath(): readonly string[];
   /**
    * What an earlier command of the stage set for later ones, in a file or a build folder: `install-prefix /src/build`,
    * `poetry virtualenvs.create`, `pip global.no-cache-dir`, `apt recommends`. Undefined where none did.

@@ -15,7 +15,7 @@ export function pythonPrefixOf(program: string, context: CommandContext): string
     return systemFolders.has(folder) || !folder.endsWith('/bin') ? null : folder.slice(0, -'/bin'.length);
   }
   const active = context.variable('VIRTUAL_ENV');
-  const heads = context.searchPath;
+  const heads = context.searchPath();
   if (active !== undefined && active !== '' && heads.includes(`${active}/bin`)) return active;
   for (const head of heads) {
     if (systemFolders.has(head)) return null;

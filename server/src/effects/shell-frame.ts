@@ -14,7 +14,8 @@ export interface ScriptStart {
   readonly folderUnknown: boolean;
   readonly user: string;
   readonly home: string;
-  readonly searchPath: readonly string[];
+  /** Folders known to stand at the head of PATH, in order. */
+  searchPath(): readonly string[];
   /** Value of an ENV or ARG; undefined where unset or unknown. */
   variable(name: string): string | undefined;
   /** What instructions before set for later commands; undefined where none did or it is unknown. */
@@ -52,7 +53,7 @@ export function contextOf(frame: Frame, start: ScriptStart): CommandContext {
     ...(folderUnknown ? { folderUnknown } : {}),
     user: start.user,
     home: variables.get('HOME') ?? start.home,
-    searchPath: path === undefined ? start.searchPath : (path ?? '').split(':').filter((each) => each !== ''),
+    searchPath: () => (path === undefined ? start.searchPath() : (path ?? '').split(':').filter((each) => each !== '')),
     variable: (name) => (variables.has(name) ? (variables.get(name) ?? undefined) : start.variable(name)),
     ...(alternatives === null ? {} : { alternatives }),
     setting: (name) => (learnt.has(name) ? (learnt.get(name) ?? undefined) : start.setting(name)),
@@ -75,7 +76,7 @@ function valueFor(name: string, word: ShellWord, context: CommandContext): strin
   if (value !== null || name !== 'PATH') return value;
   const known = word.parts.map((part) => (part.kind === 'literal' ? part.value : `\0${part.kind}`)).join('');
   const own = known.split('\0')[0] ?? '';
-  return own === '' && word.parts[0]?.kind !== 'variable' ? null : [own, ...context.searchPath].join(':');
+  return own === '' && word.parts[0]?.kind !== 'variable' ? null : [own, ...context.searchPath()].join(':');
 }
 
 /** `. /opt/venv/bin/activate` puts the environment at the head of PATH. */
@@ -83,7 +84,7 @@ export function activate(frame: Frame, words: readonly ShellWord[], context: Com
   const text = argumentsOf(words.slice(1), context)[0]?.text ?? '';
   if (!text.endsWith('/bin/activate')) return frame;
   const environment = joinPath(context.workingFolder, text.slice(0, -'/bin/activate'.length));
-  const path = [`${environment}/bin`, ...context.searchPath].join(':');
+  const path = [`${environment}/bin`, ...context.searchPath()].join(':');
   return { ...frame, variables: new Map(frame.variables).set('VIRTUAL_ENV', environment).set('PATH', path) };
 }
 

@@ -58,6 +58,8 @@ interface Remembered {
   readonly start: ScriptStart;
   readonly variables: ReadonlyMap<string, string | undefined>;
   readonly settings: ReadonlyMap<string, string | undefined>;
+  /** Joined by `:`; null where the text did not ask for it. */
+  readonly searchPath: string | null;
 }
 
 const remembered = new WeakMap<InstructionSyntax, Remembered[]>();
@@ -80,13 +82,19 @@ function interpretOnce(
   if (found !== undefined) return found;
   const variables = new Map<string, string | undefined>();
   const settings = new Map<string, string | undefined>();
+  let searchPath: string | null = null;
   const { script, isShown } = read();
   const interpreted = interpretScript(script, {
     ...start,
     variable: (name) => noted(variables, name, start.variable(name)),
     setting: (name) => noted(settings, name, start.setting(name)),
+    searchPath() {
+      const folders = start.searchPath();
+      searchPath = folders.join(':');
+      return folders;
+    },
   });
-  const fresh = { script: isShown ? script : null, interpreted, shell, start, variables, settings };
+  const fresh = { script: isShown ? script : null, interpreted, shell, start, variables, settings, searchPath };
   known.unshift(fresh);
   if (known.length > most) known.pop();
   return fresh;
@@ -102,8 +110,7 @@ function holdsFor(each: Remembered, shell: readonly string[], start: ScriptStart
   if (each.shell !== shell && each.shell.join('\0') !== shell.join('\0')) return false;
   if (before.workingFolder !== start.workingFolder || before.folderUnknown !== start.folderUnknown) return false;
   if (before.user !== start.user || before.home !== start.home) return false;
-  if (before.searchPath !== start.searchPath && before.searchPath.join(':') !== start.searchPath.join(':'))
-    return false;
+  if (each.searchPath !== null && each.searchPath !== start.searchPath().join(':')) return false;
   for (const [name, value] of each.variables) if (start.variable(name) !== value) return false;
   for (const [name, value] of each.settings) if (start.setting(name) !== value) return false;
   return true;

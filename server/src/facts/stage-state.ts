@@ -4,7 +4,8 @@ import type { InstructionSyntax } from '../dockerfile/dockerfile.ts';
 import type { VariableState } from '../dockerfile/variables.ts';
 import { environmentOf, findVariable } from '../dockerfile/variables.ts';
 import type { ScriptStart, Settings } from '../effects/shell-frame.ts';
-import type { StageState } from './snapshot.ts';
+import type { InstructionFacts, StageState } from './snapshot.ts';
+import { noteVariableRead } from './variable-reads.ts';
 
 /** What decides how an instruction's text is understood. */
 export interface Core {
@@ -41,11 +42,13 @@ function makeState(core: Core): State {
     home: homeOf(core),
     shell: core.shell,
     variable(name) {
+      noteVariableRead();
       const variable = findVariable(core.variables, name);
       if (variable === undefined) return undefined;
       return variable.missing.length > 0 ? null : variable.value;
     },
     environment() {
+      noteVariableRead();
       environment ??= new Map(
         [...environmentOf(core.variables)].map(([name, variable]) => [name, variable.value ?? ''] as const),
       );
@@ -53,6 +56,12 @@ function makeState(core: Core): State {
     },
     users: () => core.users,
   };
+}
+
+/** The variables in force before an instruction, for texts that are expanded as a whole. */
+export function variablesBefore({ before }: InstructionFacts): VariableState {
+  noteVariableRead();
+  return (before as State).core.variables;
 }
 
 /** HOME as the engine sets it for RUN: ENV HOME, else the user's entry in /etc/passwd as far as it is known. */
@@ -73,13 +82,18 @@ const starts = new WeakMap<Core, ScriptStart>();
 export function startOf(core: Core): ScriptStart {
   let start = starts.get(core);
   if (start === undefined) {
+    let searchPath: readonly string[] | undefined;
     start = {
       workingFolder: core.workingFolder,
       folderUnknown: core.folderUnknown,
       user: core.user,
       home: homeOf(core),
-      searchPath: searchPathOf(core),
+      searchPath() {
+        noteVariableRead();
+        return (searchPath ??= searchPathOf(core));
+      },
       variable(name) {
+        noteVariableRead();
         const variable = findVariable(core.variables, name);
         return variable === undefined || variable.missing.length > 0 ? undefined : (variable.value ?? undefined);
       },

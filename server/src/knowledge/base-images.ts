@@ -1,5 +1,6 @@
 // Figures of base images from the embedded catalogue: download bytes, unpacked bytes where known, layers, date, source.
 // It asks no registry and no engine; a figure is a hint with an age, and says so.
+import { rememberedByName } from './remembered-by-name.ts';
 import { catalogue } from './catalogues.ts';
 import { compareVersions, defaultRelease, imageKey, parseTag, type ImageName } from './image-tags.ts';
 
@@ -96,7 +97,14 @@ function withRelease(name: ImageName): string | null {
  * The tag's own figure, else the one of its nearest neighbour (same image, platform, variant and release; closest
  * version), marked approximate; null where the catalogue knows nothing near.
  */
-export function figureOf(name: ImageName, platform = 'linux/amd64'): BaseImageFigure | null {
+export function figureOf(name: ImageName, platform = usual): BaseImageFigure | null {
+  return platform === usual ? usualFigure(name) : findFigure(name, platform);
+}
+
+const usual = 'linux/amd64';
+const usualFigure = rememberedByName((name) => findFigure(name, usual));
+
+function findFigure(name: ImageName, platform: string): BaseImageFigure | null {
   const exact = exactFigure(name, platform);
   if (exact !== null) return exact;
   const tag = name.tag ?? 'latest';

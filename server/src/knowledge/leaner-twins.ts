@@ -4,6 +4,7 @@ import { figureOf, type BaseImageFigure } from './base-images.ts';
 import { defaultRelease, imageKey, parseTag, type ImageName } from './image-tags.ts';
 import { javaFamilies } from './java-twins.ts';
 import { toolchainRelease } from './toolchain-releases.ts';
+import { rememberedByName } from './remembered-by-name.ts';
 import { replaceWord, type Family, type Twin } from './twin.ts';
 
 export type { Twin, TwinKind } from './twin.ts';
@@ -300,11 +301,11 @@ function debianSlim(release: string, caveats: readonly string[]): Twin {
 const byImage = new Map(families.map((family) => [family.image, family]));
 
 /** Leaner twins of a base, same libc first, at most five. Empty where none is known or the base is already the leanest. */
-export function leanerTwins(name: ImageName): readonly Twin[] {
+export const leanerTwins: (name: ImageName) => readonly Twin[] = rememberedByName((name) => {
   const image = imageKey(name);
   const twins = byImage.get(image)?.twins(name) ?? [];
   return twins.filter((twin) => imageKey(twin) !== image || twin.tag !== name.tag).slice(0, 5);
-}
+});
 
 /** Figures of a twin, its own or a neighbour's. */
 export function twinFigure(twin: Twin, platform = 'linux/amd64'): BaseImageFigure | null {

@@ -3,7 +3,7 @@
 import { findFlag } from '../dockerfile/flags.ts';
 import { expandIn } from '../dockerfile/variables.ts';
 import type { InstructionFacts } from '../facts/snapshot.ts';
-import type { State } from '../facts/stage-state.ts';
+import { variablesBefore } from '../facts/stage-state.ts';
 import { editsAt, factsOf } from './parts/places.ts';
 import type { LocalFinding, Rule } from './rule.ts';
 
@@ -16,10 +16,11 @@ function needsAdd(source: string | null): boolean | null {
   return address.test(source) || archive.test(source);
 }
 
-function sourcesOf({ syntax, before }: InstructionFacts): readonly (string | null)[] {
+function sourcesOf(facts: InstructionFacts): readonly (string | null)[] {
+  const { syntax } = facts;
   return syntax.words.slice(0, -1).map(({ raw, value }) => {
     if (!raw.includes('$')) return value;
-    const expanded = expandIn((before as State).core.variables, raw, syntax.escape);
+    const expanded = expandIn(variablesBefore(facts), raw, syntax.escape);
     return expanded.missing.length > 0 && !archive.test(value) && !address.test(value) ? null : expanded.value || value;
   });
 }

@@ -2,9 +2,10 @@
 // severities are applied, and a rule that throws never takes the others with it. It knows no rule by name.
 import { actingFacts, instructionOf } from './parts/triggers.ts';
 import type { Instruction } from '../dockerfile/dockerfile.ts';
-import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
+import type { Snapshot } from '../facts/snapshot.ts';
 import { everyRuleKey, type Settings } from '../settings/settings-schema.ts';
 import { toRange, type Range, type Span } from '../text/range.ts';
+import { checkInstruction, type Fail } from './check-instruction.ts';
 import { rules as allRules } from './index.generated.ts';
 import { isForDevelopment, softened } from './parts/development-file.ts';
 import { isSilencedInIgnoreFile } from './parts/ignore-file-suppressed.ts';
@@ -23,14 +24,7 @@ export interface RunOptions {
   readonly bug?: (message: string, error: unknown) => void;
 }
 
-interface Local {
-  readonly rule: Rule;
-  readonly finding: LocalFinding;
-}
-
-const nothing: readonly Local[] = [];
 const byNeed = new WeakMap<readonly Rule[], ReadonlyMap<Need, readonly Rule[]>>();
-const memos = new WeakMap<readonly Rule[], WeakMap<InstructionFacts, readonly Local[]>>();
 
 function rulesFor(rules: readonly Rule[], need: Need): readonly Rule[] {
   let groups = byNeed.get(rules);
@@ -95,37 +89,12 @@ function severityIn(meta: RuleMeta, settings: RuleSettings, isSoft: boolean): Se
   return severity === 'off' || isSet || !isSoft ? severity : softened(severity, meta.group);
 }
 
-type Fail = (rule: Rule, error: unknown) => void;
-
 function failOnce(bug: RunOptions['bug']): Fail {
   const failed = new Set<Rule>();
   return (rule, error) => {
     if (!failed.has(rule)) bug?.(`the rule ${rule.meta.id} failed`, error);
     failed.add(rule);
   };
-}
-
-function checkInstruction(rules: readonly Rule[], facts: InstructionFacts, fail: Fail): readonly Local[] {
-  const found: Local[] = [];
-  const acting = actingFacts(facts);
-  for (const rule of rules) {
-    if (rule.checkInstruction === undefined) continue;
-    try {
-      for (const finding of rule.checkInstruction(acting)) found.push({ rule, finding });
-    } catch (error) {
-      fail(rule, error);
-    }
-  }
-  return found.length === 0 ? nothing : found;
-}
-
-function memoOf(rules: readonly Rule[]): WeakMap<InstructionFacts, readonly Local[]> {
-  let memo = memos.get(rules);
-  if (memo === undefined) {
-    memo = new WeakMap();
-    memos.set(rules, memo);
-  }
-  return memo;
 }
 
 function isRange(place: Span | Range): place is Range {
@@ -188,12 +157,9 @@ export function runRules(
       findings.push(placeFinding(rule, loudest(snapshot, settings, severity, insteadOf, index), finding, instruction));
   };
 
-  const memo = memoOf(group);
   const { instructions } = snapshot.dockerfile;
   snapshot.facts.forEach((facts, at) => {
-    let local = memo.get(facts);
-    if (local === undefined) memo.set(facts, (local = checkInstruction(group, facts, fail)));
-    for (const { rule, finding } of local) add(rule, finding, instructions[at] ?? null);
+    for (const { rule, finding } of checkInstruction(group, facts, fail)) add(rule, finding, instructions[at] ?? null);
   });
   for (const rule of group) {
     if (rule.checkFile === undefined || severities.get(rule) === 'off') continue;

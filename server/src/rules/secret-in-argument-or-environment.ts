@@ -4,7 +4,7 @@
 import type { KeyValue } from '../dockerfile/dockerfile.ts';
 import { expandIn } from '../dockerfile/variables.ts';
 import type { InstructionFacts, Snapshot } from '../facts/snapshot.ts';
-import type { State } from '../facts/stage-state.ts';
+import { variablesBefore } from '../facts/stage-state.ts';
 import { addFlag } from '../rewrite/run-edits.ts';
 import { removeInstruction } from './parts/instructions.ts';
 import { editsAt, factsOf } from './parts/places.ts';
@@ -85,14 +85,13 @@ function isSecretName(name: string): boolean {
 }
 
 /** A value that is none: a switch, a number, a path, an address, a fingerprint; for ENV also nothing, to be set at run time. */
-function isHarmless({ value }: KeyValue, { syntax, before }: InstructionFacts): boolean {
+function isHarmless({ value }: KeyValue, facts: InstructionFacts): boolean {
   if (value === null) return false;
   // Why: what an argument's own default tells of a name, it tells of the variable made of it too.
-  const { variables } = (before as State).core;
-  const known = value.includes('$') ? expandIn(variables, value, syntax.escape).value : value;
+  const known = value.includes('$') ? expandIn(variablesBefore(facts), value, facts.syntax.escape).value : value;
   const plain = known.replace(/^(["'])(.*)\1$/, '$2');
   return (
-    (plain === '' && !value.includes('$') && syntax.keyword === 'ENV') ||
+    (plain === '' && !value.includes('$') && facts.syntax.keyword === 'ENV') ||
     /^(?:true|false|yes|no|on|off|none|null|\d{1,5})$/i.test(plain) ||
     /^(?:\/|\.\/|https?:\/\/[^@]*$)/.test(plain) ||
     /^(?:0x)?(?:[\dA-F]{16}|[\dA-F]{32}|[\dA-F]{40})(?:[ ,;]+(?:0x)?[\dA-F]{16,40})*$/i.test(plain)

@@ -2,18 +2,17 @@
 // build stops, or one file is written over the other. `.` is a folder as it stands.
 import { expandIn } from '../dockerfile/variables.ts';
 import type { InstructionFacts } from '../facts/snapshot.ts';
-import type { State } from '../facts/stage-state.ts';
+import { variablesBefore } from '../facts/stage-state.ts';
 import { editsAt, factsOf } from './parts/places.ts';
 import type { LocalFinding, Rule } from './rule.ts';
 
-function* checkTarget({ syntax, before }: InstructionFacts): Generator<LocalFinding> {
+function* checkTarget(facts: InstructionFacts): Generator<LocalFinding> {
+  const { syntax } = facts;
   const { keyword, words, escape } = syntax;
   if ((keyword !== 'COPY' && keyword !== 'ADD') || words.length < 3) return;
   const target = words.at(-1);
   if (target === undefined || syntax.heredocs.some(({ operatorSpan }) => operatorSpan.to > target.span.from)) return;
-  const value = target.raw.includes('$')
-    ? expandIn((before as State).core.variables, target.raw, escape).value
-    : target.value;
+  const value = target.raw.includes('$') ? expandIn(variablesBefore(facts), target.raw, escape).value : target.value;
   if (/[/\\]$|^\.$/.test(value)) return;
   yield { span: target.span, message: `several sources need a folder: ${target.value} has no slash at its end` };
 }

@@ -1,9 +1,9 @@
 // A variable that nothing declares expands to nothing, without a word: `COPY $SRC .` copies from ``. Told where the base is
 // known not to set it either; where the base is not known, only a name that is one slip from a declared one, and a global ARG
 // that the stage does not take in.
-import { declaredNames, type VariableState } from '../dockerfile/variables.ts';
-import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
-import type { State } from '../facts/stage-state.ts';
+import { declaredNames } from '../dockerfile/variables.ts';
+import type { Snapshot, StageFacts } from '../facts/snapshot.ts';
+import { variablesBefore } from '../facts/stage-state.ts';
 import { baseVariables } from '../knowledge/base-variables.ts';
 import { insertBefore } from './parts/instructions.ts';
 import { nearestName } from './parts/nearest-name.ts';
@@ -12,10 +12,6 @@ import { perStage } from './parts/per-stage.ts';
 import { stageChain } from './parts/stage-chain.ts';
 import { spanOfName, undefinedNames } from './parts/undefined-names.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
-
-function variablesBefore({ before }: InstructionFacts): VariableState {
-  return (before as State).core.variables;
-}
 
 /** Names that the base of a stage sets; null where that is not known. */
 function namesOfBase(snapshot: Snapshot, stage: StageFacts): ReadonlySet<string> | null {

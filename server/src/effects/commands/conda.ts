@@ -22,7 +22,7 @@ function rootOf({ program, parsed, context, tree }: Call): string {
     const value = context.variable(name);
     if (value?.startsWith('/') === true) return value;
   }
-  const onPath = context.searchPath.find((folder) => /(?:conda\d?|forge\d?|mamba\w*)\/(?:cond)?bin$/i.test(folder));
+  const onPath = context.searchPath().find((folder) => /(?:conda\d?|forge\d?|mamba\w*)\/(?:cond)?bin$/i.test(folder));
   return onPath?.replace(/\/(?:cond)?bin$/, '') ?? '/opt/conda';
 }
 

@@ -1,7 +1,7 @@
 // The ports of EXPOSE, each with its place: `[[address:]host:]port[-port][/protocol]`. It judges none of them.
 import { expandIn } from '../../dockerfile/variables.ts';
 import type { InstructionFacts } from '../../facts/snapshot.ts';
-import type { State } from '../../facts/stage-state.ts';
+import { variablesBefore } from '../../facts/stage-state.ts';
 import type { Span } from '../../text/range.ts';
 
 export interface ExposedPort {
@@ -15,11 +15,12 @@ export interface ExposedPort {
 }
 
 /** The words of an EXPOSE. */
-export function exposedPorts({ syntax, before }: InstructionFacts): readonly ExposedPort[] {
+export function exposedPorts(facts: InstructionFacts): readonly ExposedPort[] {
+  const { syntax } = facts;
   if (syntax.keyword !== 'EXPOSE') return [];
   return syntax.words.map(({ raw, value, span }) => {
     if (!raw.includes('$')) return { span, raw, text: value, shape: value };
-    const expanded = expandIn((before as State).core.variables, raw, syntax.escape);
+    const expanded = expandIn(variablesBefore(facts), raw, syntax.escape);
     if (expanded.missing.length === 0) return { span, raw, text: expanded.value, shape: expanded.value };
     const shape = raw.replace(/\$\{[^{}]*\}|\$\w+/g, (variable) => '$'.repeat(variable.length));
     return { span, raw, text: null, shape };

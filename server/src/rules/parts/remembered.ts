@@ -1,6 +1,8 @@
 // Answers kept with the object they are about. Facts and commands stay the same objects while their text and the state
 // before them do, so a keystroke asks again only for what it changed.
 
+import { noteVariableRead, variableReads } from '../../facts/variable-reads.ts';
+
 /** Why not a WeakMap for each question: a hundred of them cost more to look into, and to collect, than all the questions. */
 const answersKey = Symbol('answers');
 
@@ -10,6 +12,15 @@ interface Answered {
 
 /** An answer that is undefined, so that it is not asked for again. */
 const nothing = Symbol('nothing');
+
+/** An answer that rests on a variable: whoever is given it has read one too. */
+class OfVariables {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
 let questions = 0;
 
 /** The answers known of an object, by question. Not enumerable: a copy of the object is another one, and has its own. */
@@ -27,9 +38,14 @@ export function remembered<K extends object, V>(compute: (key: K) => V): (key: K
   return (key) => {
     const answers = answersOf(key);
     const known = answers[question];
+    if (known instanceof OfVariables) {
+      noteVariableRead();
+      return known.value as V;
+    }
     if (known !== undefined) return (known === nothing ? undefined : known) as V;
+    const before = variableReads();
     const value = compute(key);
-    answers[question] = value === undefined ? nothing : value;
+    answers[question] = variableReads() !== before ? new OfVariables(value) : value === undefined ? nothing : value;
     return value;
   };
 }

@@ -4,7 +4,7 @@ import { expandVariables } from '../../dockerfile/expand-variables.ts';
 import { findVariable } from '../../dockerfile/variables.ts';
 import type { Keyword } from '../../dockerfile/dockerfile.ts';
 import type { InstructionFacts } from '../../facts/snapshot.ts';
-import type { State } from '../../facts/stage-state.ts';
+import { variablesBefore } from '../../facts/stage-state.ts';
 import type { Span } from '../../text/range.ts';
 import { remembered } from './remembered.ts';
 
@@ -50,9 +50,9 @@ export function spanOfName(text: string, within: Span, name: string): Span {
 
 /** Each name once an instruction. Depends on the instruction and the state before it alone. */
 export const undefinedNames: (facts: InstructionFacts) => readonly UndefinedName[] = remembered((facts) => {
-  const { syntax, before } = facts;
+  const { syntax } = facts;
   if (!expanding.has(syntax.keyword) || !syntax.text.includes('$')) return [];
-  const { variables } = (before as State).core;
+  const variables = variablesBefore(facts);
   const lookup = (name: string): string | undefined => {
     const variable = findVariable(variables, name);
     return variable === undefined ? undefined : (variable.value ?? '');
