@@ -26,11 +26,18 @@ function rootOf({ program, parsed, context, tree }: Call): string {
   return onPath?.replace(/\/(?:cond)?bin$/, '') ?? '/opt/conda';
 }
 
-function cacheOf(tool: string, root: string): CacheWrite {
+/** The command that empties the store; null where it is below a root that cannot be written out again. */
+function cleanUpOf({ tool, parsed }: Call): string | null {
+  const named = argumentOf(parsed, '-r', '--root-prefix');
+  if (named === undefined) return `${tool} clean -afy`;
+  return named.text !== null && /^[\w./-]+$/.test(named.text) ? `${tool} clean -afy -r ${named.text}` : null;
+}
+
+function cacheOf(call: Call, root: string): CacheWrite {
   return {
     id: 'conda',
     paths: [treeAt(`${root}/pkgs`)],
-    cleanup: tool === 'conda' ? 'conda clean -afy' : `${tool} clean -afy`,
+    cleanup: cleanUpOf(call),
     preventedBy: null,
     mounts: [{ target: `${root}/pkgs`, locked: true }],
   };
@@ -44,7 +51,7 @@ function prefixOf({ parsed, tree }: Call, root: string): string {
 }
 
 const conda = defineTool('conda mamba micromamba', { values }, (call) => {
-  const { tool, parsed, verb: verbArgument, rest } = call;
+  const { parsed, verb: verbArgument, rest } = call;
   if (verbArgument === undefined) return { role: 'inspect' };
   const first = verbArgument.text;
   if (first === null) return null;
@@ -62,7 +69,7 @@ const conda = defineTool('conda mamba micromamba', { values }, (call) => {
       return {
         verb,
         ...installEffect(call, root, verb, operands),
-        caches: [cacheOf(tool, root)],
+        caches: [cacheOf(call, root)],
         network: !has(parsed, '--offline'),
         role: 'install',
       };
