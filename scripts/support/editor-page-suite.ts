@@ -19,6 +19,8 @@ export interface PageSuiteOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly env: NodeJS.ProcessEnv;
   readonly engine: EngineForEditor | undefined;
+  /** What the server under test is told by `XDG_CACHE_HOME`. */
+  readonly caches: string;
   /** Where pictures go, those of failed tests too. */
   readonly pictures: string;
   /** Runs only the tests whose name contains this. */
@@ -80,7 +82,8 @@ async function inWorkbench(
       const picture = path.join(options.pictures, `failed-${test.name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`);
       try {
         const workbench = await driveWorkbench(page, options.pictures);
-        await body({ workbench, folder: copy.folder, engine: options.engine });
+        const cacheFolder = path.join(options.caches, 'plimsoll');
+        await body({ workbench, folder: copy.folder, engine: options.engine, cacheFolder });
       } catch (error) {
         await page.screenshot({ path: picture });
         options.onLine(`what the window showed: ${picture}`);

@@ -7,6 +7,7 @@ import { runHostSuite, type HostSuiteEnd } from './editor-host-suite.ts';
 import { isEditorSetUp } from './editor-installation.ts';
 import { runPageSuite } from './editor-page-suite.ts';
 import { suiteMark } from '../../test/editor/run-tests.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export { isEditorSetUp, type EditorState } from './editor-installation.ts';
 export type { EngineForEditor } from '../../test/editor/page/page-test.ts';
@@ -58,7 +59,10 @@ export async function runEditorSuite(options: EditorRunOptions = {}): Promise<Ed
   const pictures = path.resolve(options.pictures ?? path.join('.build', 'editor', 'pictures'));
   mkdirSync(pictures, { recursive: true });
   const settings = engine === undefined ? {} : engineSettings(engine);
-  const env = { ...offline, ...(engine === undefined ? {} : { ...engine.env, DOCKER_HOST: engine.dockerHost }) };
+  const caches = temporaryFolder('caches');
+  const ofEngine = engine === undefined ? {} : { ...engine.env, DOCKER_HOST: engine.dockerHost };
+  // Why: what tests measure is no build of the person who runs them.
+  const env = { ...offline, ...ofEngine, XDG_CACHE_HOME: caches.folder };
   const common = { extension, workspace: testFolder, settings, env };
   const parts = options.parts ?? ['host', 'page'];
   let total = { passed: 0, failed: 0, leftOut: 0 };
@@ -67,9 +71,11 @@ export async function runEditorSuite(options: EditorRunOptions = {}): Promise<Ed
     total = { ...total, ...counts };
   }
   if (parts.includes('page')) {
-    const counts = await runPageSuite(state, { ...common, engine, pictures, only: options.only, onLine: say });
+    const about = { engine, pictures, caches: caches.folder, only: options.only, onLine: say };
+    const counts = await runPageSuite(state, { ...common, ...about });
     total = { passed: total.passed + counts.passed, failed: total.failed + counts.failed, leftOut: counts.leftOut };
   }
+  caches.remove();
   return { ...total, output: lines.join('\n') };
 }
 

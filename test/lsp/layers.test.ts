@@ -48,7 +48,7 @@ afterEach(() => {
 describe('sizes at the ends of lines', () => {
   it('are those of the last build, restored in a new session', async () => {
     const client = await startMeasured();
-    expect(await labelsOf(client)).toEqual(['0 base 120 MB', '2 +287 MB', '3 +4 MB', '4 +0 B']);
+    expect(await labelsOf(client)).toEqual(['0 base 120 MB', '2 +287 MB · 4.2 s', '3 +4 MB · 4.2 s', '4 +0 B · 4.2 s']);
     const [base] = await hintsOf(client);
     expect(base?.position).toEqual({ line: 0, character: 'FROM debian:12'.length });
   });
@@ -65,7 +65,7 @@ describe('sizes at the ends of lines', () => {
   it('follow their lines', async () => {
     const client = await startMeasured();
     client.change(2, '# a comment\n', at(1, 0));
-    expect(await labelsOf(client)).toEqual(['0 base 120 MB', '3 +287 MB', '4 +4 MB', '5 +0 B']);
+    expect(await labelsOf(client)).toEqual(['0 base 120 MB', '3 +287 MB · 4.2 s', '4 +4 MB · 4.2 s', '5 +0 B · 4.2 s']);
   });
 
   it('are not shown where the settings say so', async () => {

@@ -13,6 +13,8 @@ const labelHeight = 15;
 
 export interface ChartOptions {
   readonly view: LayerView;
+  /** Path of the folder that is drawn. */
+  readonly folder: string;
   readonly parts: readonly MapPart[];
   readonly chart: ViewState['chart'];
   /** Parts of other writers are dimmed; null for none. */
@@ -82,7 +84,7 @@ export function createChart(options: ChartOptions): Chart {
   }
 
   function tell(cell: Cell | undefined): void {
-    about.textContent = cell === undefined ? ' ' : describe(options.view, cell.part, pathTo(cell).join('/'));
+    about.textContent = cell === undefined ? ' ' : describe(options.view, cell.part, fullPath(cell));
   }
 
   function pathTo(cell: Cell): readonly string[] {
@@ -92,6 +94,11 @@ export function createChart(options: ChartOptions): Chart {
       names.unshift(at.part.name);
     }
     return names;
+  }
+
+  function fullPath(cell: Cell): string {
+    const folder = options.folder === '/' ? [''] : [options.folder];
+    return [...folder, ...pathTo(cell)].join('/') || '/';
   }
 
   function cellOf(target: EventTarget | null): number | null {
@@ -189,5 +196,5 @@ export function describe(view: LayerView, part: MapPart, path = part.name): stri
   const share = ` (${percent(fileBytes, view.fileBytes)} of the image)`;
   const who = writerName(view, writerOf(view, layer));
   const count = kind === 'folder' ? `, ${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}` : '';
-  return `${path === '' ? '/' : path}: ${formatBytes(fileBytes)}${share}${count}${dead}, ${kind === 'folder' ? 'mostly ' : ''}${who}`;
+  return `${path}: ${formatBytes(fileBytes)}${share}${count}${dead}, ${kind === 'folder' ? 'mostly ' : ''}${who}`;
 }

@@ -13,9 +13,10 @@ export function linesPanel(inputs: PanelInputs): Panel {
 }
 
 function table(titles: readonly string[], rows: readonly Node[]): HTMLElement {
-  const heads = titles.map((title, place) =>
-    element('th', { scope: 'col', class: place > 2 ? 'number' : undefined }, title),
-  );
+  const heads = titles.map((title, place) => {
+    const className = title === 'Of own' ? 'number share' : place > 2 ? 'number' : title === '' ? 'chart' : undefined;
+    return element('th', { scope: 'col', class: className }, title);
+  });
   return element('table', {}, element('thead', {}, element('tr', {}, ...heads)), element('tbody', {}, ...rows));
 }
 
@@ -82,7 +83,11 @@ function baseRow({ base, fileBytes }: LayerView, actions: PageActions): readonly
       element('td', { class: 'text' }, details),
       element('td', { class: 'chart' }),
       element('td', { class: 'number' }, formatBytes(base.fileBytes)),
-      element('td', { class: 'number muted' }, fileBytes === 0 ? '' : `${percent(base.fileBytes, fileBytes)} of all`),
+      element(
+        'td',
+        { class: 'number muted share' },
+        fileBytes === 0 ? '' : `${percent(base.fileBytes, fileBytes)} of all`,
+      ),
       element('td', { class: 'number' }, base.deadBytes === 0 ? '' : formatBytes(base.deadBytes)),
       element('td', { class: 'number' }),
     ),
@@ -101,9 +106,11 @@ function lineRow(view: LayerView, row: LayerRow, place: number, largest: number,
     { class: 'badge', title: 'This line, or one that it rests on, was changed since it was measured' },
     'changed since',
   );
-  const files = button('files', `Show the files of ${startLine === null ? row.text : `line ${startLine + 1}`}`, () =>
-    actions.change({ tab: 'map', writer: place, folder: '/', search: '' }),
-  );
+  const weight = bar(row.fileBytes / largest, row.deadBytes / largest, colourOf(place));
+  const name = startLine === null ? row.text : `line ${startLine + 1}`;
+  const showFiles = (): void => actions.change({ tab: 'map', writer: place, folder: '/', search: '' });
+  const files = button(weight, `Show the files of ${name}`, showFiles, 'files');
+  files.setAttribute('aria-label', files.title);
   const made = element(
     'tr',
     { class: row.current ? undefined : 'stale', 'data-line': startLine === null ? undefined : startLine + 1 },
@@ -113,11 +120,10 @@ function lineRow(view: LayerView, row: LayerRow, place: number, largest: number,
       { class: 'text' },
       startLine === null ? code : button(code, `Show line ${startLine + 1} in the editor`, pick),
       row.current ? null : stale,
-      row.entries > 0 ? files : null,
     ),
-    element('td', { class: 'chart' }, bar(row.fileBytes / largest, row.deadBytes / largest, colourOf(place))),
+    element('td', { class: 'chart' }, row.fileBytes > 0 ? files : null),
     element('td', { class: 'number' }, `${row.current ? '' : '≈ '}${formatBytes(row.fileBytes)}`),
-    element('td', { class: 'number muted' }, row.fileBytes === 0 ? '' : percent(row.fileBytes, own)),
+    element('td', { class: 'number muted share' }, row.fileBytes === 0 ? '' : percent(row.fileBytes, own)),
     element(
       'td',
       { class: row.deadBytes > 0 ? 'number warn' : 'number' },

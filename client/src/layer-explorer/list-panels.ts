@@ -115,7 +115,7 @@ export function packagesPanel(inputs: PanelInputs): Panel {
             code(`${name}${version === null ? '' : ` ${version}`}${places > 1 ? ` (${places} places)` : ''}`),
           key: ({ name }) => name.toLowerCase(),
         },
-        { title: 'Whose', cell: ({ kind }) => kind, key: ({ kind }) => kind },
+        { title: 'Whose', className: 'kind', cell: ({ kind }) => kind, key: ({ kind }) => kind },
         {
           title: 'Files',
           className: 'number',
@@ -163,7 +163,11 @@ export function filesPanel(inputs: PanelInputs): Panel {
         key: ({ writer }) => -(writer === 'base' ? -1 : (lineOf(view, writer) ?? -1)),
       },
       { title: 'Path', className: 'text', cell: ({ path }) => code(path), key: ({ path }) => path },
-      { title: 'State', cell: ({ live }) => (live ? '' : element('span', { class: 'badge' }, 'dead')) },
+      {
+        title: 'State',
+        className: 'kind',
+        cell: ({ live }) => (live ? '' : element('span', { class: 'badge' }, 'dead')),
+      },
       ...bytesColumns(
         ({ fileBytes }) => fileBytes,
         ({ writer }) => colourOf(writer),
@@ -199,7 +203,7 @@ export function foldersPanel({ view, actions }: PanelInputs): Panel {
       },
       {
         title: 'Files',
-        className: 'number',
+        className: 'number count',
         cell: ({ files }) => files.toLocaleString('en'),
         key: ({ files }) => files,
       },
@@ -252,12 +256,16 @@ export function changePanel({ actions }: PanelInputs): Panel {
     root.replaceChildren(
       element('h2', {}, 'Since the last build'),
       element('p', {}, verdict),
-      listSection(changes('changed-lines', 'Lines', lines, 'No line weighs more or less.'), actions),
-      listSection(changes('changed-packages', 'Packages', packages, 'No package came, went or changed.'), actions),
+      listSection(changes('changed-lines', 'Lines', 'Line', lines, 'No line weighs more or less.'), actions),
+      listSection(
+        changes('changed-packages', 'Packages', 'Package', packages, 'No package came, went or changed.'),
+        actions,
+      ),
       listSection(
         changes(
           'changed-paths',
           'Paths',
+          'Path',
           paths ?? [],
           paths === null
             ? 'The file tree of one of the builds is not kept.'
@@ -270,7 +278,13 @@ export function changePanel({ actions }: PanelInputs): Panel {
   return { root };
 }
 
-function changes(id: string, title: string, all: readonly LayerChange[], empty: string): List<LayerChange> {
+function changes(
+  id: string,
+  title: string,
+  what: string,
+  all: readonly LayerChange[],
+  empty: string,
+): List<LayerChange> {
   const delta = ({ before, after }: LayerChange): number => (after ?? 0) - (before ?? 0);
   const rows = all.filter((change) => delta(change) !== 0 || title === 'Packages');
   const bytes = (figure: number | null): string => (figure === null ? '–' : formatBytes(figure));
@@ -279,7 +293,12 @@ function changes(id: string, title: string, all: readonly LayerChange[], empty: 
     title,
     rows,
     columns: [
-      { title: '', className: 'text', cell: ({ name }) => code(name), key: ({ name }) => name },
+      {
+        title: what,
+        className: 'text',
+        cell: ({ name }) => code(name === '' ? 'a layer' : name),
+        key: ({ name }) => name,
+      },
       { title: 'Before', className: 'number', cell: ({ before }) => bytes(before), key: ({ before }) => before ?? 0 },
       { title: 'After', className: 'number', cell: ({ after }) => bytes(after), key: ({ after }) => after ?? 0 },
       {

@@ -55,7 +55,7 @@ export function createLongTable(options: LongTableOptions): LongTable {
     element('thead', {}, head),
     body,
   );
-  const nothing = element('p', { class: 'muted' }, options.empty);
+  const nothing = element('p', { class: 'muted', hidden: true }, options.empty);
   const scroller = element('div', { class: 'long' }, table);
   const root = element('div', {}, scroller, nothing);
   let active = 0;

@@ -146,6 +146,7 @@ export function mapPanel(inputs: PanelInputs): Panel {
     const within = state.folder === '/' ? '' : state.folder;
     const made = createChart({
       view,
+      folder: state.folder,
       parts,
       chart: state.chart,
       writer: state.writer,

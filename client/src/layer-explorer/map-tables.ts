@@ -11,7 +11,7 @@ import { colourOf, lineOf, writerName, writerOf } from './view-state.ts';
 const columns: readonly Column[] = [
   { title: 'Line', className: 'place' },
   { title: 'Path', className: 'text' },
-  { title: 'Files', className: 'number' },
+  { title: 'Files', className: 'number count' },
   { title: '', className: 'chart' },
   { title: 'File bytes', className: 'number' },
   { title: 'Dead', className: 'number' },

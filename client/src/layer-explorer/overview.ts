@@ -68,14 +68,14 @@ function figures(view: LayerView): readonly HTMLElement[] {
     figure('Whole image', formatBytes(view.fileBytes), changeText(view.fileBytes, before?.fileBytes)),
     figure('Base', base === null ? 'unknown' : formatBytes(base.fileBytes), base?.reference ?? 'no base found'),
     figure('Own lines', formatBytes(own), `${lines} ${lines === 1 ? 'line writes' : 'lines write'}`),
-    figure('Dead', formatBytes(view.deadBytes), 'written, then hidden or removed', view.deadBytes > 0),
+    figure('Dead', formatBytes(view.deadBytes), 'hidden or removed later', view.deadBytes > 0),
     ...(view.downloadBytes === null ? [] : [figure('Download', formatBytes(view.downloadBytes), 'compressed')]),
   ];
 }
 
 /** `12 MB more than last time`; what the figure counts where there is no time before. */
 export function changeText(now: number, before: number | undefined): string {
-  if (before === undefined) return 'file bytes, all layers';
+  if (before === undefined) return 'file bytes';
   const delta = now - before;
   if (delta === 0) return 'as heavy as last time';
   return `${formatBytes(Math.abs(delta))} ${delta > 0 ? 'more' : 'less'} than last time`;

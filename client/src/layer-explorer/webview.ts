@@ -35,10 +35,10 @@ const tabs: Readonly<Record<TabName, { readonly title: string; readonly make: (i
   lines: { title: 'Lines', make: linesPanel },
   map: { title: 'File map', make: mapPanel },
   packages: { title: 'Packages', make: packagesPanel },
-  files: { title: 'Biggest files', make: filesPanel },
+  files: { title: 'Files', make: filesPanel },
   folders: { title: 'Folders', make: foldersPanel },
   duplicates: { title: 'Duplicates', make: duplicatesPanel },
-  change: { title: 'Since last build', make: changePanel },
+  change: { title: 'Changes', make: changePanel },
 };
 
 let shown: LayerView | undefined;

@@ -1,4 +1,4 @@
-// What each line weighs, at its end: measured bytes where a build was measured, muted and dated where the text changed
+// What each line weighs and how long it took, at its end: measured where a build was measured, muted and dated where the text changed
 // since; estimates only where they are asked for. It measures and estimates nothing itself.
 import type { Estimate } from '../estimate/estimate.ts';
 import type { MeasuredFacts, Snapshot } from '../facts/snapshot.ts';
@@ -8,7 +8,7 @@ import type { Range } from '../text/range.ts';
 export interface SizeHint {
   /** Offset behind the instruction. */
   readonly at: number;
-  /** `+287 MB` */
+  /** `+287 MB · 41 s · cached` */
   readonly label: string;
   /** Markdown. */
   readonly tooltip: string;
@@ -47,17 +47,29 @@ type Figure = MeasuredFacts['instructions'] extends ReadonlyMap<number, infer F>
 
 function measuredHint(at: number, { fileBytes, seconds, cached, current }: Figure, measured: MeasuredFacts): SizeHint {
   const size = `+${formatBytes(fileBytes)}`;
+  const label = [size, ...timeParts(seconds, cached)].join(' · ');
   const day = new Date(measured.measured).toISOString().slice(0, 10);
-  const time = seconds === null ? '' : ` in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const facts = `**${formatBytes(fileBytes)}** of files written${cached === true ? ' (taken from the build cache)' : time}, measured in ${code(measured.image)} on ${day}.`;
+  const time = seconds === null ? '' : ` in ${secondsText(seconds)}`;
+  const cache = cached === true ? ', taken from the build cache' : '';
+  const facts = `**${formatBytes(fileBytes)}** of files written${time}${cache}, measured in ${code(measured.image)} on ${day}.`;
   return current
-    ? { at, label: size, tooltip: facts, kind: 'measured' }
+    ? { at, label, tooltip: facts, kind: 'measured' }
     : {
         at,
         label: `≈ ${size} on ${day}`,
         tooltip: `${facts}\n\nThis line, or one that it rests on, was changed since: build and measure again.`,
         kind: 'stale',
       };
+}
+
+function secondsText(seconds: number): string {
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}
+
+/** Times that nobody would wait for are left unsaid. */
+function timeParts(seconds: number | null, cached: boolean | null): readonly string[] {
+  const time = seconds === null || seconds < 0.5 ? [] : [secondsText(seconds)];
+  return cached === true ? [...time, 'cached'] : time;
 }
 
 /** The base of the image that was measured stands at the FROM its chain begins with. */

@@ -43,10 +43,23 @@ function pathOf(host: Host, { dockerfile, target, platform }: RecordKey, ending 
   return `${host.cacheFolder}/records/${key.slice(0, 32)}${ending}`;
 }
 
-/** The record of a result; `measured` in milliseconds since the epoch. */
-export function makeRecord(result: BuildResult, measured: number): MeasuredRecord {
+/** The record of a result; `measured` in milliseconds since the epoch. `last` knows how long cached lines took. */
+export function makeRecord(result: BuildResult, measured: number, last: MeasuredRecord | null = null): MeasuredRecord {
   const { own, chain } = hashInstructions(parseDockerfile(result.text));
-  return { version: 3, measured, result, hashes: chain, ownHashes: own };
+  return { version: 3, measured, result: withKnownTimes(result, chain, last), hashes: chain, ownHashes: own };
+}
+
+/** A line that came from the cache took as long as when it was last run; null where nobody saw that. */
+function withKnownTimes(result: BuildResult, hashes: readonly string[], last: MeasuredRecord | null): BuildResult {
+  const known = new Map(
+    last?.result.image.instructions.map(({ index, seconds }) => [last.hashes[index], seconds] as const) ?? [],
+  );
+  const instructions = result.image.instructions.map((instruction) =>
+    instruction.cached === true
+      ? { ...instruction, seconds: known.get(hashes[instruction.index]) ?? null }
+      : instruction,
+  );
+  return { ...result, image: { ...result.image, instructions } };
 }
 
 /**
@@ -58,9 +71,9 @@ export async function keepRecord(
   result: BuildResult,
   platform: string | null,
 ): Promise<Unavailable | undefined> {
-  const record = makeRecord(result, host.now());
   const key = { dockerfile: result.dockerfile, target: result.target, platform };
   const last = await readRecord(host, key);
+  const record = makeRecord(result, host.now(), last);
   if (last !== null && last.result.imageId !== result.imageId)
     await host.writeFile(pathOf(host, key, beforeEnding), JSON.stringify(last));
   const failed = await host.writeFile(pathOf(host, key), JSON.stringify(record));

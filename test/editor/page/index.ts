@@ -4,6 +4,7 @@ import { baseImageTests } from './base-image.ts';
 import { buildTests } from './build.ts';
 import { commandTests } from './commands.ts';
 import { findingTests } from './findings.ts';
+import { layerTests } from './layers.ts';
 import { multiStageTests } from './multi-stage.ts';
 import { restrictedModeTests } from './restricted-mode.ts';
 
@@ -11,6 +12,7 @@ export const pageTests: readonly PageTest[] = [
   ...commandTests,
   ...findingTests,
   ...baseImageTests,
+  ...layerTests,
   ...multiStageTests,
   ...buildTests,
   ...restrictedModeTests,

@@ -20,6 +20,8 @@ export interface PageContext {
   /** Absolute path of the folder that is open: a copy, free to change. */
   readonly folder: string;
   readonly engine: EngineForEditor | undefined;
+  /** Where the server under test keeps records and trees: a folder of the run's own. */
+  readonly cacheFolder: string;
 }
 
 export interface PageTest extends EditorTest<PageContext> {

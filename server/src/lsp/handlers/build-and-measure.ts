@@ -49,7 +49,7 @@ export async function handle(
     }
     const kept = await keepRecord(session.host, result, null);
     if (isUnavailable(kept)) context.log.warn(`The measurement is not kept for the next session: ${kept.why}`);
-    const record = makeRecord(result, session.host.now());
+    const record = makeRecord(result, session.host.now(), session.record(uri));
     session.setRecord(uri, record);
     context.refresher.changed(uri);
     context.refresher.figuresChanged();
