@@ -12,18 +12,13 @@ import {
   exampleNames,
   imageFiles,
   readExample,
-  standInFile,
-  type ExampleBase,
   type ExampleImage,
   type ExampleProject,
-  type ExampleQuestion,
 } from './support/example-projects.ts';
+import { answerOf, provideBase } from './support/example-run.ts';
 
 const minutes = 60_000;
 const marks = ['<!-- measured by npm run examples -->', '<!-- end of what was measured -->'] as const;
-/** Asks for the others: an image with Python, so that images without a shell can be asked too. */
-const prober = 'python:3.13-slim-trixie';
-
 interface Built {
   readonly image: ExampleImage;
   readonly tag: string;
@@ -41,16 +36,6 @@ async function networkArguments(): Promise<readonly string[]> {
   return end.stdout.split('\n').includes('bridge') ? [] : ['--network', 'host'];
 }
 
-/** Has the engine hold the base: its own, else the one that its registry has, else a stand-in. */
-async function provideBase(base: ExampleBase, network: readonly string[]): Promise<void> {
-  if ((await docker(['image', 'inspect', base.tag])).code === 0) return;
-  if ((await docker(['pull', '--quiet', base.tag])).code === 0) return;
-  console.log(`${base.tag} cannot be pulled: a stand-in is made of Debian's packages`);
-  const args = ['buildx', 'build', '--quiet', '--load', ...network, '--tag', base.tag, '-'];
-  const end = await docker(args, readFileSync(standInFile(base), 'utf8'));
-  if (end.code !== 0) throw new Error(`${base.standIn} was not built: ${end.output.slice(-2_000)}`);
-}
-
 async function build(name: string, image: ExampleImage, tag: string, network: readonly string[]): Promise<Built> {
   const { context, file } = imageFiles(name, image);
   const args = ['build', file, '--context', context, '--tag', tag, '--format', 'json', '--quiet', ...network];
@@ -61,50 +46,6 @@ async function build(name: string, image: ExampleImage, tag: string, network: re
   };
   if (json.image === undefined) throw new Error(`${file} was not built: ${json.failure?.message ?? end.output.trim()}`);
   return { image, tag, measured: json.image };
-}
-
-const askScript = `
-import sys, time, urllib.request, urllib.error
-url, body = sys.argv[1], sys.stdin.buffer.read() or None
-last = "nothing listens"
-end = time.time() + 240
-while time.time() < end:
-    try:
-        request = urllib.request.Request(url, body, {"content-type": "application/json"})
-        print(urllib.request.urlopen(request, timeout=180).read().decode().strip())
-        sys.exit(0)
-    except urllib.error.HTTPError as error:
-        last = f"{error}: {error.read().decode()}"
-    except OSError as error:
-        last = str(error)
-    time.sleep(0.5)
-sys.exit(last)
-`;
-
-/** Starts the images of one side without a network, in one namespace, asks the first from inside it, and removes them. */
-async function answerOf(name: string, built: readonly Built[], ask: ExampleQuestion): Promise<string> {
-  const containers: string[] = [];
-  try {
-    for (const [index, { tag, image }] of built.entries()) {
-      const container = `plimsoll-example-${process.pid}-${index}`;
-      const network = containers[0] === undefined ? 'none' : `container:${containers[0]}`;
-      const env = Object.entries(image.env ?? {}).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
-      const started = await docker(['run', '--detach', '--name', container, '--network', network, ...env, tag]);
-      containers.push(container);
-      if (started.code !== 0) throw new Error(`${tag} did not start: ${started.output.trim()}`);
-    }
-    const body = ask.body === undefined ? '' : readFileSync(path.join(exampleFolder(name), ask.body), 'utf8');
-    const network = `container:${containers[0] ?? ''}`;
-    const url = `http://127.0.0.1:${String(ask.port)}${ask.path}`;
-    const run = ['run', '--rm', '--interactive', '--network', network, prober, 'python3', '-c', askScript, url];
-    const answer = await docker(run, body);
-    if (answer.code === 0) return answer.stdout.trim();
-    const logs = await Promise.all(containers.map(async (each) => (await docker(['logs', each])).output.trim()));
-    throw new Error([`${name} gave no answer: ${answer.output.trim()}`, ...logs].join('\n'));
-  } finally {
-    // Why: the last one started lives in the namespace of the first.
-    for (const each of containers.reverse()) await docker(['rm', '--force', '--volumes', each]);
-  }
 }
 
 /** Seconds that a build takes after one line of the code changed, all else being in the cache. */
@@ -202,7 +143,7 @@ async function measureExample(name: string, project: ExampleProject, network: re
     console.log(`${name}: static, its bases cannot be had here`);
     return;
   }
-  for (const base of project.bases ?? []) await provideBase(base, network);
+  for (const base of project.bases ?? []) await provideBase(docker, base, network);
   const built: Built[] = [];
   const seconds = new Map<string, number>();
   for (const [index, image] of project.images.entries()) {
@@ -215,7 +156,7 @@ async function measureExample(name: string, project: ExampleProject, network: re
     before: built.filter(({ image }) => image.side === 'before'),
     after: built.filter(({ image }) => image.side === 'after'),
   };
-  const answers = [await answerOf(name, sides.before, ask), await answerOf(name, sides.after, ask)];
+  const answers = [await answerOf(docker, name, sides.before, ask), await answerOf(docker, name, sides.after, ask)];
   if (answers[0] !== answers[1]) throw new Error(`${name}: answers differ:\n${answers.join('\n')}`);
   const lines = [...tableOf(sides, seconds), '', ...sentencesOf(sides, seconds, answers[0] ?? '')];
   console.log(`${lines.join('\n')}\n`);
