@@ -14,7 +14,7 @@ interface Answer {
 function ask(lines: readonly string[], tier: Tier): Answer {
   const text = `${lines.join('\n')}\n`;
   const snapshot = buildSnapshot(parseDockerfile(text));
-  const rewrite = rewriteAsked(snapshot, { tier });
+  const rewrite = rewriteAsked(snapshot, { tier, evidence: null });
   if ('refusals' in rewrite) return { text: null, refusal: rewrite.refusals[0]?.message ?? '' };
   expect(rewrite.plan.tier).toBe(tier);
   const after = buildSnapshot(parseDockerfile(rewrite.text));

@@ -1,28 +1,29 @@
 // `plimsoll split`: plans the multi-stage rewrite and shows or writes it, or says why not. With `--verify` both are
 // built and compared first, and a rewrite that is worse than the original is withdrawn.
-import { rewriteAsked, rewriteSnapshot, type Rewrite } from '../features/rewrite.ts';
+import type { Rewrite } from '../features/rewrite.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
 import { isFailure, type BuildProgress, type Failure } from '../image/build-outcome.ts';
 import type { LadderCheck, Verification } from '../operations/verify/verification.ts';
 import { verifyRewrite } from '../operations/verify/verify-rewrite.ts';
-import { tiers, type Tier } from '../planner/plan.ts';
 import { planEdits } from '../planner/render-plan.ts';
 import { formatProgress } from '../report/build-text.ts';
 import { unifiedDiff } from '../report/line-diff.ts';
 import { planText } from '../report/plan-text.ts';
 import { jsonSplitFile, splitJson, type JsonSplitFile } from '../report/split-json.ts';
 import { verificationText } from '../report/verification-text.ts';
+import { askPlan, tierOption } from './ask-plan.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
 import { formatOption, parseOptions, switchOption, textOption, type ParsedOptions } from './parse-options.ts';
 
-const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
+const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--evidence IMAGE] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
   --diff      print the change alone, as a patch
   --write     make it
   --tier      base to ship: same, slim, runtime, or shell-less, which is taken only when asked for; refused where it will not
               do (default: the leanest of the first three that surely runs the same)
+  --evidence  an image that was built from this file, in the engine: what its layers and libraries show replaces predictions
   --verify    build and run the original and the rewritten file first, and withdraw what is worse
   --network   network of RUN in these builds, as the engine knows it: host, none …
   --platform  platform to build for
@@ -40,6 +41,7 @@ export const split: Command = {
       diff: { type: 'boolean' },
       write: { type: 'boolean' },
       tier: { type: 'string' },
+      evidence: { type: 'string' },
       verify: { type: 'boolean' },
       network: { type: 'string' },
       platform: { type: 'string' },
@@ -50,8 +52,8 @@ export const split: Command = {
     if ('error' in options) return usageError(io, options.error, usage);
     const format = formatOption(options);
     if (format === null) return usageError(io, '--format is text or json', usage);
-    const tier = tierOption(options);
-    if (tier === undefined) return usageError(io, `--tier is one of ${tiers.join(', ')}`, usage);
+    const asked = tierOption(options);
+    if ('error' in asked) return usageError(io, asked.error, usage);
     if (options.positionals.length === 0) return usageError(io, 'name at least one Dockerfile', usage);
     const write = switchOption(options, 'write');
     const diff = switchOption(options, 'diff');
@@ -61,7 +63,8 @@ export const split: Command = {
       io,
       options.positionals,
       async (loaded): Promise<JsonSplitFile> => {
-        const planned = tier === null ? rewriteSnapshot(loaded.snapshot) : rewriteAsked(loaded.snapshot, { tier });
+        const planned = await askPlan(io, loaded, options, asked.tier);
+        if ('error' in planned) return { path: loaded.path, error: planned.error, refusals: [] };
         const verified =
           'plan' in planned && switchOption(options, 'verify')
             ? await verifyLoaded(io, loaded, planned, options)
@@ -86,12 +89,6 @@ export const split: Command = {
     return files.some((file) => file.refusals.length > 0) ? exitCodes.findings : exitCodes.clean;
   },
 };
-
-/** The tier asked for; null for none, undefined for one that does not exist. */
-function tierOption(options: ParsedOptions): Tier | null | undefined {
-  const value = textOption(options, 'tier');
-  return value === null ? null : tiers.find((tier) => tier === value);
-}
 
 /** Builds and compares; a rewrite that is worse than the original becomes a refusal that names the step. */
 async function verifyLoaded(

@@ -35,7 +35,7 @@ export interface LibrarySearch {
 
 /** Everything that is asked for and missing, in order of path. Linear in the number of libraries asked for. */
 export function missingLibraries(tree: FlatTree, search: LibrarySearch): readonly MissingLibrary[] {
-  const isMusl = [...tree.files.keys()].some((path) => /^\/(?:usr\/)?lib\/ld-musl-[^/]+$/.test(path));
+  const isMusl = hasMuslLoader(tree);
   const missing: MissingLibrary[] = [];
   for (const [path, { elf }] of tree.files) {
     if (elf === null) continue;
@@ -44,10 +44,31 @@ export function missingLibraries(tree: FlatTree, search: LibrarySearch): readonl
     for (const library of elf.needed) {
       const found = findLibrary(tree, path, elf, library, search, isMusl);
       if (found === null) missing.push({ path, library, version: null });
-      else missing.push(...missingVersions(path, elf, library, found));
+      else missing.push(...missingVersions(path, elf, library, found.elf));
     }
   }
   return missing.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** The libraries that the files for which `asks` holds get, each with where it lies, links followed. */
+export function loadedLibraries(
+  tree: FlatTree,
+  search: LibrarySearch,
+  asks: (path: string) => boolean,
+): readonly { readonly asker: string; readonly library: string; readonly path: string }[] {
+  const isMusl = hasMuslLoader(tree);
+  return [...tree.files].flatMap(([asker, { elf }]) =>
+    elf === null || elf.needed.length === 0 || !asks(asker)
+      ? []
+      : elf.needed.flatMap((library) => {
+          const found = findLibrary(tree, asker, elf, library, search, isMusl);
+          return found === null ? [] : [{ asker, library, path: found.path }];
+        }),
+  );
+}
+
+function hasMuslLoader({ files }: FlatTree): boolean {
+  return [...files.keys()].some((path) => /^\/(?:usr\/)?lib\/ld-musl-[^/]+$/.test(path));
 }
 
 function missingVersions(path: string, elf: ElfFile, library: string, found: ElfFile): readonly MissingLibrary[] {
@@ -55,6 +76,12 @@ function missingVersions(path: string, elf: ElfFile, library: string, found: Elf
   if (found.versionsGiven.size === 0) return [];
   const wanted = elf.versionsNeeded.get(library) ?? [];
   return wanted.filter((version) => !found.versionsGiven.has(version)).map((version) => ({ path, library, version }));
+}
+
+interface FoundLibrary {
+  /** Without links. */
+  readonly path: string;
+  readonly elf: ElfFile;
 }
 
 /** The library that the loader takes; null where it finds none of the file's own kind. */
@@ -65,17 +92,20 @@ function findLibrary(
   library: string,
   { libraryPath }: LibrarySearch,
   isMusl: boolean,
-): ElfFile | null {
+): FoundLibrary | null {
   const real = resolveFile(tree, path)?.path ?? path;
   const origin = real.slice(0, Math.max(1, real.lastIndexOf('/')));
   const place = (text: string): string =>
     text
       .replaceAll(/\$\{ORIGIN\}|\$ORIGIN\b/g, origin)
       .replaceAll(/\$\{LIB\}|\$LIB\b/g, elf.bits === 64 ? 'lib64' : 'lib');
-  const take = (candidate: string): ElfFile | null => {
-    const there = resolveFile(tree, candidate)?.file.elf ?? null;
+  const take = (candidate: string): FoundLibrary | null => {
+    const there = resolveFile(tree, candidate);
+    const found = there?.file.elf ?? null;
+    if (there === null || found === null) return null;
     // Why: the loader goes on past libraries of another machine.
-    return there?.machine === elf.machine && there.bits === elf.bits && there.endian === elf.endian ? there : null;
+    const fits = found.machine === elf.machine && found.bits === elf.bits && found.endian === elf.endian;
+    return fits ? { path: there.path, elf: found } : null;
   };
   const wanted = place(library);
   if (wanted.includes('/')) return take(wanted.startsWith('/') ? wanted : `${origin}/${wanted}`);

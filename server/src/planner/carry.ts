@@ -13,6 +13,8 @@ export interface Carried extends CarriedPath {
   /** It is copied before what that instruction runs in the shipped stage, not after. */
   readonly first?: boolean;
   readonly certain: boolean;
+  /** Seen in the layers of a built image. */
+  readonly observed: boolean;
   /** Copied to the root folder instead of its own path. */
   readonly staged: boolean;
   /** Path in the shipped image; the same path but for programs that are found by their name. */
@@ -101,6 +103,7 @@ export function coalesce(outputs: readonly { readonly output: Output; readonly p
       place: Math.max(place, known?.place ?? 0),
       since: Math.min(place, known?.since ?? place),
       certain: output.certain || known?.certain === true,
+      observed: output.observed === true || known?.observed === true,
       staged: output.staged === true,
       to: output.to ?? output.path,
     });

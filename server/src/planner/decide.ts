@@ -13,6 +13,8 @@ import { copyBeforeCalls } from './early-copies.ts';
 import { packagesBeyondNamed } from './extra-packages.ts';
 import { estimateGain, isWorthwhile } from './gain.ts';
 import { installerIn } from './installers.ts';
+import { loadedPackages, observedHalf } from './evidence.ts';
+import { observeSlice } from './observed-slice.ts';
 import { decidePackage, keep, leave, type PackageDecision, type PackageQuestion, withRecommended } from './packages.ts';
 import { type Placement, placeSteps } from './place.ts';
 import { refuseLost, refusePlacement, refuseScripts } from './placement-refusals.ts';
@@ -35,10 +37,18 @@ export function decide(
   chosen: ChosenPlaces,
   asked: Asked,
 ): Decisions | { readonly refusals: readonly Refusal[] } {
-  const slice = sliceStage(view, roots, recipes);
+  const { evidence } = asked;
+  const predicted = sliceStage(view, roots, recipes);
+  const slice = evidence === null ? predicted : observeSlice(predicted, view, evidence);
   const programs = new Map([...roots.commands, ...advice.commands]);
   const written = from.instruction.syntax.from?.image?.raw ?? base.reference.text;
-  const question = { base, programs, advice, unreadScript: roots.unread[0] ?? null };
+  const question = {
+    base,
+    programs,
+    advice,
+    unreadScript: roots.unread[0] ?? null,
+    observedHalf: (name: string) => (evidence === null ? null : observedHalf(evidence, name)),
+  };
   const compilesShipped = lastChosenCompile(view, question, chosen);
   const choice =
     compilesShipped < 0
@@ -78,7 +88,7 @@ export function decide(
     return outputs.length > 0 && unit.place >= 0 ? 'installing may compile; what it installs is copied' : null;
   };
   const placement = placeSteps(view, slice, mustBuild, brings, programs, chosen);
-  const torn = [...(needsBuilder ? refuseScripts(view) : []), ...refusePlacement(placement)];
+  const torn = [...(needsBuilder ? refuseScripts(view, evidence) : []), ...refusePlacement(placement)];
   if (torn.length > 0) return { refusals: torn };
   const swaps = chosen.size === 0 && choice.tier !== 'same' && !leaves && isSwap(view, advice);
   const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);
@@ -107,7 +117,8 @@ export function decide(
     lastBuilder,
   };
   const own = packagesIn(choice);
-  const extra = packagesBeyondNamed(decisions, programs).filter(({ name }) => !own.has(name));
+  const seen = evidence === null ? [] : loadedPackages(evidence, carried, choice.tier === 'same');
+  const extra = packagesBeyondNamed(decisions, programs, seen).filter(({ name }) => !own.has(name));
   const full = copyBeforeCalls({ ...decisions, extra });
   const broken = refuseBroken(full, programs);
   if (broken.length > 0) return { refusals: broken };

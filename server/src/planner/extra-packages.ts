@@ -8,13 +8,14 @@ import { isFullOnly, isInFullImage, packageOfProgram } from './programs.ts';
 import type { PackageNeed, RecipeAdvice } from './recipes/recipe.ts';
 import { systemInstalls } from './stage-view.ts';
 
-/** Every package beyond the named ones, each once, with why. */
+/** Every package beyond the named ones, each once, with why. `seen`: what a built image shows to be loaded. */
 export function packagesBeyondNamed(
   decisions: Decisions,
   programs: ReadonlyMap<string, string>,
+  seen: readonly PackageNeed[] = [],
 ): readonly PackageNeed[] {
   const lacking = decisions.base.tier === 'same' ? [] : extraPackages(decisions, programs);
-  const needs = [...lacking, ...compilerRuntimes(decisions), ...certificates(decisions)];
+  const needs = [...seen, ...lacking, ...compilerRuntimes(decisions), ...certificates(decisions)];
   return withoutNamed(needs, decisions.packages);
 }
 

@@ -43,7 +43,7 @@ export function splitDockerfile(
   if ('refusals' in decided) return decided;
   const mixed = refuseMixed(decided);
   if (mixed.length > 0) return { refusals: mixed };
-  const plan = writePlan(decided, from, recipes);
+  const plan = writePlan(decided, from, recipes, asked.evidence?.image ?? null);
   if ('refusals' in plan) return plan;
   const needsShell = decided.base.tier === 'shell-less' ? refuseShell(decided, plan.plan, from) : [];
   if (needsShell.length > 0) return { refusals: needsShell };

@@ -31,6 +31,8 @@ export interface PackageQuestion {
   readonly advice: RecipeAdvice;
   /** A script that runs at start could not be read: it may call any tool that the image has. */
   readonly unreadScript: string | null;
+  /** Run-time halves by the database of a built image; null where there is none, or it has not the package. */
+  readonly observedHalf: (devPackage: string) => readonly string[] | null;
 }
 
 /** It ships as the author wrote it. */
@@ -104,7 +106,10 @@ function isCompiler(name: string): boolean {
   return compilers.has(name) || /^(?:gcc|g\+\+|clang)-\d+$|^python3\.\d+-dev$/.test(name);
 }
 
-function decideDebian(one: PackageWord, { base, advice, unreadScript }: PackageQuestion): PackageDecision {
+function decideDebian(
+  one: PackageWord,
+  { base, advice, unreadScript, observedHalf }: PackageQuestion,
+): PackageDecision {
   const distribution = base?.distribution ?? null;
   const without = advice.withoutHalf.get(one.name);
   if (without !== undefined) return leave(one, without);
@@ -122,7 +127,8 @@ function decideDebian(one: PackageWord, { base, advice, unreadScript }: PackageQ
       `${jdk[1] ?? ''}-jre${jdk[2] ?? ''}`,
     ]);
   if (/^(?:musl-(?:dev|tools)|python-dev|python2-dev)$/.test(one.name)) return leave(one, 'only building needs it');
-  if (one.name.endsWith('-dev') && toolClass(one.name) === null) return decideHeaders(one, distribution);
+  if (one.name.endsWith('-dev') && toolClass(one.name) === null)
+    return decideHeaders(one, distribution, observedHalf(one.name));
   const tool = /^(?:gcc|g\+\+|clang|llvm|gfortran|cpp|lld)-\d+$/.test(one.name) ? 'build' : toolClass(one.name);
   if (tool === 'build') {
     const runs = /^(?:gfortran|libomp)/.test(one.name) ? compilerRuntimes(one.name.replace(/-\d+$/, '')) : [];
@@ -149,7 +155,15 @@ function pythonHalf(interpreter: string, name: string): readonly string[] {
 }
 
 /** `-dev` packages: the run-time half by the table where the release's own name is known. */
-function decideHeaders(one: PackageWord, distribution: string | null): PackageDecision {
+function decideHeaders(
+  one: PackageWord,
+  distribution: string | null,
+  observed: readonly string[] | null,
+): PackageDecision {
+  if (observed !== null)
+    return isUnneeded(observed)
+      ? leave(one, 'headers only: nothing of it runs, as the built image shows')
+      : leave(one, `headers; in the built image its libraries are of ${observed.join(', ')}`, observed);
   const half = distribution === null ? null : runtimeHalf(one.name, distribution);
   const gone = distribution === null ? null : goneFrom(one.name, distribution);
   if (gone !== null) return keep(one, gone);

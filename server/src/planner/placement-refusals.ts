@@ -2,6 +2,7 @@
 // scripts that were not read.
 import { buildScript } from './build-scripts.ts';
 import { installerIn } from './installers.ts';
+import { type Evidence, observedPaths, type ObservedWrites } from './evidence.ts';
 import type { Placement } from './place.ts';
 import type { Refusal } from './plan.ts';
 import { refuse, stepRange, uniqueRefusals } from './refusals.ts';
@@ -43,39 +44,65 @@ export function refuseLost(
 }
 
 /** Scripts that a RUN starts and that were not read, or that install packages themselves. */
-export function refuseScripts(view: StageView): readonly Refusal[] {
-  return view.units.flatMap((unit) =>
-    unit.steps.flatMap((step) => {
-      if (runsFetchedScript(view, unit, step))
-        return [
+export function refuseScripts(view: StageView, evidence: Evidence | null): readonly Refusal[] {
+  return view.units.flatMap((unit) => {
+    const wrote = evidence?.wrote.get(unit.instruction.index);
+    // Why: a layer that is too scattered to be copied tells no more than the script that was not read.
+    const tells = evidence !== null && observedPaths(evidence, unit.instruction.index, () => false) !== null;
+    return wrote === undefined || !tells ? refuseUnread(view, unit) : refuseObserved(view, unit, wrote);
+  });
+}
+
+/** What a script leaves is seen in its layer; packages that it installs beside are not its own to copy. */
+function refuseObserved(view: StageView, unit: Unit, { files }: ObservedWrites): readonly Refusal[] {
+  const installs = files.some((path) =>
+    /^\/(?:var\/lib\/dpkg\/status|lib\/apk\/db\/installed|var\/lib\/rpm\/.*)$/.test(path),
+  );
+  if (!installs || unit.steps.some(({ kind }) => kind === 'install' || kind === 'upkeep')) return [];
+  return unit.steps.flatMap((step) =>
+    buildScript(view, unit, step) === null && !runsFetchedScript(view, unit, step)
+      ? []
+      : [
           refuse(
             'unreadable-script',
             stepRange(unit, step),
-            'it runs a script that was fetched, and what that installs is not known; name what it brings in a RUN of its own',
+            'it installs packages of the distribution, as its layer shows; name them in a RUN of the Dockerfile to have them split',
           ),
-        ];
-      const script = buildScript(view, unit, step);
-      if (script === null) return [];
-      const range = stepRange(unit, step);
-      if (script.text === null)
-        return [
+        ],
+  );
+}
+
+function refuseUnread(view: StageView, unit: Unit): readonly Refusal[] {
+  return unit.steps.flatMap((step) => {
+    if (runsFetchedScript(view, unit, step))
+      return [
+        refuse(
+          'unreadable-script',
+          stepRange(unit, step),
+          'it runs a script that was fetched, and what that installs is not known; name what it brings in a RUN of its own',
+        ),
+      ];
+    const script = buildScript(view, unit, step);
+    if (script === null) return [];
+    const range = stepRange(unit, step);
+    if (script.text === null)
+      return [
+        refuse(
+          'unreadable-script',
+          range,
+          `${script.name} could not be read, so what it leaves is not known; open the folder with its build context`,
+        ),
+      ];
+    return script.packages
+      ? [
           refuse(
             'unreadable-script',
             range,
-            `${script.name} could not be read, so what it leaves is not known; open the folder with its build context`,
+            `${script.name} installs packages; name them in a RUN of the Dockerfile to have them split`,
           ),
-        ];
-      return script.packages
-        ? [
-            refuse(
-              'unreadable-script',
-              range,
-              `${script.name} installs packages; name them in a RUN of the Dockerfile to have them split`,
-            ),
-          ]
-        : [];
-    }),
-  );
+        ]
+      : [];
+  });
 }
 
 const shells = /^(?:ba|da|[zka])?sh$/;

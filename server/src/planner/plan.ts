@@ -45,6 +45,8 @@ export interface PlannedInstruction {
   /** One sentence for people: why this line is here. */
   readonly reason: string;
   readonly confidence: Confidence;
+  /** It rests on what was seen in a built image. */
+  readonly observed?: true;
   /** Bytes it adds to the shipped image; null where unknown. */
   readonly bytes: number | null;
   /** Lines above it from the original, without line end: comments and parser directives as written, '' for a blank line. */
@@ -84,6 +86,8 @@ export interface Plan {
   readonly recipe: string;
   readonly tier: Tier;
   /** Instructions before the first FROM (global ARGs). */
+  /** The built image that lines marked `observed` rest on, as a person named it; absent without one. */
+  readonly evidence?: string;
   readonly preamble: readonly PlannedInstruction[];
   readonly stages: readonly PlannedStage[];
   /** Comment and blank lines below the last instruction, without line ends. */

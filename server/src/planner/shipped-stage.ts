@@ -211,6 +211,7 @@ function addCopy(writer: Writer, unit: Unit, one: Carried): void {
     move: 'new',
     reason: one.reason,
     confidence: one.certain ? 'certain' : 'likely',
+    ...(one.observed ? { observed: true } : {}),
     bytes: null,
     comments: [],
   });

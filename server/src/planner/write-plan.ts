@@ -13,7 +13,12 @@ import { shippedStage } from './shipped-stage.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
 
 /** The plan that the decisions amount to; a refusal where a part of a RUN cannot be taken out of it. */
-export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Recipe[]): PlanResult {
+export function writePlan(
+  decisions: Decisions,
+  from: Unit,
+  recipes: readonly Recipe[],
+  evidence: string | null,
+): PlanResult {
   const { view, base, lastBuilder } = decisions;
   const leading = leadingLines(view.snapshot.dockerfile);
   const comments = (unit: Unit): readonly string[] => leading.of.get(unit.instruction.index) ?? [];
@@ -46,6 +51,7 @@ export function writePlan(decisions: Decisions, from: Unit, recipes: readonly Re
     kind: split ? 'split' : 'base-swap',
     recipe: recipes[0]?.id ?? 'system-packages',
     tier: base.tier,
+    ...(evidence === null ? {} : { evidence }),
     preamble: preambleOf(view, leading.of),
     stages: [
       ...keptStages(view.snapshot, leading),

@@ -53,10 +53,13 @@ function reasonLines(plan: Plan): readonly string[] {
   const told = shipped.filter(({ move }) => move === 'new' || move === 'edit' || move === 'replay');
   return told
     .filter((line) => !isConfiguration(line))
-    .map(
-      (line) =>
-        `  ${firstLine(line)}\n      ${line.reason}${line.confidence === 'certain' ? '' : ` (${line.confidence})`}`,
-    );
+    .map((line) => `  ${firstLine(line)}\n      ${line.reason}${basisOf(line)}`);
+}
+
+/** Why it is believed, where that is less or more than the planner's own certainty. */
+function basisOf({ confidence, observed }: PlannedInstruction): string {
+  if (observed === true) return ' (seen in the built image)';
+  return confidence === 'certain' ? '' : ` (${confidence})`;
 }
 
 function isConfiguration({ text, move }: PlannedInstruction): boolean {

@@ -23,6 +23,8 @@ export interface JsonPlan {
     readonly name: string | null;
     readonly instructions: readonly JsonPlannedInstruction[];
   }[];
+  /** The image of `--evidence`; null without one. */
+  readonly evidence: string | null;
   readonly carried: Plan['carried'];
   readonly dropped: readonly {
     /** Zero-based line in the original. */
@@ -42,6 +44,8 @@ export interface JsonPlannedInstruction {
   readonly move: PlannedInstruction['move'];
   readonly reason: string;
   readonly confidence: PlannedInstruction['confidence'];
+  /** It rests on what was seen in the image of `--evidence`. */
+  readonly observed: boolean;
   readonly bytes: number | null;
 }
 
@@ -103,15 +107,17 @@ function jsonPlan(dockerfile: Dockerfile, plan: Plan, verification: Verification
     kind,
     recipe,
     tier,
+    evidence: plan.evidence ?? null,
     level: verification === null || verification.label === 'failed' ? 'static' : verification.label,
     stages: plan.stages.map(({ name, instructions }) => ({
       name,
-      instructions: instructions.map(({ text, origin, move, reason, confidence, bytes }) => ({
+      instructions: instructions.map(({ text, origin, move, reason, confidence, observed, bytes }) => ({
         text,
         line: origin === null ? null : lineOf(origin),
         move,
         reason,
         confidence,
+        observed: observed === true,
         bytes,
       })),
     })),

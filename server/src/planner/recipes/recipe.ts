@@ -12,6 +12,8 @@ export interface Output {
   readonly reason: string;
   /** The path surely exists once the command ran. Copying one that does not exist fails the build. */
   readonly certain: boolean;
+  /** Seen in the layers of a built image, not predicted. */
+  readonly observed?: true;
   /** Where it is copied to instead of its own path: programs found by their name, in a folder that the shipped base has no name for. */
   readonly to?: string;
   /** The command is run once more with `DESTDIR` set to `path`, whose content is copied to the root folder. */
