@@ -124,7 +124,7 @@ function addArgv(gathered: Gathered, argv: readonly string[], folder: string, wh
   if (program.includes('/')) {
     gathered.paths.set(joinPath(folder, program), why);
     addScript(gathered, joinPath(folder, program), folder);
-  }
+  } else addScriptByName(gathered, program, folder, why);
   if (startsScripts(name) && !asArguments) addPackageScript(gathered, [name, ...rest], folder, why);
   const inline = shells.has(name) ? rest.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1;
   if (inline >= 0) {
@@ -143,6 +143,25 @@ function addArgv(gathered: Gathered, argv: readonly string[], folder: string, wh
   const inner = rest.indexOf('--');
   const from = inner >= 0 ? inner + 1 : name === 'gosu' || name === 'su-exec' ? wrapped + 1 : wrapped;
   if (wrappers.has(name) && from > -1 && from < rest.length) addArgv(gathered, rest.slice(from), folder, why);
+}
+
+/** A script that a copy put into a folder of the search path is called by its bare name. */
+function addScriptByName(gathered: Gathered, name: string, folder: string, why: string): void {
+  const { view } = gathered;
+  if (!/^[\w.-]+$/.test(name)) return;
+  for (const each of searchPath(view)) {
+    const image = joinPath(each, name);
+    if (contextCandidates(view.units, image).length === 0) continue;
+    if (!couldBeScript(view, image) && textInImage(view.snapshot, view.units, image) === null) continue;
+    gathered.paths.set(image, why);
+    addScript(gathered, image, folder);
+    return;
+  }
+}
+
+function searchPath({ snapshot }: StageView): ReadonlySet<string> {
+  const own = (snapshot.config.environment.get('PATH') ?? '').split(':').filter((each) => each.startsWith('/'));
+  return new Set([...own, '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']);
 }
 
 /** Follows a script that package.json names, once. */
