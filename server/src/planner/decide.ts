@@ -117,7 +117,7 @@ export function decide(
     lastBuilder,
   };
   const own = packagesIn(choice);
-  const seen = evidence === null ? [] : loadedPackages(evidence, carried, choice.tier === 'same');
+  const seen = evidence === null ? null : loadedPackages(evidence, carried, choice.tier === 'same');
   const extra = packagesBeyondNamed(decisions, programs, seen).filter(({ name }) => !own.has(name));
   const full = copyBeforeCalls({ ...decisions, extra });
   const broken = refuseBroken(full, programs);

@@ -8,14 +8,20 @@ import { isFullOnly, isInFullImage, packageOfProgram } from './programs.ts';
 import type { PackageNeed, RecipeAdvice } from './recipes/recipe.ts';
 import { systemInstalls } from './stage-view.ts';
 
-/** Every package beyond the named ones, each once, with why. `seen`: what a built image shows to be loaded. */
+/** Every package beyond the named ones, each once, with why. `seen`: what a built image shows to be loaded; null without one. */
 export function packagesBeyondNamed(
   decisions: Decisions,
   programs: ReadonlyMap<string, string>,
-  seen: readonly PackageNeed[] = [],
+  seen: readonly PackageNeed[] | null,
 ): readonly PackageNeed[] {
   const lacking = decisions.base.tier === 'same' ? [] : extraPackages(decisions, programs);
-  const needs = [...seen, ...lacking, ...compilerRuntimes(decisions), ...certificates(decisions)];
+  // Why: what a compiler's output loads is a guess only as long as nobody has seen it.
+  const needs = [
+    ...(seen ?? []),
+    ...lacking,
+    ...(seen === null ? compilerRuntimes(decisions) : []),
+    ...certificates(decisions),
+  ];
   return withoutNamed(needs, decisions.packages);
 }
 
