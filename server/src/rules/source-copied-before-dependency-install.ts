@@ -7,6 +7,7 @@ import { isWithin, matchesSegment } from '../effects/path-set.ts';
 import { installFrom, type ManifestInstall } from './parts/manifest-installs.ts';
 import { bindMounts, isWorkspace, manifestsFirst, type InstallOrder } from './parts/install-order.ts';
 import { isMetadata } from './parts/instructions.ts';
+import { movesAlong } from './parts/moves-along.ts';
 import { isMounted } from './parts/left-caches.ts';
 import { factsOf, lineOf } from './parts/places.ts';
 import { remembered } from './parts/remembered.ts';
@@ -147,14 +148,15 @@ function orderOf(snapshot: Snapshot, finding: Finding): InstallOrder | null {
   // Why ships: what a step of its own downloads stays in its layer, where the build itself may clean up behind itself.
   if (manifests.builds ? manifests.step === null || copy.ships : install.commands.length !== 1) return null;
   const between = snapshot.facts.slice((finding.instruction ?? -1) + 1, Number(index));
-  if (!manifests.builds && between.some(({ syntax }) => !isMetadata(syntax))) return null;
+  const whole = copy.copy.target ?? '/';
+  const along = manifests.builds ? [] : between.filter(({ syntax }) => !isMetadata(syntax));
+  if (!along.every((facts) => movesAlong(facts, whole))) return null;
   // Why: only a name with an ending is surely a file; a folder copied first would be found again.
   if (manifests.names.some((name) => !/[^/]\.\w+$|file$/i.test(name) || /[?[]/.test(name))) return null;
   if (copy.copy.sources.length > 1 || copy.syntax.heredocs.length > 0 || install.syntax.heredocs.length > 0)
     return null;
   const prefix = folderCopied(copy);
   if (prefix === null) return null;
-  const whole = copy.copy.target ?? '/';
   const below = manifests.folder === whole ? '' : `${manifests.folder.slice(whole === '/' ? 1 : whole.length + 1)}/`;
   const from = `${prefix === '' ? '' : `${prefix}/`}${below}`;
   if (isWorkspace(snapshot, from)) return null;
@@ -165,6 +167,7 @@ function orderOf(snapshot: Snapshot, finding: Finding): InstallOrder | null {
   if (!areThere(snapshot, sources)) return null;
   return {
     copy,
+    along,
     install,
     manifests,
     sources,
