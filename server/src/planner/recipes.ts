@@ -10,10 +10,12 @@ import { node } from './recipes/node.ts';
 import { onnxServing } from './recipes/onnx-serving.ts';
 import { python } from './recipes/python.ts';
 import { rust } from './recipes/rust.ts';
+import { torchscript } from './recipes/torchscript.ts';
 import type { Recipe } from './recipes/recipe.ts';
 
 export const recipes: readonly Recipe[] = [
   onnxServing,
+  torchscript,
   cuda,
   buildPython,
   python,

@@ -291,7 +291,14 @@ export const python: Recipe = {
   recognises: (view) =>
     view.base?.python != null ||
     view.units.some(({ steps }) =>
-      steps.some((step) => installsPython(step) || /^python[\d.]*$/.test(step.facts.effect.tool)),
+      steps.some(
+        (step) =>
+          installsPython(step) ||
+          /^python[\d.]*$/.test(step.facts.effect.tool) ||
+          systemInstalls(step).some(({ packages }) =>
+            packages.some(({ name }) => /^python3?[.\d]*(?:-|$)/.test(name)),
+          ),
+      ),
     ),
   outputs(view, unit, step) {
     if (installerIn(unit, step)?.kind === 'python') return systemOutputs(view, pythonPackages(view));
