@@ -296,7 +296,7 @@ export const python: Recipe = {
           installsPython(step) ||
           /^python[\d.]*$/.test(step.facts.effect.tool) ||
           systemInstalls(step).some(({ packages }) =>
-            packages.some(({ name }) => /^python3?[.\d]*(?:-|$)/.test(name)),
+            packages.some(({ name }) => /^python[.\d]*(?:-|$)/.test(name)),
           ),
       ),
     ),
