@@ -54,7 +54,7 @@ function placeText({ line, side, chosen }: PlanPlace, links: PageFrame['links'])
     : others.map((other) =>
         moveLink(line, other, `→ ${stages[other]}`, `Run line ${line + 1} in the ${stages[other]} alone`, links),
       );
-  return `<span class="${chosen ? 'chosen' : 'stage'}">${stages[side]}${chosen ? ', your choice' : ''}</span> <span class="moves">${moves.join(' ')}</span>`;
+  return `<span class="${chosen ? 'chosen' : 'stage'}">${stages[side]}${chosen ? ', by you' : ''}</span> <span class="moves">${moves.join(' ')}</span>`;
 }
 
 function moveLink(

@@ -11,7 +11,8 @@ export type MessageToPage =
   /** A long operation is at this step; null when none runs any more. */
   | { readonly kind: 'step'; readonly text: string | null };
 
-/** The page stands and can be drawn. */
-export interface MessageFromPage {
-  readonly kind: 'ready';
-}
+export type MessageFromPage =
+  /** The page stands and can be drawn. */
+  | { readonly kind: 'ready' }
+  /** A link of the page was pressed by a key that the editor does not follow links on. */
+  | { readonly kind: 'press'; readonly link: string };

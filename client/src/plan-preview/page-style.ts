@@ -17,7 +17,7 @@ nav { display: flex; gap: .5rem; padding-top: .25rem; }
 .button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
 a[role='button'] { cursor: pointer; }
 a:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 2px; }
-kbd { font: inherit; font-size: .85em; opacity: .8; margin-left: .35em; }
+kbd { font: inherit; font-size: .85em; opacity: .85; margin-left: .35em; padding: 0; color: inherit; background: none; border: none; box-shadow: none; }
 ul { margin: .25rem 0; padding-left: 1.25rem; }
 #assumptions { border-left: 3px solid var(--vscode-editorWarning-foreground); padding: .1rem 0 .1rem .75rem; margin-top: 1rem; }
 #assumptions h2 { margin-top: .25rem; }
@@ -25,7 +25,7 @@ table { border-collapse: collapse; width: 100%; margin-top: 1rem; }
 th { text-align: left; font-weight: 600; color: var(--vscode-descriptionForeground); padding: .2rem .5rem; border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
 td { padding: .05rem .5rem; vertical-align: top; }
 code { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); white-space: pre-wrap; overflow-wrap: anywhere; background: none; color: inherit; }
-td.code { width: 50%; }
+td.code { width: 48%; }
 .number { text-align: right; color: var(--vscode-editorLineNumber-foreground); user-select: none; width: 1%; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .number a { color: inherit; text-decoration: none; }
 .number a:hover { text-decoration: underline; }
@@ -36,8 +36,9 @@ tr.removed > .code, tr.removed > .mark { background: var(--vscode-diffEditor-rem
 .vscode-high-contrast tr.removed > .mark { border-left: 2px dashed var(--vscode-diffEditor-removedTextBorder, currentColor); }
 .keyword { color: var(--vscode-symbolIcon-keywordForeground, inherit); font-weight: 600; }
 .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
-.why { padding-left: 1rem; color: var(--vscode-foreground); border-top: 1px solid var(--vscode-panel-border, transparent); }
-.bytes { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; border-top: 1px solid var(--vscode-panel-border, transparent); }
+.why { padding-left: 1rem; width: 30%; min-width: 13rem; color: var(--vscode-foreground); }
+td.why, td.bytes, td.place { border-top: 1px solid var(--vscode-panel-border, transparent); }
+.bytes { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .sure { display: inline-block; font-size: .85em; padding: 0 .4em; border-radius: 3px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 #refusals li { margin-bottom: .75rem; }
@@ -50,6 +51,7 @@ tr.removed > .code, tr.removed > .mark { background: var(--vscode-diffEditor-rem
 .label.failed { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 #verification { margin-top: 1rem; padding-bottom: .5rem; }
 #verification table { width: auto; margin-top: .5rem; }
+#verification td { border-top: none; }
 #ladder th[scope='row'] { color: var(--vscode-foreground); font-weight: 400; border-bottom: none; white-space: nowrap; }
 #ladder td { padding: .2rem .5rem; white-space: nowrap; }
 #ladder td:last-child { white-space: normal; }
@@ -63,12 +65,13 @@ tr.removed > .code, tr.removed > .mark { background: var(--vscode-diffEditor-rem
 caption { text-align: left; padding: .2rem .5rem; font-weight: 400; }
 .images td { padding: .15rem .5rem; border-top: none; }
 .bar { display: block; width: 100%; height: 4px; margin: .3rem 0 .1rem; fill: var(--vscode-charts-blue, currentColor); }
-td.place { white-space: nowrap; padding-left: .75rem; border-top: 1px solid var(--vscode-panel-border, transparent); }
+td.place { white-space: nowrap; padding-left: .75rem; }
+.place .moves { margin-left: .3rem; }
 .stage { color: var(--vscode-descriptionForeground); }
 .chosen { font-weight: 600; }
 .moves { display: inline-flex; gap: .35rem; }
 .move { font-size: .9em; padding: 0 .4em; border-radius: 3px; text-decoration: none; color: var(--vscode-textLink-foreground); border: 1px solid transparent; }
 .move:hover, .move:focus-visible { border-color: currentColor; }
 .vscode-high-contrast .move { border-color: var(--vscode-contrastBorder); }
-@media (max-width: 60rem) { td.code { width: 45%; } .moves { display: flex; flex-direction: column; align-items: flex-start; } }
+@media (max-width: 60rem) { td.code { width: 40%; } .place { white-space: normal; } .moves { display: flex; flex-direction: column; align-items: flex-start; } }
 `;

@@ -34,6 +34,8 @@ const reveal = 'plimsoll.revealPlanLine';
 const place = 'plimsoll.placePlanLine';
 const restore = 'plimsoll.restorePlan';
 const { verifyRewrite: verify } = clientCommands;
+/** The commands that links of the page may name. */
+const linked = [apply, compare, reveal, place, restore, verify];
 const afterScheme = 'plimsoll-plan';
 /** Milliseconds that the text must rest before the plan follows it. */
 const rest = 400;
@@ -74,7 +76,7 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     const root = vscode.Uri.joinPath(context.extensionUri, 'dist');
     const opened = vscode.window.createWebviewPanel('plimsoll.planPreview', 'Multi-stage', vscode.ViewColumn.Active, {
       enableScripts: true,
-      enableCommandUris: [apply, compare, reveal, place, restore, verify],
+      enableCommandUris: linked,
       enableFindWidget: true,
       localResourceRoots: [root],
     });
@@ -83,8 +85,9 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
       current = undefined;
       marks.clear();
     });
-    opened.webview.onDidReceiveMessage(({ kind }: MessageFromPage) => {
-      if (kind === 'ready') draw('');
+    opened.webview.onDidReceiveMessage((message: MessageFromPage) => {
+      if (message.kind === 'ready') draw('');
+      else void follow(message.link);
     });
     opened.webview.html = shell(opened.webview, vscode.Uri.joinPath(root, 'plan-preview.js'));
     return opened;
@@ -161,7 +164,7 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
   }
 
   /** The plan follows the text; choices go by lines, so they fall when lines may have moved. */
-  async function follow(): Promise<void> {
+  async function keepUp(): Promise<void> {
     const before = current;
     if (before === undefined) return;
     const answer = await ask(before.uri, []);
@@ -178,7 +181,7 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0 || document.uri.toString() !== current?.uri.toString()) return;
       clearTimeout(timer);
-      timer = setTimeout(() => void follow().catch((error: unknown) => server.log.warn(String(error))), rest);
+      timer = setTimeout(() => void keepUp().catch((error: unknown) => server.log.warn(String(error))), rest);
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => draw('')),
     command(apply, server, applyCurrent),
@@ -205,6 +208,14 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
       return { uri, places: answer.kind === 'plan' ? answer.preview.places : [] };
     },
   };
+}
+
+/** Does what a `command:` link of the page says. */
+async function follow(link: string): Promise<void> {
+  const { scheme, path: id, query } = vscode.Uri.parse(link);
+  if (scheme !== 'command' || !linked.includes(id)) return;
+  const values: unknown = query === '' ? [] : JSON.parse(query);
+  await vscode.commands.executeCommand(id, ...(Array.isArray(values) ? (values as unknown[]) : []));
 }
 
 function command(

@@ -40,9 +40,9 @@ window.addEventListener('message', ({ data }: MessageEvent<MessageToPage>) => {
 });
 document.addEventListener('keydown', (event) => {
   const { target } = event;
-  // Why: a link that acts as a button is pressed by the space bar too.
+  // Why: a link that acts as a button is pressed by the space bar too, and VS Code follows only links that a person clicks.
   if (event.key !== ' ' || !(target instanceof HTMLAnchorElement) || target.role !== 'button') return;
   event.preventDefault();
-  target.click();
+  vscode.postMessage({ kind: 'press', link: target.href });
 });
 vscode.postMessage({ kind: 'ready' });

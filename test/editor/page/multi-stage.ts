@@ -1,8 +1,17 @@
-// A person asks for the multi-stage rewrite of the example, reads the reasons, applies it with one press, and can undo it.
+// A person asks for the multi-stage rewrite, reads the reasons, puts lines where they want them, has it verified by an engine,
+// applies it with one press, and can undo it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { waitForFile, type PageTest } from './page-test.ts';
+
+const minutes = 60_000;
+
+/** The key of the link that has the focus in the page. */
+async function focused(preview: Frame): Promise<string> {
+  return preview.evaluate(() => document.activeElement?.getAttribute('data-key') ?? '');
+}
 
 export const multiStageTests: readonly PageTest[] = [
   {
@@ -27,6 +36,74 @@ export const multiStageTests: readonly PageTest[] = [
       await workbench.page.keyboard.press('Control+Z');
       await workbench.editor.save();
       await waitForFile(file, (text) => text === before);
+    },
+  },
+  {
+    name: 'by keyboard alone a line is put into the other stage, what cannot be is refused, and one key applies the plan',
+    workspace: 'test/editor/folders/compiled-tool',
+    run: async ({ workbench, folder }) => {
+      const file = path.join(folder, 'Dockerfile');
+      const before = readFileSync(file, 'utf8');
+      const { keyboard } = workbench.page;
+      await workbench.openFile('Dockerfile');
+      await workbench.runCommand('Plimsoll: Convert to Multi-Stage');
+      const preview = await workbench.webview(/less to ship/);
+      await preview.locator('[data-key="place 8 final"]').focus();
+      await keyboard.press('Space');
+      await preview.getByText('both, by you').first().waitFor();
+      assert.equal(await focused(preview), 'place 8 planned');
+      assert.match(await preview.locator('#said').innerText(), /Line 9 runs in the final stage/);
+      await preview.locator('[data-key="place 9 final"]').focus();
+      await keyboard.press('Enter');
+      await preview.locator('#notice', { hasText: 'Line 10: RUN gcc' }).waitFor();
+      assert.match(await preview.locator('#notice').innerText(), /builds: in the final stage/);
+      await workbench.screenshot('multi-stage-placed');
+      await preview.locator('[data-key="restore"]').focus();
+      await keyboard.press('Space');
+      await preview.locator('#notice').waitFor({ state: 'detached' });
+      await preview.locator('#apply').focus();
+      await keyboard.press('Control+Enter');
+      await workbench.editor.waitForLine(/^COPY --from=build \/usr\/local\/bin\/hello/);
+      await keyboard.press('Control+Z');
+      await workbench.editor.save();
+      await waitForFile(file, (text) => text === before);
+    },
+  },
+  {
+    name: 'a file that cannot be split says why where it arises, and the marks go with the first change',
+    run: async ({ workbench }) => {
+      await workbench.openFile('Dockerfile');
+      await workbench.editor.waitForSquiggles(1);
+      await workbench.runCommand('Plimsoll: Convert to Multi-Stage');
+      await workbench.webview('What stands in the way');
+      await workbench.page.keyboard.press('Control+Shift+M');
+      await workbench.waitForText('No multi-stage rewrite:');
+      await workbench.screenshot('multi-stage-refused');
+    },
+  },
+  {
+    name: 'the rewrite is verified from its preview: both images are built, and the ladder and their layers are shown',
+    workspace: 'test/editor/folders/compiled-tool',
+    needsEngine: true,
+    deadlineMs: 10 * minutes,
+    window: { width: 1440, height: 1100, scale: 1.5 },
+    run: async ({ workbench }) => {
+      await workbench.openFile('Dockerfile');
+      await workbench.runCommand('Plimsoll: Verify Multi-Stage Rewrite');
+      const preview = await workbench.webview(/Verified: both images were built|Withdrawn/, 8 * minutes);
+      const ladder = await preview.locator('#ladder tbody tr').allInnerTexts();
+      assert.ok(ladder.length >= 6, ladder.join('\n'));
+      assert.ok(
+        ladder.every((row) => !row.includes('failed')),
+        ladder.join('\n'),
+      );
+      assert.equal(await preview.locator('table.image').count(), 2);
+      assert.match(await preview.locator('.figure').innerText(), /Verified .* → .* % less, measured/);
+      await workbench.closeNotifications();
+      await workbench.screenshot('multi-stage-verified');
+      await workbench.openFile('Dockerfile');
+      await workbench.waitForText(/Convert to multi-stage \(verified, .* → .*\)/);
+      await workbench.screenshot('multi-stage-lens');
     },
   },
 ];
