@@ -429,7 +429,8 @@ export interface ExportAnswer {
 
 /** A kept measurement: the last of a Dockerfile, target and platform. */
 export interface MeasuredEntry {
-  readonly record: string;
+  /** For `LayersParams`; null where it is the last measurement of the document itself. */
+  readonly record: string | null;
   readonly uri: string;
   /** Absolute path. */
   readonly dockerfile: string;

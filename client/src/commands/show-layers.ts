@@ -1,13 +1,23 @@
-// `plimsoll.showLayers`: the layer explorer of the last measured build, or the way to get one.
+// `plimsoll.showLayers`: the layer explorer of the last measured build, or of the one picked among the measured images, or
+// the way to get one.
 import * as vscode from 'vscode';
-import { clientCommands, methods, type LayerView } from '../../../server/src/protocol.ts';
+import {
+  clientCommands,
+  methods,
+  type LayersParams,
+  type LayerView,
+  type MeasuredEntry,
+} from '../../../server/src/protocol.ts';
 import { targetDocument } from '../target-document.ts';
 import type { CommandContext } from './command-context.ts';
 
 export async function showLayers({ server, layers }: CommandContext, argument: unknown): Promise<void> {
-  const uri = targetDocument(argument);
+  const entry = (argument as { readonly entry?: MeasuredEntry } | undefined)?.entry;
+  const uri = targetDocument(entry?.uri ?? argument);
   if (uri === undefined) return;
-  const view = await server.request<LayerView | null>(methods.layers, { uri: uri.toString() });
+  const record = entry?.record ?? null;
+  const params: LayersParams = { uri: uri.toString(), ...(record === null ? {} : { record }) };
+  const view = await server.request<LayerView | null>(methods.layers, params);
   if (view !== null) {
     layers.show(view);
     return;

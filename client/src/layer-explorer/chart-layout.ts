@@ -26,14 +26,26 @@ const headHeight = 18;
 const leastSide = 3;
 
 interface Datum {
-  readonly part: MapPart;
-  readonly children: Datum[];
+  part: MapPart;
+  children: Datum[];
+}
+
+/** A folder that holds nothing but one folder is one part with it, as file lists have it. */
+function joinChain(datum: Datum): void {
+  for (let [only] = datum.children; only?.part.kind === 'folder'; [only] = datum.children) {
+    const { part } = datum;
+    if (datum.children.length > 1 || only.part.fileBytes !== part.fileBytes) return;
+    datum.part = { ...only.part, name: `${part.name}/${only.part.name}` };
+    datum.children = only.children;
+  }
 }
 
 /** Cells that are wide and high enough to be seen, each behind the one around it. */
 export function layOut(parts: readonly MapPart[], chart: 'icicle' | 'treemap', width: number, height: number): Layout {
   const data = parts.map((part): Datum => ({ part, children: [] }));
-  data.forEach((datum) => data[datum.part.parent]?.children.push(datum));
+  for (const datum of data) data[datum.part.parent]?.children.push(datum);
+  // Why not the first: it is the folder that a person opened, and keeps its name.
+  for (const datum of data.slice(1)) joinChain(datum);
   const [first] = data;
   if (first === undefined || width <= 0) return { cells: [], height: 0 };
   const root = hierarchy(first).sum(({ part, children }) => {

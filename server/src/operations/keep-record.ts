@@ -36,11 +36,16 @@ const beforeEnding = '.before.json';
 /** Far above any record (bytes). */
 const recordLimit = 4 * 1024 * 1024;
 
-function pathOf(host: Host, { dockerfile, target, platform }: RecordKey, ending = '.json'): string {
+/** What `readRecordNamed` finds the record of a key by. */
+export function recordName({ dockerfile, target, platform }: RecordKey, ending = '.json'): string {
   const key = createHash('sha256')
     .update(JSON.stringify([dockerfile, target, platform]))
     .digest('hex');
-  return `${host.cacheFolder}/records/${key.slice(0, 32)}${ending}`;
+  return `${key.slice(0, 32)}${ending}`;
+}
+
+function pathOf(host: Host, key: RecordKey, ending?: string): string {
+  return `${host.cacheFolder}/records/${recordName(key, ending)}`;
 }
 
 /** The record of a result; `measured` in milliseconds since the epoch. `last` knows how long cached lines took. */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { waitFor } from '../run-tests.ts';
 import { keepImage } from '../kept-image.ts';
+import { pictureThemes } from './layer-pictures.ts';
 import { waitForFile, type PageContext, type PageTest } from './page-test.ts';
 
 const minutes = 60_000;
@@ -82,6 +83,47 @@ export const layerTests: readonly PageTest[] = [
         'the cursor in line 9',
         async () => (await workbench.statusBar()).some((entry) => entry.startsWith('Ln 9,')) || undefined,
       );
+    },
+  },
+  {
+    name: 'the layer explorer in dark, light and high contrast',
+    workspace: 'test/editor/folders/measured-service',
+    deadlineMs: 3 * minutes,
+    window: { width: 1500, height: 950, scale: 1 },
+    run: async (context) => {
+      const { workbench, folder } = context;
+      const layers = await showLayers(context, [400]);
+      await layers.locator('#tab-map').click();
+      await waitForPart(layers, '#tree', /usr\//);
+      await layers.locator('#tree tr[data-row="0"]').click();
+      await waitForPart(layers, '#tree', /local\//);
+      await layers.locator('[data-chart="treemap"]').click();
+      await waitForPart(layers, '#tree', /usr\//);
+      await pictureThemes(workbench, folder, layers);
+    },
+  },
+  {
+    name: 'the measured images are listed below the files, and lead to layers and lines',
+    workspace: 'test/editor/folders/measured-service',
+    deadlineMs: 3 * minutes,
+    run: async (context) => {
+      const { workbench } = context;
+      await showLayers(context, [400]);
+      await workbench.runCommand('View: Close All Editors');
+      await workbench.runCommand('Explorer: Focus on Measured Images View');
+      const view = workbench.page.locator('.pane', { hasText: 'Measured Images' });
+      const image = view.locator('.monaco-list-row', { hasText: 'Dockerfile' }).first();
+      assert.match(await image.innerText(), /1\.48 GB/);
+      await image.locator('.monaco-tl-twistie').click();
+      const line = view.locator('.monaco-list-row', { hasText: 'pip install' }).first();
+      await line.click();
+      await waitFor(
+        'the cursor in line 9',
+        async () => (await workbench.statusBar()).some((entry) => entry.startsWith('Ln 9,')) || undefined,
+      );
+      await workbench.screenshot('measured-images');
+      await image.click();
+      await workbench.webview('What each line weighs', minutes);
     },
   },
   {

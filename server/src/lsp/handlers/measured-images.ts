@@ -1,6 +1,6 @@
 // plimsoll/measuredImages: the kept measurements, newest first; those whose Dockerfile is gone are left out.
 import { isUnavailable } from '../../host/host.ts';
-import { listRecords, type KeptRecord } from '../../operations/keep-record.ts';
+import { listRecords, recordName, type KeptRecord } from '../../operations/keep-record.ts';
 import type { MeasuredEntry } from '../../protocol.ts';
 import { isInside, uriOfPath } from '../../session/file-uri.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -19,8 +19,9 @@ export async function handle({ session: { host }, workspaceFolders }: ServerCont
 
 function entryOf({ name, record: { measured, result } }: KeptRecord): MeasuredEntry {
   const { dockerfile, target, image } = result;
+  const ofDocument = recordName({ dockerfile, target: null, platform: null });
   return {
-    record: name,
+    record: name === ofDocument ? null : name,
     uri: uriOfPath(dockerfile),
     dockerfile,
     target,

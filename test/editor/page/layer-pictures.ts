@@ -1,0 +1,29 @@
+// Pictures of the layer explorer in the colours that people use: dark, light and high contrast. They show the page, so the
+// editor group that it is in is made as wide as the window.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { waitFor } from '../run-tests.ts';
+import type { Workbench } from './workbench.ts';
+
+const themes = {
+  light: { name: 'Default Light Modern', className: 'vscode-light' },
+  dark: { name: 'Default Dark Modern', className: 'vscode-dark' },
+  'high-contrast': { name: 'Default High Contrast', className: 'vscode-high-contrast' },
+} as const;
+
+/** Takes `layers-<theme>.png` of what the page shows. */
+export async function pictureThemes(workbench: Workbench, folder: string, layers: Frame): Promise<void> {
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  for (const [file, { name, className }] of Object.entries(themes)) {
+    writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'workbench.colorTheme': name }));
+    const read = async (): Promise<string> => layers.evaluate(() => document.body.className);
+    await waitFor(`the theme ${name}`, async () => (await read()).split(' ').includes(className) || undefined, {
+      deadlineMs: 60_000,
+      seen: read,
+    });
+    // Why: the theme reaches the page before its colours have been drawn.
+    await layers.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await workbench.screenshot(`layers-${file}`);
+  }
+}
