@@ -11,7 +11,7 @@ const order = [
   ['facts'],
   ['effects', 'file-tree', 'sources'],
   ['engine', 'registry'],
-  ['rewrite'],
+  ['rewrite', 'declared-builds'],
   ['dockerfile', 'shell', 'image', 'elf', 'build-context', 'knowledge', 'settings'],
   ['text', 'host', 'protocol'],
 ];

@@ -80,7 +80,10 @@ const classic = everything
   );
 
 /** Where the figure of a line begins; -1 where it has none. */
-const markAt = (line: string): number => line.lastIndexOf('  # ');
+function markAt(line: string): number {
+  const at = line.lastIndexOf('  # ');
+  return /^\d+$/.test(line.slice(at + 4)) ? at : -1;
+}
 const expected = Object.fromEntries(
   everything.split('\n').flatMap((line, place): [number, number][] => {
     const at = markAt(line);

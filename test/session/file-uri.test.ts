@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resolvePath } from '../../server/src/session/context-folder.ts';
+import { resolvePath } from '../../server/src/text/resolve-path.ts';
 import { baseNameOf, folderOf, isInside, pathOfUri, uriOfPath } from '../../server/src/session/file-uri.ts';
 
 describe('file URIs', () => {

@@ -8,13 +8,15 @@ import { keepRecord, readTrend } from '../operations/keep-record.ts';
 import { formatBuild, formatFailure, formatProgress, formatTrend } from '../report/build-text.ts';
 import { buildJson, failureJson } from '../report/measure-json.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
+import { projectBuild } from './project-build.ts';
 import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--build-arg NAME=VALUE]… [--network MODE] [--platform OS/ARCH] [--tag NAME] [--engine PROGRAM] [--quiet] [--format text|json]
+const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--build-arg NAME=VALUE]… [--network MODE] [--platform OS/ARCH] [--tag NAME] [--engine PROGRAM] [--plain] [--quiet] [--format text|json]
   PATH         the Dockerfile, or the folder that holds it
-  --context    build context (default the Dockerfile's folder)
-  --target     stage to build (default the last)
+  --context    build context (default as the project declares it, else the Dockerfile's folder)
+  --target     stage to build (default as the project declares it, else the last)
   --build-arg  build argument; NAME alone takes the value from the environment
+  --plain      does not look how Bake, CI, Compose and devcontainer files of the project build it
   --network    network of RUN, as the engine knows it: host, none …
   --platform   platform to build for
   --tag        name for the image (default none)
@@ -33,6 +35,7 @@ export const build: Command = {
       platform: { type: 'string' },
       tag: { type: 'string' },
       engine: { type: 'string' },
+      plain: { type: 'boolean' },
       quiet: { type: 'boolean' },
       format: { type: 'string' },
     });
@@ -42,20 +45,25 @@ export const build: Command = {
     const [place, ...rest] = options.positionals;
     if (place === undefined || rest.length > 0) return usageError(io, 'name one Dockerfile or folder', usage);
     const dockerfile = await findDockerfile(io, path.resolve(io.folder, place));
-    const context = textOption(options, 'context');
+    const quiet = switchOption(options, 'quiet');
+    const folder = textOption(options, 'context');
+    const context = folder === null ? null : path.resolve(io.folder, folder);
+    const stage = textOption(options, 'target');
     const buildArgs = readBuildArgs(io, options.values['build-arg']);
     if ('error' in buildArgs) return usageError(io, buildArgs.error, usage);
+    const declared = switchOption(options, 'plain')
+      ? null
+      : await projectBuild(io, dockerfile, { context, target: stage }, quiet);
     const request = {
       dockerfile,
-      context: context === null ? path.dirname(dockerfile) : path.resolve(io.folder, context),
-      target: textOption(options, 'target'),
-      buildArgs: buildArgs.values,
+      context: context ?? declared?.context ?? path.dirname(dockerfile),
+      target: stage ?? declared?.target ?? null,
+      buildArgs: { ...declared?.buildArgs, ...buildArgs.values },
       network: textOption(options, 'network'),
       platform: textOption(options, 'platform'),
       tag: textOption(options, 'tag'),
       engine: textOption(options, 'engine'),
     };
-    const quiet = switchOption(options, 'quiet');
     const result = await buildAndMeasure(
       io.host,
       request,

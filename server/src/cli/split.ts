@@ -17,6 +17,7 @@ import { exitCodes, usageError, type Command, type CommandIo } from './command.t
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
 import { formatOption, parseOptions, switchOption, textOption, type ParsedOptions } from './parse-options.ts';
+import { projectBuild } from './project-build.ts';
 
 const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--evidence IMAGE] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
   --diff      print the change alone, as a patch
@@ -98,16 +99,20 @@ async function verifyLoaded(
   options: ParsedOptions,
 ): Promise<{ readonly rewrite: Rewrite; readonly verification: Verification | null } | { readonly error: string }> {
   if (file === null) return { error: 'what comes from standard input has no build context, so it cannot be verified' };
+  const quiet = switchOption(options, 'quiet');
+  const target = settings.target === '' ? null : settings.target;
+  // Why: settings of the project's own plimsoll.json are decided already.
+  const wish = { context: settings.contextFolder === '' ? null : contextFolder, target };
+  const declared = await projectBuild(io, file, wish, quiet);
   const request = {
     dockerfile: file,
-    context: contextFolder,
-    target: settings.target === '' ? null : settings.target,
-    buildArgs: settings.buildArguments,
+    context: wish.context ?? declared?.context ?? contextFolder,
+    target,
+    buildArgs: { ...declared?.buildArgs, ...settings.buildArguments },
     network: textOption(options, 'network'),
     platform: textOption(options, 'platform'),
     engine: textOption(options, 'engine'),
   };
-  const quiet = switchOption(options, 'quiet');
   const tell = (progress: BuildProgress): void => {
     if (!quiet) io.stderr(formatProgress(progress));
   };

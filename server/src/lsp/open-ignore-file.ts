@@ -1,5 +1,5 @@
 // Which open document is the ignore file of an open Dockerfile. By paths alone; it reads nothing.
-import { resolvePath } from '../session/context-folder.ts';
+import { resolvePath } from '../text/resolve-path.ts';
 import type { OpenDocument } from '../session/documents.ts';
 import { pathOfUri } from '../session/file-uri.ts';
 import type { Session } from '../session/session.ts';

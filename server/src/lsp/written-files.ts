@@ -1,7 +1,7 @@
 // The files that fixes write beside a Dockerfile, with where they lie and what they say now. It writes none.
 import type { Fix } from '../rules/rule.ts';
 import type { Analysis } from '../session/analysis.ts';
-import { resolvePath } from '../session/context-folder.ts';
+import { resolvePath } from '../text/resolve-path.ts';
 import type { Session } from '../session/session.ts';
 import type { WrittenFile } from './workspace-edit.ts';
 
