@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { provideCatalogues } from '../server/src/knowledge/catalogues.ts';
 import { isEngineSetUp, startEngine } from './support/engine-run.ts';
-import { readProjects, tryProject, type Project, type ProjectResult } from './support/proving-ground.ts';
+import { readProjects, tryProject, type Probe, type Project, type ProjectResult } from './support/proving-ground.ts';
 import {
   readRows,
   reductionOf,
@@ -24,13 +24,12 @@ provideCatalogues((name): unknown => JSON.parse(readFileSync(`server/data/${name
 
 function rowOf(result: ProjectResult): ResultRow {
   const { project, tier, verdict, level, detail, before, after, seconds, broken } = result;
-  const { stack, refused } = project.probe;
   const said = broken.length > 0 ? `BROKEN: ${broken.join('; ')}` : detail;
   // Why the first line: a table has no room for the end of a build's output, which the run prints.
   const [first = ''] = said.split('\n');
   return {
     name: project.name,
-    stack: refused === undefined ? stack : stackToRefuse(stack, refused),
+    stack: stackOf(project.probe),
     tier: tier ?? '',
     verdict: first === '' ? verdict : `${verdict}: ${first}`,
     level: level ?? '',
@@ -72,23 +71,35 @@ async function attempt(projects: readonly Project[], all: readonly Project[]): P
   }
 }
 
+function notRun({ name, probe }: Project): ResultRow {
+  return {
+    name,
+    stack: stackOf(probe),
+    tier: '',
+    verdict: 'not run',
+    level: '',
+    before: null,
+    after: null,
+    seconds: 0,
+  };
+}
+
+function stackOf({ stack, refused }: Probe): string {
+  return refused === undefined ? stack : stackToRefuse(stack, refused);
+}
+
 /** Renews a project's row on the page, so that a run that is ended keeps what it has. */
 async function keep(row: ResultRow, all: readonly Project[]): Promise<void> {
   const page = readFileSync(resultsPage, 'utf8');
   const known = new Map([...readRows(page), row].map((each) => [each.name, each]));
-  const rows = all.flatMap(({ name }) => known.get(name) ?? []);
+  const rows = all.map((project) => known.get(project.name) ?? notRun(project));
   const options = await resolveConfig(resultsPage);
   writeFileSync(resultsPage, await format(writeRows(page, rows), { ...options, filepath: resultsPage }));
 }
 
 /** What is wrong with the page by itself: it must have a row of every project and of nothing else. */
 function staleRows(rows: readonly ResultRow[], all: readonly Project[]): readonly string[] {
-  const wanted = new Map(
-    all.map(({ name, probe: { stack, refused } }) => [
-      name,
-      refused === undefined ? stack : stackToRefuse(stack, refused),
-    ]),
-  );
+  const wanted = new Map(all.map(({ name, probe }) => [name, stackOf(probe)]));
   const known = new Map(rows.map(({ name, stack }) => [name, stack]));
   return [
     ...[...wanted]
@@ -115,7 +126,10 @@ async function main(names: readonly string[]): Promise<number> {
     console.error(`bench:split: ${setUp.reason}; set up with: ${setUp.command}`);
     return 2;
   }
-  await attempt(names.length === 0 ? all : all.filter(({ name }) => names.includes(name)), all);
+  await attempt(
+    names.length === 0 ? all : names.flatMap((name) => all.find((project) => project.name === name) ?? []),
+    all,
+  );
   const rows = readRows(readFileSync(resultsPage, 'utf8'));
   const sums = sumUp(rows);
   console.log(`\n${sumsText(sums)}`);

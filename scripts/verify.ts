@@ -9,6 +9,7 @@ const checks: readonly (readonly [name: string, program: string, args: readonly 
   ['imports', 'depcruise', ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'client', 'server']],
   ['dead code', 'knip', []],
   ['generated files', process.execPath, ['scripts/run.mjs', 'generate', '--check']],
+  ['results of real projects', process.execPath, ['scripts/run.mjs', 'bench-split', '--check']],
 ];
 
 const only = process.argv[2];

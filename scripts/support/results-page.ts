@@ -19,6 +19,7 @@ export interface Sums {
   /** Projects for which a rewrite is right. */
   readonly eligible: number;
   readonly offered: number;
+  readonly notRun: number;
   readonly verified: number;
   readonly checked: number;
   readonly refusedRightly: number;
@@ -67,7 +68,8 @@ export function sumUp(rows: readonly ResultRow[]): Sums {
   const proven = eligible.filter((row) => is('verified')(row) || is('checked')(row));
   return {
     eligible: eligible.length,
-    offered: eligible.filter((row) => !is('refused')(row) && !is('error')(row)).length,
+    offered: eligible.filter((row) => !['refused', 'error', 'not run'].some((word) => is(word)(row))).length,
+    notRun: rows.filter(is('not run')).length,
     verified: eligible.filter(is('verified')).length,
     checked: eligible.filter(is('checked')).length,
     refusedRightly: toRefuse.filter((row) => row.verdict === rightly(row.stack)).length,
@@ -79,12 +81,13 @@ export function sumUp(rows: readonly ResultRow[]): Sums {
 
 /** One sentence for each sum. */
 export function sumsText(sums: Sums): string {
-  const { eligible, offered, verified, checked, refusedRightly, toRefuse, broken, medianReduction } = sums;
+  const { eligible, offered, verified, checked, refusedRightly, toRefuse, broken, notRun, medianReduction } = sums;
   const share = medianReduction === null ? 'none' : `${(medianReduction * 100).toFixed(1)} %`;
   return [
     `${eligible} projects to rewrite: ${offered} offered, ${verified} verified, ${checked} checked.`,
     `${toRefuse} projects to refuse: ${refusedRightly} refused rightly.`,
     `Silent breakages: ${broken}. Median reduction: ${share}.`,
+    ...(notRun > 0 ? [`${notRun} not run yet.`] : []),
   ].join(' ');
 }
 

@@ -150,6 +150,16 @@ function withoutLast(text: string, part: string): string {
   return text.slice(0, at) + text.slice(at + part.length);
 }
 
+test('where the leaner base is not to be had, the rewrite ships on the base of the original', async () => {
+  const outcome = ended(
+    await climb(dockerfile.replace('trixie-slim', 'trixie'), {
+      text: (text) => text.replaceAll(/^FROM debian:trixie-slim$/gm, 'FROM debian:trixie-slimmer'),
+    }),
+  );
+  expect(failedAt(outcome.first)).toEqual(['V1 both build']);
+  expect([outcome.verification.label, outcome.proposed.plan.tier]).toEqual(['verified', 'same']);
+});
+
 test('an original that does not build is that, and nothing of its rewrite', async () => {
   const outcome = await climb(dockerfile.replace('-lyaml', '-lnowhere'));
   expect(isFailure(outcome) ? [outcome.failure, outcome.message] : []).toEqual([

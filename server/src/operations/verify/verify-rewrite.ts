@@ -1,25 +1,21 @@
 // Proves a rewrite by building the original and the rewritten text and comparing both, step by step, until something is worse
 // than before. Everything it makes in the engine it removes; the build cache is the engine's own matter.
-import { buildImage } from '../../engine/build-image.ts';
-import {
-  type EngineCaller,
-  type HistoryStep,
-  imageHistory,
-  inspectImage,
-  removeImage,
-} from '../../engine/container.ts';
+import { type EngineCaller, removeImage } from '../../engine/container.ts';
 import type { BuildRequest } from '../../engine/engine.ts';
 import { findEngine } from '../../engine/find-engine.ts';
 import type { Snapshot } from '../../facts/snapshot.ts';
-import { isUnavailable } from '../../host/host.ts';
 import type { Host } from '../../host/host.ts';
 import { failureOf, isFailure } from '../../image/build-outcome.ts';
 import type { BuildProgress, Failure } from '../../image/build-outcome.ts';
-import { type JsonRecord, recordOf } from '../../image/untrusted-json.ts';
+import { recordOf } from '../../image/untrusted-json.ts';
+import { nothingAsked } from '../../planner/asked.ts';
 import { checkPlan } from '../../planner/check-plan.ts';
+import { noChoice } from '../../planner/chosen-places.ts';
+import { splitDockerfile } from '../../planner/make-plan.ts';
 import type { Plan } from '../../planner/plan.ts';
 import { renderPlan } from '../../planner/render-plan.ts';
 import { type Remedy, repairPlan } from '../../planner/repair-plan.ts';
+import { buildBoth, type Pair, type Subject } from './build-both.ts';
 import { compareBehaviour } from './compare-behaviour.ts';
 import { type Compared, compareConfiguration } from './compare-configuration.ts';
 import { fileChecks, type Looked, startOfImage } from './compare-files.ts';
@@ -46,22 +42,7 @@ export interface Proposed {
   readonly text: string;
 }
 
-interface Subject {
-  /** Our own tag. */
-  readonly tag: string;
-  readonly inspected: JsonRecord;
-  readonly image: BuiltImage | null;
-}
-
-interface Pair {
-  readonly before: Subject;
-  readonly after: Subject;
-}
-
 type Outcome = Pick<LadderCheck, 'outcome' | 'findings' | 'notes'>;
-
-/** Bytes of an ignore file. */
-const ignoreFileLimit = 1024 * 1024;
 
 /** What came of it, and the rewrite that it holds for: the proposed one, or the one that was mended once. */
 export interface Verified {
@@ -75,6 +56,8 @@ export interface Verified {
 interface Climbed {
   readonly verification: Verification;
   readonly remedies: readonly Remedy[];
+  /** The base that the rewrite ships is not to be had. */
+  readonly lacksBase: boolean;
 }
 
 /**
@@ -99,15 +82,15 @@ export async function verifyRewrite(
     const first = await climb(caller, snapshot, proposed, request, tags, tell);
     if (isFailure(first)) return first;
     const unmended = { verification: first.verification, first: first.verification, proposed };
-    const plan = repairPlan(proposed.plan, first.remedies);
+    const plan = first.lacksBase ? planOnSameBase(snapshot, proposed.plan) : repairPlan(proposed.plan, first.remedies);
     if (plan === null) return unmended;
     const mended = { plan, text: renderPlan(snapshot.dockerfile, plan) };
     tell({ kind: 'step', message: 'Mending the plan by what was missing', done: null, total: null });
     const second = await climb(caller, snapshot, mended, request, tags, tell);
     if (isFailure(second)) return second;
     if (second.verification.label === 'failed') return unmended;
-    const old = new Set(proposed.plan.stages.at(-1)?.instructions);
-    const repairs = (plan.stages.at(-1)?.instructions ?? []).filter((line) => !old.has(line)).map(({ text }) => text);
+    const old = new Set(shippedLines(proposed.plan));
+    const repairs = shippedLines(plan).filter((line) => !old.has(line));
     return { verification: { ...second.verification, repairs }, first: first.verification, proposed: mended };
   } catch (error) {
     if (signal.aborted) return failureOf('cancelled', 'The verification was cancelled.');
@@ -116,6 +99,16 @@ export async function verifyRewrite(
     await removeImage(caller, tags.before);
     await removeImage(caller, tags.after);
   }
+}
+
+function shippedLines(plan: Plan): readonly string[] {
+  return plan.stages.at(-1)?.instructions.map(({ text }) => text) ?? [];
+}
+
+/** A plan that ships the original's own base, which is there: the original was built on it. */
+function planOnSameBase(snapshot: Snapshot, { tier }: Plan): Plan | null {
+  const again = tier === 'same' ? null : splitDockerfile(snapshot, noChoice, { ...nothingAsked, tier: 'same' });
+  return again === null || 'refusals' in again ? null : again.plan;
 }
 
 async function climb(
@@ -128,6 +121,11 @@ async function climb(
 ): Promise<Climbed | Failure> {
   const checks: LadderCheck[] = [];
   const remedies: Remedy[] = [];
+  const built: { pair: Pair | null; failure: Failure | null; lacksBase: boolean } = {
+    pair: null,
+    failure: null,
+    lacksBase: false,
+  };
   const { host } = caller;
   const step = async (level: LadderLevel, what: string, make: () => Outcome | Promise<Outcome>): Promise<boolean> => {
     tell({ kind: 'step', message: `${level}: ${what}`, done: null, total: null });
@@ -147,6 +145,7 @@ async function climb(
       repairs: [],
     },
     remedies,
+    lacksBase: built.lacksBase,
   });
   const compared = (result: Compared & { readonly outcome?: Outcome['outcome'] }): Outcome => {
     remedies.push(...(result.remedies ?? []));
@@ -157,12 +156,13 @@ async function climb(
     judged({ findings: checkPlan(snapshot, proposed.plan).map(({ message }) => message), notes: [] }),
   );
   if (!isSound) return end(null, null);
-  const built: { pair: Pair | null; failure: Failure | null } = { pair: null, failure: null };
   await step('V1', 'both build', async () => {
     const both = await buildBoth(caller, proposed.text, request, tags, tell);
     if (isFailure(both)) built.failure = both;
-    else if ('findings' in both) return judged(both);
-    else built.pair = both;
+    else if ('findings' in both) {
+      built.lacksBase = both.lacksBase;
+      return judged(both);
+    } else built.pair = both;
     return judged({ findings: [], notes: [] });
   });
   if (built.failure !== null) return built.failure;
@@ -189,65 +189,6 @@ async function climb(
 
 function judged({ findings, notes }: { findings: readonly string[]; notes: readonly string[] }): Outcome {
   return { outcome: findings.length === 0 ? 'passed' : 'failed', findings, notes };
-}
-
-/** The pair; findings where one of them does not build; a Failure where the machine stops it. */
-async function buildBoth(
-  caller: EngineCaller,
-  text: string,
-  request: VerifyRequest,
-  tags: { readonly before: string; readonly after: string },
-  tell: (progress: BuildProgress) => void,
-): Promise<Pair | { readonly findings: readonly string[]; readonly notes: readonly string[] } | Failure> {
-  const { host } = caller;
-  // Why the original first: one that does not build proves nothing of its rewrite.
-  const before = await buildOne(caller, { ...request, tag: tags.before }, tell);
-  if (isFailure(before))
-    return isOfTheFile(before) ? { ...before, message: `The original does not build: ${before.message}` } : before;
-  const folder = `${host.cacheFolder}/building/${crypto.randomUUID()}`;
-  const dockerfile = `${folder}/Dockerfile`;
-  try {
-    const written = await host.writeFile(dockerfile, text);
-    if (isUnavailable(written)) return failureOf('unreadable', `${dockerfile} cannot be written: ${written.why}.`);
-    const ignored = await host.readFile(`${request.dockerfile}.dockerignore`, ignoreFileLimit);
-    // Why: an ignore file of the Dockerfile's own lies beside it under its name.
-    if (!isUnavailable(ignored)) await host.writeFile(`${dockerfile}.dockerignore`, ignored);
-    const after = await buildOne(caller, { ...request, dockerfile, tag: tags.after }, tell);
-    if (isFailure(after)) return isOfTheFile(after) ? notBuilt(after) : after;
-    return { before, after };
-  } finally {
-    await host.removeFolder(folder);
-  }
-}
-
-function isOfTheFile({ failure }: Failure): boolean {
-  return failure === 'build-failed' || failure === 'base-unavailable';
-}
-
-function notBuilt({ message, lines }: Failure): {
-  readonly findings: readonly string[];
-  readonly notes: readonly string[];
-} {
-  return { findings: [`the rewritten file does not build: ${message.replace(/\.$/, '')}`], notes: lines.slice(-5) };
-}
-
-async function buildOne(
-  caller: EngineCaller,
-  request: BuildRequest & { readonly tag: string },
-  tell: (progress: BuildProgress) => void,
-): Promise<Subject | Failure> {
-  const { host, engine, signal } = caller;
-  const image = await buildImage(host, engine, request, { tell, signal, lineOfStep: () => null });
-  if (isFailure(image)) return image;
-  const inspected = await inspectImage(caller, request.tag);
-  if (inspected === null) return failureOf('unreadable', 'The engine built an image and does not know it.');
-  const steps = await imageHistory(caller, request.tag);
-  return { tag: request.tag, inspected, image: steps === null ? null : builtImage(steps) };
-}
-
-function builtImage(steps: readonly HistoryStep[]): BuiltImage {
-  const diskBytes = steps.reduce((sum, step) => sum + step.diskBytes, 0);
-  return { diskBytes, layers: steps.filter((step) => step.diskBytes > 0) };
 }
 
 async function runBoth(
