@@ -195,7 +195,9 @@ function checkRoots(snapshot: Snapshot, plan: Plan): readonly string[] {
     if (maker?.instruction.keyword !== 'RUN' || shipped.has(maker.instruction.index)) continue;
     if (
       !plan.carried.some((one) =>
-        one.kind === 'tree' ? isWithin(one.path, path) || isWithin(path, one.path) : one.path === path,
+        one.kind === 'tree' || why.startsWith('ENV ')
+          ? isWithin(one.path, path) || isWithin(path, one.path)
+          : one.path === path,
       )
     )
       failed.push(`${path} would be missing (${why})`);

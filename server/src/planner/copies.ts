@@ -154,8 +154,9 @@ function isSource(decisions: Decisions, unit: Unit): boolean {
       const inside = listing.entries.filter(
         (entry) => path === '' || entry.path === path || entry.path.startsWith(`${path}/`),
       );
+      // Why: a folder without any source is not the project's own: what the copy brings was not seen.
       return (
-        inside.length > 0 &&
+        inside.some((entry) => isSourceFile(entry.path)) &&
         inside.every(
           (entry) =>
             isSourceFile(entry.path) ||

@@ -5,7 +5,7 @@ import { closureBytes } from '../knowledge/debian-packages.ts';
 import type { Saving } from '../estimate/saving.ts';
 import { type Decisions } from './decisions.ts';
 import type { BaseView } from './base-view.ts';
-import { systemInstalls } from './stage-view.ts';
+import { languageInstalls, systemInstalls } from './stage-view.ts';
 
 export interface Gain {
   /** Null where nothing about it is known. */
@@ -77,12 +77,25 @@ function purgedInPlace(view: Decisions['view']): ReadonlySet<string> {
   return purged;
 }
 
+/** A folder of dependencies that only the build reads stays behind: `node_modules` of a site of static files, say. */
+function leavesDependencies({ view, slice, lastBuilder }: Decisions): boolean {
+  return view.units.some(
+    ({ place, steps }) =>
+      place <= lastBuilder &&
+      steps.some(
+        (step) =>
+          languageInstalls(step).some(({ into }) => into.kind === 'project') &&
+          slice.outcomes.get(step)?.outputs.length === 0,
+      ),
+  );
+}
+
 /** True where at least one thing that only building needs ships today: more than 50 MB, or of unknown weight. */
 export function isWorthwhile(decisions: Decisions): boolean {
   const { packages, view, base, lastBuilder } = decisions;
   const purged = purgedInPlace(view);
   const leaves = [...packages.values()].flat().filter(({ kept, package: one }) => !kept && !purged.has(one.name));
-  if (base.tier !== 'same') return true;
+  if (base.tier !== 'same' || leavesDependencies(decisions)) return true;
   if (leaves.length === 0 || (lastBuilder < 0 && leaves.every(({ ships }) => ships.length > 0))) return false;
   const known = leaves.map(({ package: one, bytes }) => bytes ?? closureBytes(one.name));
   if (known.some((bytes) => bytes === null)) return true;

@@ -117,9 +117,15 @@ export function placeSteps(
   const edges: CutEdge[] = [];
   const nodeOf = new Map<Step, number>();
   const toolNodes = new Map<string, number>();
+  // Why: `echo "user:secret" | chpasswd` looks at nothing: what it prints is read by what stands behind it.
+  const feeds = new Set<Step>();
   for (const group of groups) {
     const node = next++;
-    for (const { step } of group) nodeOf.set(step, node);
+    const changes = group.some(({ step }) => step.kind !== 'check');
+    for (const { step } of group) {
+      nodeOf.set(step, node);
+      if (changes && step.kind === 'check') feeds.add(step);
+    }
   }
   const forced = new Map<Step, Placed>();
   const stuck: { unit: Unit; step: Step; why: string }[] = [];
@@ -132,7 +138,9 @@ export function placeSteps(
         ? { side: wish, reason: wishReasons[wish] }
         : homeless && mustBuild(unit, step) === null
           ? shippedInstall
-          : fixedSide(unit, step, mustBuild, runs);
+          : feeds.has(step)
+            ? null
+            : fixedSide(unit, step, mustBuild, runs);
     if (fixed !== null) {
       forced.set(step, fixed);
       edges.push(

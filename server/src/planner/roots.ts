@@ -1,7 +1,7 @@
 // The run-time roots of an image: the programs and paths that ENTRYPOINT, CMD, HEALTHCHECK, entry scripts, WORKDIR,
 // VOLUME and ENV name. It reads scripts that the snapshot holds; what they need of packages is packages.ts's question.
 import type { CommandFacts, InstructionFacts } from '../facts/snapshot.ts';
-import { joinPath } from '../effects/path-set.ts';
+import { joinPath, mayMatch } from '../effects/path-set.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import type { ShellCommand } from '../shell/shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
@@ -211,7 +211,8 @@ function addScript(gathered: Gathered, image: string, folder: string): void {
   const file = textInImage(view.snapshot, view.units, image);
   if (file === null) {
     const foreign = /\.(?:py|rb|pl|js)$/.test(image) || !couldBeScript(view, image);
-    if (!foreign && contextCandidates(view.units, image).length > 0) gathered.unread.add(image);
+    if (!foreign && (contextCandidates(view.units, image).length > 0 || comesFromStage(view, image)))
+      gathered.unread.add(image);
     return;
   }
   gathered.texts.push({ image, context: file.path, text: file.text });
@@ -230,6 +231,12 @@ function addScript(gathered: Gathered, image: string, folder: string): void {
     if (/^#!.*(?:python|node|ruby|perl)/.test(file.text)) return;
     addText(gathered, file.text, folder, `${image} runs it`);
   }
+}
+
+function comesFromStage(view: StageView, image: string): boolean {
+  return view.units.some(
+    ({ facts }) => facts.copy?.kind === 'stage' && facts.copy.writes.some((path) => mayMatch(path, image)),
+  );
 }
 
 /** Named like a shell script, or an entry point that a copy brought under its own name. */
