@@ -62,12 +62,9 @@ function tarHeader(name: string, fileBytes: number): Buffer {
   header.write('        ', 148, 'latin1');
   header.write(name.endsWith('/') ? '5' : '0', 156, 'latin1');
   header.write('ustar\x0000', 257, 'latin1');
-  octal(
-    header,
-    header.reduce((sum, byte) => sum + byte, 0),
-    148,
-    6,
-  );
+  let sum = 0;
+  for (const byte of header) sum += byte;
+  octal(header, sum, 148, 6);
   header[154] = 0;
   return header;
 }
@@ -85,7 +82,9 @@ function planLayers({ layers, files, fileBytes, whiteouts }: BenchImage): readon
   const planned = Array.from({ length: layers }, (): PlannedFile[] => []);
   weights.forEach((weight, i) => {
     const folder = `usr/lib/python3/dist-packages/package${Math.floor(i / 60)}/part${Math.floor(i / 12) % 5}`;
-    const bytes = Math.floor((weight / total) * fileBytes) + i;
+    // Why odd bytes: big files of one size would be hashed, which is another measurement.
+    const share = Math.floor((weight / total) * fileBytes);
+    const bytes = share + (share > 200_000 ? i : i % 512);
     // Why: a base brings most of an image.
     const layer = i % 2 === 0 ? 0 : Math.floor((i / files) * layers);
     planned[layer]?.push({ name: `${folder}/module_with_a_name_${i}.py`, fileBytes: bytes });

@@ -13,7 +13,7 @@ export interface LayerContents {
   readonly tarBytes: number;
   /** Bytes of the compressed blob; null where the medium stores it plain. */
   readonly downloadBytes: number | null;
-  /** SHA-256 by entry, of the big files that have one of the same size in the image (same-size.ts in sources). */
+  /** Equal for equal bytes, by entry; of the big files that have one of the same size in the image (same-size.ts in sources). */
   readonly digests: ReadonlyMap<number, string>;
   /** Content of package managers' lists by entry (package-lists.ts). */
   readonly lists: ReadonlyMap<number, Uint8Array>;

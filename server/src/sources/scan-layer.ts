@@ -1,11 +1,11 @@
 // From a layer's blob to its columns: plain, gzip or zstd, as a stream or by position in a file. Content is passed over and
 // kept of package managers' lists only; of big files it is hashed on the way where it comes by anyhow, else only where that
 // is asked for.
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import type { OpenFile } from '../host/host.ts';
 import { layerLimits } from '../image/layer-index.ts';
 import type { LayerIndex, LayerLimits } from '../image/layer-index.ts';
+import { createFingerprint } from './fingerprint.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import { inflate } from './inflate.ts';
 import { createLayerReader } from './layer-reader.ts';
 import type { LayerFault, LayerReader, Taken } from './layer-reader.ts';
@@ -23,7 +23,7 @@ export interface LayerScan {
   /** Bytes of the blob as stored. */
   readonly blobBytes: number;
   readonly compressed: boolean;
-  /** SHA-256 of the big files by entry; null where content was not read. */
+  /** Fingerprints (fingerprint.ts) of the big files by entry; null where content was not read. */
   readonly digests: ReadonlyMap<number, string> | null;
   /** Content of package managers' lists by entry (package-lists.ts in image). */
   readonly lists: ReadonlyMap<number, Uint8Array>;
@@ -57,7 +57,7 @@ function createHasher({ reader, taken }: LayerReader): {
 } {
   const digests = new Map<number, string>();
   const lists = new Map<number, Uint8Array>();
-  let file: { entry: number; left: number; hash: Hash | null; list: Uint8Array | null } | null = null;
+  let file: { entry: number; left: number; hash: Fingerprint | null; list: Uint8Array | null } | null = null;
   return {
     push(chunk) {
       for (let at = 0; at < chunk.length && !reader.halted();) {
@@ -66,7 +66,7 @@ function createHasher({ reader, taken }: LayerReader): {
           const next = taken();
           if (next !== null) {
             const list = next.isList ? new Uint8Array(next.fileBytes) : null;
-            file = { entry: next.entry, left: next.fileBytes, hash: list ? null : createHash('sha256'), list };
+            file = { entry: next.entry, left: next.fileBytes, hash: list ? null : createFingerprint(), list };
           }
           continue;
         }
@@ -77,7 +77,7 @@ function createHasher({ reader, taken }: LayerReader): {
         at += part.length;
         file.left -= part.length;
         if (file.left > 0) continue;
-        if (file.hash) digests.set(file.entry, file.hash.digest('hex'));
+        if (file.hash) digests.set(file.entry, file.hash.finish());
         if (file.list) lists.set(file.entry, file.list);
         file = null;
       }
@@ -122,7 +122,7 @@ export async function scanStream(
   return { index, tarBytes, blobBytes, compressed: kind !== 'tar', digests, lists };
 }
 
-/** SHA-256 by entry of the files of these sizes in a plain layer at `position`; only their content is read. */
+/** Fingerprints by entry of the files of these sizes in a plain layer at `position`; only their content is read. */
 export async function hashRegion(
   file: OpenFile,
   position: number,
@@ -134,9 +134,9 @@ export async function hashRegion(
   const digests = new Map<number, string>();
   for (const place of await walkLayer(file, position, length, layer, signal)) {
     if (!sizes.has(place.fileBytes)) continue;
-    const hash = createHash('sha256');
+    const hash = createFingerprint();
     for await (const chunk of readRegion(file, place.position, place.fileBytes, signal)) hash.update(chunk);
-    digests.set(place.entry, hash.digest('hex'));
+    digests.set(place.entry, hash.finish());
   }
   return digests;
 }

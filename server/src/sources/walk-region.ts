@@ -6,7 +6,7 @@ import type { HeaderRun } from './header-run.ts';
 import type { TarReader } from './tar-reader.ts';
 
 /** Reading a region whole. */
-const chunkBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 /** Reading headers: the least at once, and the most where they stand close together. */
 const [leastWindow, mostWindow] = [1024, 32 * 1024];
 /** Bytes from header to header up to which reading what lies between is cheaper than asking again. */
