@@ -1,11 +1,20 @@
 // Asks for what a build needs and remembers the answers for each Dockerfile in the workspace's storage, never in the
-// project. Only what has more than one answer is asked.
+// project. What a file of the project itself says is the default; only what has more than one answer is asked.
 import * as vscode from 'vscode';
-import { methods, type BuildChoices, type BuildInputs } from '../../server/src/protocol.ts';
+import { methods, type BuildChoices, type BuildInputs, type DeclaredInputs } from '../../server/src/protocol.ts';
 import type { ServerProcess } from './server-process.ts';
 
 function keyOf(uri: vscode.Uri): string {
   return `build-inputs ${uri.toString()}`;
+}
+
+/** Of inputs that a file of the project declares only which it is: the file may say something else by the next build. */
+interface RememberedLabel {
+  readonly label: string;
+}
+
+function isLabel(value: unknown): value is RememberedLabel {
+  return typeof value === 'object' && value !== null && 'label' in value && typeof value.label === 'string';
 }
 
 function isRemembered(value: unknown): value is BuildInputs {
@@ -20,19 +29,63 @@ export async function askBuildInputs(
   { again = false } = {},
 ): Promise<BuildInputs | undefined> {
   const remembered: unknown = memory.get(keyOf(uri));
-  if (!again && isRemembered(remembered)) return remembered;
+  if (!again && !isLabel(remembered) && isRemembered(remembered)) return remembered;
   const choices = await server.request<BuildChoices | null>(methods.buildChoices, { uri: uri.toString() });
   if (choices?.dockerfile === undefined || choices.dockerfile === null)
     throw new Error('only a Dockerfile that is saved on this machine can be built');
+  const declared = await chooseDeclared(choices, isLabel(remembered) ? remembered.label : null, again);
+  if (declared === undefined) return undefined;
+  if (declared !== null) {
+    const { label, context, target, buildArgs } = declared;
+    server.log.info(`Built as ${label} says: context ${context}${target === null ? '' : `, target ${target}`}`);
+    await memory.update(keyOf(uri), { label } satisfies RememberedLabel);
+    return { context, target, buildArgs };
+  }
   const context = await askContext(choices, again);
   if (context === undefined) return undefined;
   const target = await askTarget(choices);
   if (target === undefined) return undefined;
-  const buildArgs = await askArguments(choices, isRemembered(remembered) ? remembered.buildArgs : {}, again);
+  const buildArgs = await askArguments(
+    choices,
+    !isLabel(remembered) && isRemembered(remembered) ? remembered.buildArgs : {},
+    again,
+  );
   if (buildArgs === undefined) return undefined;
   const inputs: BuildInputs = { context, target: target.name, buildArgs };
   await memory.update(keyOf(uri), inputs);
   return inputs;
+}
+
+/**
+ * The declared inputs to build with: the remembered ones, the only ones, or those that are picked; null for none of them,
+ * undefined where the person gave up.
+ */
+async function chooseDeclared(
+  { declared }: BuildChoices,
+  remembered: string | null,
+  again: boolean,
+): Promise<DeclaredInputs | null | undefined> {
+  const [first] = declared;
+  if (first === undefined) return null;
+  const known = declared.find(({ label }) => label === remembered);
+  if (!again && (known !== undefined || declared.length === 1)) return known ?? first;
+  const items = declared.map((inputs) => ({ label: inputs.label, description: describeInputs(inputs), inputs }));
+  const other = { label: '$(edit) Something else…', description: 'context, target and build arguments by hand' };
+  const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly inputs?: DeclaredInputs }>(
+    [...items, other],
+    { title: 'Build inputs', placeHolder: 'How files of this project build the Dockerfile' },
+  );
+  return picked === undefined ? undefined : (picked.inputs ?? null);
+}
+
+function describeInputs({ context, target, buildArgs, platforms }: DeclaredInputs): string {
+  const names = Object.keys(buildArgs);
+  return [
+    `context ${vscode.workspace.asRelativePath(context)}`,
+    ...(target === null ? [] : [`target ${target}`]),
+    ...(names.length === 0 ? [] : [names.join(', ')]),
+    ...(platforms.length === 0 ? [] : [`for ${platforms.join(', ')}`]),
+  ].join(' · ');
 }
 
 async function askContext({ contexts }: BuildChoices, again: boolean): Promise<string | undefined> {

@@ -226,6 +226,19 @@ export interface BuildChoices {
     /** Zero-based line of the ARG. */
     readonly line: number;
   }[];
+  /** How files of the project itself build it, the likeliest first. */
+  readonly declared: readonly DeclaredInputs[];
+}
+
+/** Inputs of a build as one of the project's own files names them. */
+export interface DeclaredInputs {
+  /** `compose.yaml, service web` */
+  readonly label: string;
+  readonly context: string;
+  readonly target: string | null;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** As declared; builds are for the engine's own platform. */
+  readonly platforms: readonly string[];
 }
 
 /** The answers to `BuildChoices`, kept by the client. */

@@ -75,7 +75,26 @@ describe('a build', () => {
         { name: 'TOKEN', value: null, line: 2 },
         { name: 'LEVEL', value: '3', line: 3 },
       ],
+      declared: [],
     });
+  });
+
+  it('offers how files of the project build it, without what the settings decide', async () => {
+    const compose = 'services:\n  web:\n    build: { context: ., target: build, args: { TOKEN: a, LEVEL: 4 } }\n';
+    const client = await start({
+      files: { '/project/Dockerfile': text, '/project/compose.yaml': compose },
+      initializationOptions: { settings: { buildArguments: { TOKEN: 'x' } } },
+    });
+    const { declared } = await client.request<BuildChoices>(methods.buildChoices, { uri });
+    expect(declared).toEqual([
+      {
+        label: 'compose.yaml, service web',
+        context: '/project',
+        target: 'build',
+        buildArgs: { LEVEL: '4' },
+        platforms: [],
+      },
+    ]);
   });
 
   it('does not ask for what the settings decide', async () => {

@@ -1,6 +1,6 @@
 // What a build of a file could be asked for: its named stages and the build arguments that it declares. It asks nobody.
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
-import type { BuildChoices } from '../protocol.ts';
+import type { BuildChoices, DeclaredInputs } from '../protocol.ts';
 import { lineAt } from '../text/line-index.ts';
 
 /** Build arguments that BuildKit sets by itself, and the proxies it takes from the client. */
@@ -12,9 +12,13 @@ export interface BuildSurroundings {
   readonly contexts: readonly string[];
   /** Build arguments that the settings give: nobody is asked for them. */
   readonly decided: Readonly<Record<string, string>>;
+  readonly declared: readonly DeclaredInputs[];
 }
 
-export function buildChoices(file: Dockerfile, { dockerfile, contexts, decided }: BuildSurroundings): BuildChoices {
+export function buildChoices(
+  file: Dockerfile,
+  { dockerfile, contexts, decided, declared }: BuildSurroundings,
+): BuildChoices {
   const names = new Map<string, { name: string; value: string | null; line: number }>();
   for (const { keyword, syntax, range } of file.instructions) {
     if (keyword !== 'ARG') continue;
@@ -31,5 +35,6 @@ export function buildChoices(file: Dockerfile, { dockerfile, contexts, decided }
     contexts,
     stages: file.stages.flatMap(({ name }) => name ?? []),
     buildArgs: [...names.values()],
+    declared,
   };
 }
