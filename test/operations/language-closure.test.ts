@@ -237,7 +237,8 @@ describe('a failing run', () => {
     ]);
     expect(learn("Error: ENOENT: open './config/a.ini'")).toEqual([['/app/config/a.ini', false]]);
   });
-  test('teaches nothing of what both have, or neither', () => {
+  test('teaches nothing of what both have, or neither, nor of the words of a message', () => {
+    expect(learn("ffmpeg cannot go on: No such file or directory: 'nowhere'")).toEqual([]);
     expect(learn('No such file or directory: kept.txt, nowhere.txt')).toEqual([]);
     expect(learn('all is well with ffmpeg')).toEqual([]);
   });

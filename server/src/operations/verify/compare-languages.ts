@@ -1,7 +1,7 @@
 // V4: what Python, Node and Java programs load by name is there, as far as it was before. Lists of installed packages, import
 // statements and class paths are read as text; nothing is run.
 import type { Remedy } from '../../planner/repair-plan.ts';
-import { ownerOf } from '../../file-tree/flat-tree.ts';
+import { ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
 import type { Compared } from './compare-configuration.ts';
 import { missingInJava } from './java-closure.ts';
 import type { Missing, Start } from './language-start.ts';
@@ -22,7 +22,8 @@ export function compareLanguages(before: ImageFiles, after: ImageFiles, start: S
   const remedies = outermost.map(({ path, what }): Remedy => {
     const owner = ownerOf(before.tree, path);
     const reason = `${what.replace(/,$/, '')} was missing`;
-    return owner === null ? { kind: 'path', path, isLibrary: false, reason } : { kind: 'package', name: owner, reason };
+    if (owner !== null) return { kind: 'package', name: owner, reason };
+    return { kind: 'path', path: wholeOf(after, path), isLibrary: false, reason };
   });
   const findings = outermost.slice(0, told).map(({ what }) => `${what} is missing`);
   const more = outermost.length - findings.length;
@@ -31,6 +32,13 @@ export function compareLanguages(before: ImageFiles, after: ImageFiles, start: S
     notes: [],
     remedies,
   };
+}
+
+/** The outermost folder above that is missing too, else the path itself. */
+function wholeOf({ tree }: ImageFiles, path: string): string {
+  for (let at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1))
+    if (resolveFile(tree, path.slice(0, at)) === null) return path.slice(0, at);
+  return path;
 }
 
 function hasParent(missing: ReadonlyMap<string, unknown>, path: string): boolean {

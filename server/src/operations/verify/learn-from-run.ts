@@ -20,9 +20,11 @@ export function learnFromRun(
   const remedies = new Map<string, Remedy>();
   const lines = output.split('\n').filter((line) => missingPart.test(line));
   for (const line of lines.slice(0, lineLimit)) {
-    for (const [word] of line.matchAll(/[\w./@+-]{2,}/g)) {
+    for (const { 0: word, index } of line.matchAll(/[\w./@+-]{2,}/g)) {
       const name = word.endsWith('.') ? word.slice(0, -1) : word;
-      const path = pathOf(name);
+      // Why: `file`, `import` and other words of messages are names of programs too.
+      const isNamed = /['"`]/.test(line[index - 1] ?? '') || line[index + word.length] === ':';
+      const path = pathOf(name, isNamed);
       if (path === null) continue;
       const owner = ownerOf(before, path);
       const reason = `a run misses ${name}`;
@@ -36,13 +38,14 @@ export function learnFromRun(
   return [...remedies.values()];
 
   /** Where the original has it and the other lacks it. */
-  function pathOf(name: string): string | null {
+  function pathOf(name: string, isNamed: boolean): string | null {
     if (/^lib[\w.+-]*\.so(?:\.\d+)*$/.test(name)) return libraryAt(name);
     if (name.includes('/') || /\.\w{1,10}$/.test(name)) {
       const path = joinPath(workingFolder, name);
       const found = resolveFile(before, path);
       return found !== null && found.path !== '/' && resolveFile(after, path) === null ? path : null;
     }
+    if (!isNamed) return null;
     const program = findProgram(before, name, searchPath, workingFolder);
     return program !== null && findProgram(after, name, searchPath, workingFolder) === null ? program.path : null;
   }
