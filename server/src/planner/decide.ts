@@ -3,28 +3,28 @@
 import type { Asked } from './asked.ts';
 import { buildScript } from './build-scripts.ts';
 import type { BaseView } from './base-view.ts';
-import { coalesce, expandPrefix, type Carried } from './carry.ts';
+import { carriedPaths, linkerCommand } from './carried-paths.ts';
 import { refuseBroken, refuseCompiling } from './choice-refusals.ts';
 import { sameBase, twinChoices } from './choose-base.ts';
 import { chooseTier } from './choose-tier.ts';
-import { type ChosenPlaces, noChoice, wishReasons } from './chosen-places.ts';
+import type { ChosenPlaces } from './chosen-places.ts';
+import { decidePackages, lastChosenCompile } from './decide-packages.ts';
 import type { Decisions } from './decisions.ts';
 import { copyBeforeCalls } from './early-copies.ts';
 import { packagesBeyondNamed } from './extra-packages.ts';
-import { estimateGain, isWorthwhile } from './gain.ts';
+import { isWorthwhile } from './gain.ts';
+import { refuseGain } from './gain-refusals.ts';
 import { installerIn } from './installers.ts';
 import { loadedPackages, observedHalf } from './evidence.ts';
 import { observeSlice } from './observed-slice.ts';
-import { decidePackage, keep, leave, type PackageDecision, type PackageQuestion, withRecommended } from './packages.ts';
 import { type Placement, placeSteps } from './place.ts';
 import { refuseLost, refusePlacement, refuseScripts } from './placement-refusals.ts';
 import type { Refusal } from './plan.ts';
-import type { Output, Recipe, RecipeAdvice } from './recipes/recipe.ts';
-import { instructionRange, refuse } from './refusals.ts';
+import type { Recipe, RecipeAdvice } from './recipes/recipe.ts';
 import type { Roots } from './roots.ts';
 import { packagesIn, withoutOwnPackages } from './shell-less.ts';
 import { sliceStage } from './slice.ts';
-import { systemInstalls, type StageView, type Step, type Unit } from './stage-view.ts';
+import type { StageView, Step, Unit } from './stage-view.ts';
 
 /** The decisions for a stage that can be planned, or why it cannot. */
 export function decide(
@@ -125,21 +125,7 @@ export function decide(
   if (isWorthwhile(full)) return full;
   const compiling = view.units[compilesShipped];
   if (compiling !== undefined) return { refusals: [refuseCompiling(compiling)] };
-  const script = roots.unread[0];
-  const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
-  const unread = (path: string): Refusal =>
-    refuse(
-      'unreadable-script',
-      instructionRange(entry),
-      `${path} could not be read, so a leaner base cannot be proven; open the folder with its build context`,
-    );
-  return {
-    refusals: [
-      script === undefined || twinChoices(base, written).length === 0
-        ? nothingToGain(full, from, asked)
-        : unread(script),
-    ],
-  };
+  return { refusals: [refuseGain(full, from, asked, twinChoices(base, written).length > 0)] };
 }
 
 /** Kinds of commands that leave files, which can be copied where nothing can run. */
@@ -171,69 +157,6 @@ function addShippedPrograms(
   }
 }
 
-/** Place of the last line that compiles and that a person put into the shipped stage; -1 where there is none. */
-function lastChosenCompile(view: StageView, question: PackageQuestion, chosen: ChosenPlaces): number {
-  if (chosen.size === 0) return -1;
-  const planned = decidePackages(view, question, noChoice, -1);
-  // Why: an author who installs build packages before a language's own knows that some of these compile.
-  const hasTools = (place: number): boolean =>
-    view.units.some(
-      (other) =>
-        other.place <= place && other.steps.some((step) => planned.get(step)?.some(({ kept }) => !kept) === true),
-    );
-  const compiles = view.units.filter(
-    ({ instruction, place, steps }) =>
-      chosen.get(instruction.index) === 'shipped' &&
-      steps.some(
-        ({ kind }) =>
-          kind === 'compile' || (kind === 'language' && question.advice.wheelsOnly !== true && hasTools(place)),
-      ),
-  );
-  return compiles.at(-1)?.place ?? -1;
-}
-
-/** `compilesShipped`: place of a line of the shipped stage that needs whatever is installed above it to build. */
-function decidePackages(
-  view: StageView,
-  question: PackageQuestion,
-  chosen: ChosenPlaces,
-  compilesShipped: number,
-): ReadonlyMap<Step, readonly PackageDecision[]> {
-  const decided = new Map<Step, readonly PackageDecision[]>();
-  const all = new Set(
-    view.units.flatMap(({ steps }) =>
-      steps.flatMap((step) => systemInstalls(step).flatMap(({ packages }) => packages.map(({ name }) => name))),
-    ),
-  );
-  for (const { steps, instruction, place } of view.units) {
-    const wish = chosen.get(instruction.index);
-    for (const step of steps) {
-      if (step.kind !== 'install') continue;
-      const named = systemInstalls(step).flatMap(({ packages }) => packages);
-      // Why: a command whose words cannot be changed one by one ships as it is.
-      const whole = !step.plain || systemInstalls(step).some(({ open, manifests }) => open || manifests.length > 0);
-      const recommends =
-        question.base?.manager === 'apt' && systemInstalls(step).every((each) => each.recommends !== false);
-      const keepWhole = (one: (typeof named)[number]): PackageDecision => ({
-        package: one,
-        ships: [one.name],
-        kept: true,
-        reason: 'the command cannot be parted',
-        bytes: 0,
-      });
-      const decideOne = (one: (typeof named)[number]): PackageDecision => {
-        if (wish === 'shipped') return keep(one, wishReasons.shipped);
-        if (place < compilesShipped) return keep(one, 'a line that you placed in the final stage may build with it');
-        const alone = whole ? keepWhole(one) : decidePackage(one, question);
-        const own = recommends ? withRecommended(alone, all, question) : alone;
-        return wish === 'builder' && own.kept ? leave(one, wishReasons.builder) : own;
-      };
-      decided.set(step, named.map(decideOne));
-    }
-  }
-  return decided;
-}
-
 /** Nothing compiles: only the base is heavy, so only FROM changes. */
 function isSwap(view: StageView, advice: RecipeAdvice): boolean {
   const compiles = view.units.some(({ steps }) =>
@@ -251,67 +174,4 @@ function lastBuilderPlace(view: StageView, placement: Placement): number {
       if (placement.of.get(step)?.side === 'builder') last = unit.place;
     }
   return last;
-}
-
-function carriedPaths(
-  view: StageView,
-  outcomes: Decisions['slice']['outcomes'],
-  placement: Placement,
-  lastBuilder: number,
-  toolchain: readonly Output[],
-  roots: Roots,
-  advice: RecipeAdvice,
-): readonly Carried[] {
-  const found = view.units.flatMap((unit) =>
-    unit.place > lastBuilder
-      ? []
-      : unit.steps.flatMap((step) => {
-          if (placement.of.get(step)?.side !== 'builder' || step.kind === 'check') return [];
-          const outputs = outcomes.get(step)?.outputs ?? [];
-          return outputs
-            .filter(({ path, kind }) => kind !== 'file' || roots.paths.has(path) || advice.isSource?.(path) !== true)
-            .flatMap((each) => expandPrefix(each, view.base, unit.facts.before.workingFolder))
-            .map((output) => ({ output, place: unit.place }));
-        }),
-  );
-  return coalesce([...found, ...toolchain.map((output) => ({ output, place: lastBuilder }))]);
-}
-
-/** `ldconfig` where libraries arrive in the loader's folders and no shipped command runs it afterwards. */
-function linkerCommand(view: StageView, placement: Placement, carried: readonly Carried[]): string | null {
-  if (view.base?.manager === 'apk') return null;
-  const places = carried.flatMap(({ path, staged, place }) =>
-    staged || /^\/usr\/local(?:\/lib(?:64)?)?$/.test(path) ? [place] : [],
-  );
-  if (places.length === 0) return null;
-  const last = Math.max(...places);
-  const runs = view.units.some(
-    ({ place, steps }) =>
-      place >= last &&
-      steps.some(
-        (step) =>
-          placement.of.get(step)?.side === 'shipped' &&
-          step.facts.effect.registers.some(({ kind }) => kind === 'linker'),
-      ),
-  );
-  return runs ? null : 'ldconfig';
-}
-
-function nothingToGain(decisions: Decisions, from: Unit, asked: Asked): Refusal {
-  const { view, base } = decisions;
-  if (view.base?.role === 'toolchain' && base.tier === 'same' && asked.tier === null)
-    return refuse(
-      'no-runtime-twin',
-      instructionRange(from),
-      view.base.image.endsWith('/golang') || view.base.image.endsWith('/rust')
-        ? 'no image without the toolchain is known to have the same release; name the release in the tag (golang:1.16-buster, say) to have it split'
-        : 'no image without the toolchain is known for this tag; name a version that has one (eclipse-temurin:21-jdk, say) to have it split',
-    );
-  const gain = estimateGain(decisions);
-  const bytes = gain.saving === null ? '' : `: about ${Math.round(gain.saving.bytes / 1e6)} MB`;
-  return refuse(
-    'nothing-to-gain',
-    instructionRange(from),
-    `no compiler, header or build cache ships that a second stage would leave behind${bytes}`,
-  );
 }

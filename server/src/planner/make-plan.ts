@@ -12,7 +12,7 @@ import { noAdvice, type Recipe, type RecipeAdvice } from './recipes/recipe.ts';
 import { uniqueRefusals } from './refusals.ts';
 import { gatherRoots, type Roots } from './roots.ts';
 import { refuseShell } from './shell-less.ts';
-import { otherStages, packagesElsewhere, refuseMixed } from './several-stages.ts';
+import { otherStages, packagesElsewhere, refuseStaged } from './several-stages.ts';
 import { type StageView, viewStage } from './stage-view.ts';
 import { writePlan } from './write-plan.ts';
 
@@ -41,8 +41,8 @@ export function splitDockerfile(
   if (odd.length > 0) return { refusals: odd };
   const decided = decide(view, view.base, from, roots, recipes, advice, chosen, asked);
   if ('refusals' in decided) return decided;
-  const mixed = refuseMixed(decided);
-  if (mixed.length > 0) return { refusals: mixed };
+  const staged = refuseStaged(decided, from);
+  if (staged.length > 0) return { refusals: staged };
   const plan = writePlan(decided, from, recipes, asked.evidence?.image ?? null);
   if ('refusals' in plan) return plan;
   const needsShell = decided.base.tier === 'shell-less' ? refuseShell(decided, plan.plan, from) : [];

@@ -8,7 +8,7 @@ import { type ChosenPlaces, type Side, wishReasons } from './chosen-places.ts';
 import { minimumCut, type CutEdge } from './minimum-cut.ts';
 import { packageOfProgram } from './programs.ts';
 import { readsFrom, type Slice } from './slice.ts';
-import type { StageView, Step, Unit } from './stage-view.ts';
+import { isClone, type StageView, type Step, type Unit } from './stage-view.ts';
 
 export interface Placed {
   readonly side: Side;
@@ -166,6 +166,7 @@ export function placeSteps(
   }
   addDataEdges(steps, slice, nodeOf, forced, edges);
   addReplacements(steps, nodeOf, edges);
+  addClones(steps, nodeOf, forced, edges);
   const cut = minimumCut(next, edges, source, sink);
   const of = new Map<Step, Placed>();
   for (const { step } of steps) {
@@ -278,6 +279,21 @@ function addReplacements(steps: readonly Located[], nodeOf: ReadonlyMap<Step, nu
         edges.push({ from, to: node, capacity: Infinity }, { from: node, to: from, capacity: Infinity });
     }
     for (const { path } of step.facts.effect.deletes) if (path.kind === 'file') deleters.set(path.path, node);
+  }
+}
+
+/** What the builder clones and builds from is copied, not cloned once more: the branch may have moved since. */
+function addClones(
+  steps: readonly Located[],
+  nodeOf: ReadonlyMap<Step, number>,
+  forced: ReadonlyMap<Step, Placed>,
+  edges: CutEdge[],
+): void {
+  const last = steps.findLastIndex(({ step }) => forced.get(step)?.side === 'builder' && step.kind !== 'check');
+  for (const [at, { step }] of steps.entries()) {
+    const node = nodeOf.get(step);
+    if (at < last && isClone(step) && node !== undefined && !forced.has(step))
+      edges.push({ from: node, to: 1, capacity: doubt.some });
   }
 }
 

@@ -24,7 +24,7 @@ export function refuseStages({ dockerfile, target }: Snapshot, view: StageView, 
   const builds = view.units.some(({ steps }) =>
     steps.some(({ kind }) => kind === 'compile' || kind === 'language' || kind === 'unknown'),
   );
-  return builds ? [] : refused('the file has several stages already, and the one that ships builds nothing');
+  return builds ? [] : refused(buildsNothing);
 }
 
 /** Stages that the one that ships copies from, straight or through others: what they install may run there. */
@@ -68,8 +68,20 @@ export function packagesElsewhere(view: StageView, other: StageView): readonly P
     .map(({ name }) => ({ name, reason: `an earlier stage builds with ${name}` }));
 }
 
+/** What of the decisions does not fit a file that has stages already; empty for one with a single stage. */
+export function refuseStaged(decisions: Decisions, from: Unit): readonly Refusal[] {
+  const { view, lastBuilder, base } = decisions;
+  if (view.snapshot.dockerfile.stages.length < 2) return [];
+  // Why: where the stage builds nothing, its packages are there because the author wants them to run.
+  if (lastBuilder < 0 && base.tier === 'same')
+    return [refuse('nothing-to-gain', instructionRange(from), buildsNothing)];
+  return refuseMixed(decisions);
+}
+
+const buildsNothing = 'the file has several stages already, and the one that ships builds nothing';
+
 /** Folders that another stage fills and the builder adds to: copying both would ship the first twice. */
-export function refuseMixed({ view, carried, lastBuilder }: Decisions): readonly Refusal[] {
+function refuseMixed({ view, carried, lastBuilder }: Decisions): readonly Refusal[] {
   return view.units.flatMap(({ place, facts, instruction }) => {
     if (facts.copy?.kind !== 'stage' || place > lastBuilder) return [];
     const into = facts.copy.writes.filter(({ kind }) => kind !== 'file');

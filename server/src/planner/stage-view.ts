@@ -60,6 +60,11 @@ export function systemInstalls(step: Step): readonly Install[] {
   return step.facts.effect.installs.filter(({ manager }) => systemManagers.has(manager));
 }
 
+/** `git clone`: it brings the files of a repository, of which the build context knows nothing. */
+export function isClone({ facts: { effect } }: Step): boolean {
+  return effect.tool === 'git' && effect.verb === 'clone';
+}
+
 /** Packages that a language's manager installs. */
 export function languageInstalls(step: Step): readonly Install[] {
   return step.facts.effect.installs.filter(({ manager }) => !systemManagers.has(manager));

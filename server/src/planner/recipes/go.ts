@@ -144,7 +144,9 @@ const zones = /time\.LoadLocation|"time\/tzdata"/;
 
 /** What Go's own image has for programs that talk to others or tell the time elsewhere. */
 function lackingPackages(view: StageView): readonly PackageNeed[] {
-  const texts = contextTexts(view.snapshot, ['.go']);
+  // Why: the context is the project's only where a copy brings it.
+  const copied = view.units.some(({ facts }) => facts.copy?.kind === 'context');
+  const texts = copied ? contextTexts(view.snapshot, ['.go']) : [];
   const modules = contextTexts(view.snapshot, ['go.mod']);
   const depends = texts.length === 0 || modules.some(({ text }) => /^require\b/m.test(text));
   const zone = view.snapshot.config.environment.has('TZ');
