@@ -26,8 +26,10 @@ try {
     process.exitCode = 1;
   } else {
     mkdirSync(kept, { recursive: true });
-    copyFileSync(path.join(pictures, 'editor.png'), path.join(kept, 'editor.png'));
-    process.stdout.write(`${path.join(kept, 'editor.png')} is new\n`);
+    for (const name of ['editor', 'layers-dark', 'layers-light', 'layers-high-contrast']) {
+      copyFileSync(path.join(pictures, `${name}.png`), path.join(kept, `${name}.png`));
+      process.stdout.write(`${path.join(kept, `${name}.png`)} is new\n`);
+    }
   }
 } finally {
   await engine.stop();

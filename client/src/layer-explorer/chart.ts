@@ -76,7 +76,8 @@ export function createChart(options: ChartOptions): Chart {
         'aria-label': describe(options.view, part),
       },
       shape('rect', { x, y, width: Math.max(0, width - 1), height: Math.max(0, height - 1) }),
-      deadShare > 0 ? deadShape(cell, deadShare) : null,
+      // Why: in a treemap what is in a folder says it where it lies.
+      deadShare > 0 && (options.chart === 'icicle' || cell.children.length === 0) ? deadShape(cell, deadShare) : null,
       hasLabel
         ? shape('text', { x: x + 4, y: y + (options.chart === 'icicle' ? 16 : 13) }, fitted(labelOf(part), width))
         : null,

@@ -13,7 +13,8 @@ export function showMeasuredImages(context: vscode.ExtensionContext, server: Ser
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
     async getChildren(node) {
-      if (node !== undefined) return node.entry.lines.map((line) => ({ entry: node.entry, line }));
+      if (node !== undefined)
+        return node.entry.lines.flatMap((line) => (line.fileBytes > 0 ? [{ entry: node.entry, line }] : []));
       const entries = await server.request<readonly MeasuredEntry[]>(methods.measuredImages, null);
       return entries.map((entry) => ({ entry }));
     },
@@ -50,9 +51,9 @@ function imageItem(entry: MeasuredEntry): vscode.TreeItem {
 }
 
 function lineItem({ uri }: MeasuredEntry, { line, text, fileBytes, deadBytes }: Line): vscode.TreeItem {
-  const item = new vscode.TreeItem(text);
-  const dead = deadBytes === 0 ? '' : ` · ${formatBytes(deadBytes)} dead`;
-  item.description = `+${formatBytes(fileBytes)}${dead}`;
+  const item = new vscode.TreeItem(`+${formatBytes(fileBytes)}`);
+  const dead = deadBytes === 0 ? '' : `${formatBytes(deadBytes)} dead · `;
+  item.description = `${dead}${text}`;
   item.tooltip = `line ${line + 1}: ${text}`;
   item.iconPath = new vscode.ThemeIcon('symbol-number');
   const selection = new vscode.Range(line, 0, line, 0);

@@ -2,6 +2,7 @@
 // The pictures of the README are taken here.
 import assert from 'node:assert/strict';
 import { waitFor } from '../run-tests.ts';
+import { pictureThemes } from './layer-pictures.ts';
 import type { PageTest } from './page-test.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -14,7 +15,7 @@ export const buildTests: readonly PageTest[] = [
     needsEngine: true,
     deadlineMs: 15 * minutes,
     window: { width: 1400, height: 960, scale: 1.5 },
-    run: async ({ workbench }) => {
+    run: async ({ workbench, folder }) => {
       const { editor } = workbench;
       await workbench.openFile('Dockerfile');
       await editor.waitForSquiggles(1);
@@ -43,6 +44,12 @@ export const buildTests: readonly PageTest[] = [
       await workbench.setPanelHeight(230);
       await workbench.page.mouse.move(700, 955);
       await workbench.screenshot('editor');
+      await workbench.page.keyboard.press('Control+J');
+      await layers.locator('#tab-map').click();
+      await layers.locator('#tree tr[data-row="0"]').click();
+      await layers.locator('#tree tr[data-row="1"]').waitFor();
+      await layers.locator('#search').hover();
+      await pictureThemes(workbench, folder, layers);
     },
   },
   {

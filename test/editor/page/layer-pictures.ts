@@ -1,5 +1,5 @@
-// Pictures of the layer explorer in the colours that people use: dark, light and high contrast. They show the page, so the
-// editor group that it is in is made as wide as the window.
+// Pictures of the layer explorer in the colours that people use: dark, light and high contrast. They show the page and
+// nothing around it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
@@ -24,6 +24,6 @@ export async function pictureThemes(workbench: Workbench, folder: string, layers
     });
     // Why: the theme reaches the page before its colours have been drawn.
     await layers.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    await workbench.screenshot(`layers-${file}`);
+    await workbench.screenshot(`layers-${file}`, '.editor-group-container');
   }
 }

@@ -36,8 +36,8 @@ export interface Workbench {
   readonly answer: (text: string) => Promise<void>;
   /** Drags the edge of the bottom panel (problems, output …) until it is this high, in CSS pixels. */
   readonly setPanelHeight: (height: number) => Promise<void>;
-  /** Takes a picture of the window; the file is `<name>.png` in the folder of pictures. */
-  readonly screenshot: (name: string) => Promise<string>;
+  /** Takes a picture of the window, or of what a selector finds; the file is `<name>.png` in the folder of pictures. */
+  readonly screenshot: (name: string, selector?: string) => Promise<string>;
 }
 
 const quickInput = '.quick-input-widget:not([style*="display: none"])';
@@ -154,9 +154,10 @@ export async function driveWorkbench(page: Page, pictures: string): Promise<Work
       await page.mouse.move(x, y + box.height - height, { steps: 5 });
       await page.mouse.up();
     },
-    screenshot: async (name) => {
+    screenshot: async (name, selector) => {
       const file = path.join(pictures, `${name}.png`);
-      await page.screenshot({ path: file });
+      const box = selector === undefined ? null : await page.locator(selector).last().boundingBox();
+      await page.screenshot({ path: file, ...(box === null ? {} : { clip: box }) });
       return file;
     },
   };
