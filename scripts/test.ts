@@ -7,6 +7,7 @@ import { buildAll } from './support/bundle.ts';
 import { runChild } from './support/child.ts';
 import { isEditorSetUp, runEditorSuite } from './support/editor-run.ts';
 import { isEngineSetUp, startEngine, type Engine } from './support/engine-run.ts';
+import { podmanIsInstalled } from './support/podman-run.ts';
 
 interface Counts {
   readonly passed: number;
@@ -109,6 +110,10 @@ if (wanted('engine')) {
   const started = Date.now();
   if (state.ready) count('engine', await runVitest('engine', 30 * minutes), started);
   else leaveOut('engine', state);
+  if (state.ready && !podmanIsInstalled())
+    leftOut.push(
+      'left out: tests with Podman and Buildah: neither is installed for tests; set up with: npm run setup:engine',
+    );
 }
 if (wanted('editor')) {
   const state = isEditorSetUp();

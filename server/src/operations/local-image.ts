@@ -38,7 +38,7 @@ export async function findLocalImage(
   const held = [stringOf(image['Os']), stringOf(image['Architecture']), ...(variant === '' ? [] : [variant])].join('/');
   if (fileBytes === null || fileBytes <= 0 || !samePlatform(held, platform)) return null;
   // Why: containerd's image store counts the compressed blobs in, so its figure is not the unpacked one.
-  if (engine.kind === 'docker' && usesContainerd(image)) return null;
+  if (engine.kind === 'nerdctl' || (engine.kind === 'docker' && usesContainerd(image))) return null;
   return { fileBytes, engine: engine.label.replace(/ with .*$/, '') };
 }
 
