@@ -75,6 +75,10 @@ export async function verifyRewrite(
   tell({ kind: 'step', message: 'Looking for a container engine', done: null, total: null });
   const engine = await findEngine(host, request.engine, signal);
   if (isFailure(engine)) return engine;
+  if (engine.kind === 'buildah') {
+    const message = 'Verifying starts containers, which Buildah does not; name Docker or Podman with --engine.';
+    return failureOf('no-daemon-or-buildkit', message);
+  }
   const caller: EngineCaller = { host, engine, signal };
   const tag = `plimsoll-verify:${crypto.randomUUID()}`;
   const tags = { before: `${tag}-before`, after: `${tag}-after` };
