@@ -3,15 +3,20 @@
 import path from 'node:path';
 import { isUnavailable } from '../host/host.ts';
 import { isFailure } from '../image/build-outcome.ts';
+import type { BuildResult } from '../image/build-outcome.ts';
 import { buildAndMeasure } from '../operations/build-and-measure.ts';
-import { keepRecord, readTrend } from '../operations/keep-record.ts';
+import { judgeBudgets } from '../operations/judge-budgets.ts';
+import { keepRecord, readRecord, readTrend } from '../operations/keep-record.ts';
+import type { MeasuredRecord } from '../operations/keep-record.ts';
 import { formatBuild, formatFailure, formatProgress, formatTrend } from '../report/build-text.ts';
 import { buildJson, failureJson } from '../report/measure-json.ts';
+import { formatVerdicts } from '../report/measure-text.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
+import { readBudgets } from './measure-options.ts';
 import { projectBuild } from './project-build.ts';
 import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--build-arg NAME=VALUE]… [--network MODE] [--platform OS/ARCH] [--tag NAME] [--engine PROGRAM] [--plain] [--quiet] [--format text|json]
+const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--build-arg NAME=VALUE]… [--network MODE] [--platform OS/ARCH] [--tag NAME] [--engine PROGRAM] [--plain] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--quiet] [--format text|json]
   PATH         the Dockerfile, or the folder that holds it
   --context    build context (default as the project declares it, else the Dockerfile's folder)
   --target     stage to build (default as the project declares it, else the last)
@@ -21,6 +26,9 @@ const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--bu
   --platform   platform to build for
   --tag        name for the image (default none)
   --engine     program of the engine (default docker, then podman)
+  --max-size   exit 1 where the files of all layers weigh more: 500MB
+  --max-dead   exit 1 where more bytes were overwritten or deleted by later layers: 20MB
+  --max-growth exit 1 where it grew by more since the last measured build of it: 5%, 20MB
   --quiet      no progress on standard error
   --format     text for people (default) or json`;
 
@@ -36,6 +44,9 @@ export const build: Command = {
       tag: { type: 'string' },
       engine: { type: 'string' },
       plain: { type: 'boolean' },
+      'max-size': { type: 'string' },
+      'max-dead': { type: 'string' },
+      'max-growth': { type: 'string' },
       quiet: { type: 'boolean' },
       format: { type: 'string' },
     });
@@ -51,6 +62,8 @@ export const build: Command = {
     const stage = textOption(options, 'target');
     const buildArgs = readBuildArgs(io, options.values['build-arg']);
     if ('error' in buildArgs) return usageError(io, buildArgs.error, usage);
+    const budgets = await readBudgets(io, options, true);
+    if ('error' in budgets) return usageError(io, budgets.error, usage);
     const declared = switchOption(options, 'plain')
       ? null
       : await projectBuild(io, dockerfile, { context, target: stage }, quiet);
@@ -77,15 +90,28 @@ export const build: Command = {
       io.stderr(formatFailure(result));
       return exitCodes.failed;
     }
+    const key = { dockerfile: result.dockerfile, target: request.target, platform: request.platform };
+    const last = await readRecord(io.host, key);
     const kept = await keepRecord(io.host, result, request.platform);
     if (isUnavailable(kept)) io.stderr(`plimsoll: the measurement could not be kept: ${kept.why}\n`);
-    const { target } = request;
-    const trend = await readTrend(io.host, { dockerfile: result.dockerfile, target, platform: request.platform });
-    if (format === 'json') io.stdout(`${JSON.stringify(buildJson(result, trend), null, 2)}\n`);
-    else io.stdout(`${formatBuild(result, io.columns)}${trend ? formatTrend(trend) : ''}`);
-    return exitCodes.clean;
+    const trend = await readTrend(io.host, key);
+    if (budgets.maxGrowth !== null && last === null) {
+      io.stderr('plimsoll: --max-growth was not judged: no earlier build of it was measured here\n');
+    }
+    const verdicts = judgeBudgets({ image: result.image, comparison: since(last, result), dive: null }, budgets);
+    if (format === 'json') io.stdout(`${JSON.stringify(buildJson(result, trend, verdicts), null, 2)}\n`);
+    else {
+      io.stdout(`${formatBuild(result, io.columns)}${trend ? formatTrend(trend) : ''}${formatVerdicts(verdicts)}`);
+    }
+    return verdicts.every((verdict) => verdict.kept) ? exitCodes.clean : exitCodes.findings;
   },
 };
+
+/** What a result is against the last one. */
+function since(last: MeasuredRecord | null, { image }: BuildResult): Parameters<typeof judgeBudgets>[0]['comparison'] {
+  const before = last?.result.image.total.fileBytes;
+  return before === undefined ? null : { fileBytes: { before, after: image.total.fileBytes } };
+}
 
 /** A folder stands for the Dockerfile, else the Containerfile, in it. */
 async function findDockerfile(io: CommandIo, place: string): Promise<string> {

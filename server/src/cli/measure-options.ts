@@ -35,15 +35,15 @@ export async function readBuilt(io: CommandIo, options: ParsedOptions): Promise<
   return stage ? { dockerfile, target: stage } : { error: `${file} has no stage named ${target ?? ''}` };
 }
 
-/** `--max-size`, `--max-dead`, `--max-growth`, `--dive-ci`. */
-export async function readBudgets(io: CommandIo, options: ParsedOptions): Promise<Budgets | Wrong> {
+/** `--max-size`, `--max-dead`, `--max-growth`, `--dive-ci`; growth is against something that `compares` says is there. */
+export async function readBudgets(io: CommandIo, options: ParsedOptions, compares: boolean): Promise<Budgets | Wrong> {
   const [size, dead] = [bytesOption(options, 'max-size'), bytesOption(options, 'max-dead')];
   if (typeof size === 'object' && size !== null) return size;
   if (typeof dead === 'object' && dead !== null) return dead;
   const growth = textOption(options, 'max-growth');
   const maxGrowth = growth === null ? null : growthOf(growth);
   if (growth !== null && maxGrowth === null) return { error: '--max-growth is a share like 5% or bytes like 20MB' };
-  if (growth !== null && textOption(options, 'compare') === null) return { error: '--max-growth needs --compare' };
+  if (growth !== null && !compares) return { error: '--max-growth needs --compare' };
   const dive = await readThresholds(io, textOption(options, 'dive-ci'));
   if (dive !== null && 'error' in dive) return dive;
   return { maxBytes: size, maxDeadBytes: dead, maxGrowth, dive };

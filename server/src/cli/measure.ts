@@ -54,9 +54,9 @@ export const measure: Command = {
     if (name === undefined || rest.length > 0) return usageError(io, 'name one image', usage);
     const built = await readBuilt(io, options);
     if (built !== null && 'error' in built) return usageError(io, built.error, usage);
-    const budgets = await readBudgets(io, options);
-    if ('error' in budgets) return usageError(io, budgets.error, usage);
     const other = textOption(options, 'compare');
+    const budgets = await readBudgets(io, options, other !== null);
+    if ('error' in budgets) return usageError(io, budgets.error, usage);
     const request = {
       image: absolute(io, name),
       name,

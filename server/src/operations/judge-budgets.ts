@@ -1,8 +1,9 @@
 // Budgets that a measurement must keep: what each allows, what there is, and whether that is within. dive's thresholds are
 // judged by dive's own figures and say so. A pure function.
 import type { DiveScore } from '../file-tree/dive-score.ts';
+import type { ImageComparison } from '../image/comparison.ts';
+import type { MeasuredImage } from '../image/measured-image.ts';
 import { formatBytes } from '../text/format-bytes.ts';
-import type { Measurement } from './measure-and-compare.ts';
 import type { DiveThresholds } from './read-dive-ci.ts';
 
 /** Null stands for no such budget. */
@@ -16,6 +17,14 @@ export interface Budgets {
   readonly dive: DiveThresholds | null;
 }
 
+/** What is judged. */
+interface Judged {
+  readonly image: MeasuredImage;
+  /** With what it is compared; null where that is nothing, so that no growth is judged. */
+  readonly comparison: Pick<ImageComparison, 'fileBytes'> | null;
+  readonly dive: DiveScore | null;
+}
+
 export interface Verdict {
   readonly budget: string;
   readonly kept: boolean;
@@ -25,7 +34,7 @@ export interface Verdict {
 
 /** A verdict for each budget there is. */
 export function judgeBudgets(
-  { image, comparison, dive }: Measurement,
+  { image, comparison, dive }: Judged,
   { maxBytes, maxDeadBytes, maxGrowth, dive: thresholds }: Budgets,
 ): readonly Verdict[] {
   const verdicts: Verdict[] = [];

@@ -16,12 +16,13 @@ export function measureJson({ image, comparison, dive, budgets }: MeasureDocumen
   return { version: 1, image, comparison, dive, budgets };
 }
 
-/** `{"version":1,"dockerfile","target","imageId","buildSeconds","measureSeconds","trend":…,"image":{…}}` */
+/** `{"version":1,"dockerfile","target","imageId","buildSeconds","measureSeconds","trend":…,"budgets":[…],"image":{…}}` */
 export function buildJson(
   { dockerfile, target, imageId, buildSeconds, measureSeconds, image }: BuildResult,
   trend: unknown,
+  budgets: MeasureDocument['budgets'],
 ): unknown {
-  return { version: 1, dockerfile, target, imageId, buildSeconds, measureSeconds, trend, image };
+  return { version: 1, dockerfile, target, imageId, buildSeconds, measureSeconds, trend, budgets, image };
 }
 
 /** `{"version":1,"failure":{"kind","message","lines","line"}}`; `line` is zero-based or null. */

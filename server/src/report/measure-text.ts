@@ -35,9 +35,14 @@ export function formatMeasured(image: MeasuredImage, columns: number, extras: Me
     ...(comparison ? comparisonTables(comparison) : []).map((table) => formatTable(table, width)),
     ...contentsTables(image, wanted).map((table) => formatTable(table, width)),
     image.notes.map((note) => `  note: ${note}\n`).join(''),
-    verdicts.map(({ kept, text }) => `  ${kept ? 'within budget' : 'OVER BUDGET  '}  ${text}\n`).join(''),
+    formatVerdicts(verdicts),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** A line for each budget, with its line end. */
+export function formatVerdicts(verdicts: readonly { readonly kept: boolean; readonly text: string }[]): string {
+  return verdicts.map(({ kept, text }) => `  ${kept ? 'within budget' : 'OVER BUDGET  '}  ${text}\n`).join('');
 }
 
 function heading(image: MeasuredImage): string {
