@@ -118,7 +118,7 @@ function median(values: readonly number[]): number | null {
 function cellsOf(row: ResultRow): readonly string[] {
   const saved = reductionOf(row);
   const shown = saved === null ? '' : `${(saved * 100).toFixed(1)} %`;
-  const bytes = [row.before, row.after].map((each) => (each === null ? '' : `${(each / megabyte).toFixed(1)} MB`));
+  const bytes = [row.before, row.after].map((each) => (each === null ? '' : `${(each / megabyte).toFixed(0)} MB`));
   // Why: a bar would end the cell.
   const verdict = row.verdict.split(/[|\n]/).join(' ').trim();
   return [row.name, row.stack, row.tier, verdict, row.level, ...bytes, shown, String(row.seconds)];
