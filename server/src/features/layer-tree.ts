@@ -8,7 +8,7 @@ const mostRows = 500;
 /** Parts of one drawing, folders within folders, and the share of the whole below which a part could not be seen. */
 const mostParts = 2500;
 const deepest = 12;
-const leastShare = 1 / 1500;
+const leastShare = 1 / 6000;
 
 export function answerTreeQuery(tree: StoredTree, query: TreeQuery): TreeAnswer | null {
   if (query.kind === 'map') return isNode(tree, query.node) ? { kind: 'map', parts: mapOf(tree, query.node) } : null;
