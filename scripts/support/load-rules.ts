@@ -7,7 +7,12 @@ import { build } from 'esbuild';
 import type { Rule } from '../../server/src/rules/rule.ts';
 
 export const rulesFolder = 'server/src/rules';
-const notRules: ReadonlySet<string> = new Set(['rule.ts', 'run-rules.ts', 'index.generated.ts']);
+const notRules: ReadonlySet<string> = new Set([
+  'rule.ts',
+  'run-rules.ts',
+  'check-instruction.ts',
+  'index.generated.ts',
+]);
 
 /** `apt-lists-left-in-layer` → `aptListsLeftInLayer`: the name a rule's file exports. */
 export function exportName(id: string): string {

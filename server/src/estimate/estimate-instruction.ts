@@ -4,7 +4,7 @@ import type { Effect, Install, PackageWord } from '../effects/effect.ts';
 import { readSpecifier } from '../effects/python-requirements.ts';
 import type { CommandFacts, CopyFacts, InstructionFacts } from '../facts/snapshot.ts';
 import { closureBytes, runtimeHalfBytes } from '../knowledge/debian-packages.ts';
-import { wheelClosure } from '../knowledge/python-wheels.ts';
+import { drawsIn, wheelClosure } from '../knowledge/python-wheels.ts';
 import type { Estimate } from './estimate.ts';
 
 /** What the instruction's text alone does not say. */
@@ -86,10 +86,17 @@ function addPython(install: Install, effect: Effect, sources: EstimateSources, s
   }
   if (install.open) sum.unknown.push('packages named by a variable');
   const closure = wheelClosure(names, { cpu: asksForCpu(install) });
-  for (const { name, fileBytes } of closure.parts) sum.parts.push({ what: name, bytes: fileBytes, source: wheels });
-  sum.unknown.push(...closure.unknown);
+  // Why: before 2.0 PyTorch brought neither Triton nor CUDA as wheels of their own, as the table's version does.
+  const isOld = install.packages.some(
+    ({ name, version }) => name === 'torch' && /^={2,3}\s*[01]\./.test(version ?? ''),
+  );
+  const parts = closure.parts.filter(
+    ({ name }) => !isOld || !drawsIn('torch', name) || (names.has(name) && name !== 'torch'),
+  );
+  for (const { name, fileBytes } of parts) sum.parts.push({ what: name, bytes: fileBytes, source: wheels });
+  sum.unknown.push(...closure.unknown, ...(isOld ? ['torch'] : []));
   if (keepsCache && effect.caches.some(({ id }) => id === 'pip'))
-    sum.cacheBytes += closure.parts.reduce((total, { downloadBytes }) => total + downloadBytes, 0);
+    sum.cacheBytes += parts.reduce((total, { downloadBytes }) => total + downloadBytes, 0);
 }
 
 function addCommand(

@@ -2,7 +2,7 @@
 // still pulled and stored. The same goes for packages. Reported where the text tells what an earlier layer of the image
 // that ships has written; small files, and what the same RUN has written itself, are left alone.
 import { estimateInstruction } from '../estimate/estimate-instruction.ts';
-import { intersects } from '../effects/path-set.ts';
+import { intersects, isWithin } from '../effects/path-set.ts';
 import type { PathPattern } from '../effects/effect.ts';
 import type { CommandFacts, InstructionFacts, Snapshot } from '../facts/snapshot.ts';
 import { appendToRun } from '../rewrite/run-edits.ts';
@@ -10,6 +10,7 @@ import { formatBytes } from '../text/format-bytes.ts';
 import type { Span } from '../text/range.ts';
 import { stageOf } from './parts/base-family.ts';
 import { baseName } from './parts/called.ts';
+import { keepsArchives } from './parts/docker-clean.ts';
 import { isMetadata, removeInstruction } from './parts/instructions.ts';
 import { writesMet } from './parts/layer-writes.ts';
 import { actingAbove, copiedThing, mountInstead } from './parts/mount-instead.ts';
@@ -60,6 +61,8 @@ const removalsOf: (facts: InstructionFacts) => readonly Removal[] = remembered((
 function* removedFiles(snapshot: Snapshot, facts: InstructionFacts): Generator<Told> {
   for (const { command, path, span } of removalsOf(facts)) {
     for (const write of writesMet(snapshot, path)) {
+      // Why: the base's own hook has deleted the archives already.
+      if (isWithin('/var/cache/apt', path.path) && !keepsArchives(snapshot, write.facts)) continue;
       const weight = weightAt(snapshot.context, write, path, 'parts');
       if (weight === null || isToldOfArchive(snapshot, write.facts, path)) continue;
       const shown = path.kind === 'glob' ? path.pattern : path.path;
