@@ -105,7 +105,7 @@ async function makeBases(): Promise<void> {
 
 async function main(): Promise<number> {
   if (isEngineSetUp().ready && podmanIsInstalled()) {
-    say(`ready: ${installedVersions()}; base images in ${standInFolder()}`);
+    say(`ready: ${installedVersions()}, Podman and Buildah beside it; base images in ${standInFolder()}`);
     return 0;
   }
   const missing = whatIsMissing();
@@ -120,7 +120,7 @@ async function main(): Promise<number> {
   // A first start loads the bases where they are not loaded yet, and shows that the engine runs on this machine.
   const engine = await startEngine();
   await engine.stop();
-  say(`ready: ${installedVersions()}; base images in ${standInFolder()}`);
+  say(`ready: ${installedVersions()}, Podman and Buildah beside it; base images in ${standInFolder()}`);
   return 0;
 }
 
