@@ -49,6 +49,9 @@ export const layerLimits: LayerLimits = {
   listBytes: 64 * 1024 * 1024,
 };
 
+/** Columns whose names have this much room (bytes) stay as they were made. */
+const keptWhole = 2 * 1024 * 1024;
+
 const slash = 47;
 const dot = 46;
 
@@ -95,7 +98,7 @@ function isOpaqueName(names: Uint8Array, at: number, end: number): boolean {
   return end - at === opaqueName.length && opaqueName.every((byte, i) => names[at + i] === byte);
 }
 
-/** Columns that grow by doubling. */
+/** Columns that grow with what is added. */
 export interface GrowingColumns {
   readonly limits: LayerLimits;
   names: Uint8Array;
@@ -111,18 +114,22 @@ export interface GrowingColumns {
   readonly links: Map<number, string>;
 }
 
+/** How many times the room there is. */
+const wider = (bytes: number): number => (bytes < 256 * 1024 ? 4 : 2);
+
 function grow(columns: GrowingColumns, length: number): void {
   const { names, ends, types, sizes, count, used } = columns;
   if (used + length + 2 > names.length) {
-    columns.names = new Uint8Array(Math.max(names.length * 2, used + length + 2));
+    columns.names = new Uint8Array(Math.max(names.length * wider(names.length), used + length + 2));
     columns.names.set(names.subarray(0, used));
   }
   if (count < ends.length) return;
-  columns.ends = new Uint32Array(count * 2);
+  const room = count * wider(count * 80);
+  columns.ends = new Uint32Array(room);
   columns.ends.set(ends);
-  columns.types = new Uint8Array(count * 2);
+  columns.types = new Uint8Array(room);
   columns.types.set(types);
-  columns.sizes = new Float64Array(count * 2);
+  columns.sizes = new Float64Array(room);
   columns.sizes.set(sizes);
 }
 
@@ -186,7 +193,7 @@ function markOf(names: Uint8Array, from: number, base: number, end: number): 'wh
   return startsWhiteout(names, base + 4, end) ? 'relic' : 'whiteout';
 }
 
-/** A builder that grows its columns by doubling. */
+/** A builder of columns that grow. */
 export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexBuilder {
   const columns: GrowingColumns = {
     limits,
@@ -208,10 +215,11 @@ export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexB
       const { count, used, names, ends, types, sizes, links, refused } = columns;
       return {
         count,
-        names: names.slice(0, used),
-        ends: ends.slice(0, count),
-        types: types.slice(0, count),
-        sizes: sizes.slice(0, count),
+        // Why not always copies: of most layers what is not taken weighs less than copying does.
+        names: names.length <= keptWhole ? names.subarray(0, used) : names.slice(0, used),
+        ends: ends.length <= keptWhole / 80 ? ends.subarray(0, count) : ends.slice(0, count),
+        types: types.length <= keptWhole / 80 ? types.subarray(0, count) : types.slice(0, count),
+        sizes: sizes.length <= keptWhole / 80 ? sizes.subarray(0, count) : sizes.slice(0, count),
         links,
         refused,
       };

@@ -10,7 +10,7 @@ const chunkBytes = 1024 * 1024;
 /** Reading headers: the least at once, and the most where they stand close together. */
 const [leastWindow, mostWindow] = [1024, 32 * 1024];
 /** Bytes from header to header up to which reading what lies between is cheaper than asking again. */
-const closeBytes = 4 * 1024;
+const closeBytes = 12 * 1024;
 /** How many such reads are done before others get their turn. */
 const turnReads = 512;
 
