@@ -295,9 +295,7 @@ export const python: Recipe = {
         (step) =>
           installsPython(step) ||
           /^python[\d.]*$/.test(step.facts.effect.tool) ||
-          systemInstalls(step).some(({ packages }) =>
-            packages.some(({ name }) => /^python[.\d]*(?:-|$)/.test(name)),
-          ),
+          systemInstalls(step).some(({ packages }) => packages.some(({ name }) => /^python[.\d]*(?:-|$)/.test(name))),
       ),
     ),
   outputs(view, unit, step) {
