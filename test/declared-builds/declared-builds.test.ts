@@ -108,7 +108,6 @@ target "app" {
 target "tool" {
   context = "tool"
   matrix-like = [for x in ["a", "b"] : x]
-  output = ["type=docker"]
 }
 target "computed" { context = foo("x") }
 target "many" {
@@ -130,6 +129,35 @@ target "chained" { contexts = { base = "target:app" } }
       },
       { ...nothing, dockerfile: '/p/tool/Dockerfile', context: '/p/tool', name: 'target tool' },
       { ...nothing, dockerfile: '/p/Dockerfile', context: '/p', name: 'target chained' },
+    ]);
+  });
+
+  test('what ships comes first, checks are none, and templates are none', () => {
+    const text = `
+variable "OUT" { default = "./bin" }
+target "meta" { tags = ["me/app:local"] }
+target "lint" { dockerfile = "lint.Dockerfile", output = ["type=cacheonly"] }
+target "check" { call = "check" }
+target "files" {
+  target = "binaries"
+  output = [OUT]
+}
+target "image" {
+  inherits = ["meta", "files"]
+  target = "final"
+  output = ["type=image"]
+}
+target "image-local" {
+  inherits = ["image"]
+  output = ["type=docker"]
+}
+group "default" { targets = ["files"] }
+`;
+    const names = readBakeFile(text, 'hcl', around).map(({ name, target }) => [name, target]);
+    expect(names).toEqual([
+      ['target image', 'final'],
+      ['target image-local', 'final'],
+      ['target files', 'binaries'],
     ]);
   });
 

@@ -16,8 +16,8 @@ type Attributes = ReadonlyMap<string, HclData>;
 
 interface BakeFile {
   readonly targets: ReadonlyMap<string, Attributes>;
-  /** Names of targets and groups that groups hold. */
-  readonly grouped: ReadonlySet<string>;
+  /** Names that the group `default` holds: what is built where nobody names a target. */
+  readonly byDefault: ReadonlySet<string>;
 }
 
 const inheritanceLimit = 16;
@@ -32,22 +32,30 @@ export function readBakeFile(
   if (text.length > lengthLimit) return [];
   const file = format === 'hcl' ? fromHcl(text, surroundings.lookUp) : fromJson(text, surroundings.lookUp);
   const inherited = new Set([...file.targets.values()].flatMap((attributes) => textsOf(attributes.get('inherits'))));
-  const builds: DeclaredBuild[] = [];
-  for (const name of [...file.targets.keys()].slice(0, buildLimit)) {
-    // Why: what others start from is built only where someone asks for it by name.
-    if (inherited.has(name) && !file.grouped.has(name) && name !== 'default') continue;
-    const build = readTarget(name, file, surroundings);
-    if (build !== null) builds.push(build);
+  const builds: { readonly build: DeclaredBuild; readonly rank: number }[] = [];
+  for (const [name, own] of [...file.targets].slice(0, buildLimit)) {
+    if (name.startsWith('_') || (inherited.has(name) && !ownPlace.some((attribute) => own.has(attribute)))) continue;
+    const attributes = inherit(name, file, 0);
+    const build = readTarget(name, attributes, surroundings);
+    const rank = rankOf(name, attributes, file);
+    if (build !== null && rank !== null) builds.push({ build, rank });
   }
-  return builds.sort((a, b) => Number(isGrouped(b, file)) - Number(isGrouped(a, file)));
+  return builds.sort((a, b) => b.rank - a.rank).map(({ build }) => build);
 }
 
-function isGrouped({ name }: DeclaredBuild, { grouped }: BakeFile): boolean {
-  return grouped.has(name.replace(/^target /, ''));
+/** What a target has that is more than something for others to inherit. */
+const ownPlace = ['target', 'dockerfile', 'context', 'output'];
+
+/** Higher is likelier to be what ships; null for checks, which give no image. */
+function rankOf(name: string, attributes: Attributes, { byDefault }: BakeFile): number | null {
+  const outputs = textsOf(attributes.get('output'));
+  if (attributes.has('call') || outputs.some((output) => output.includes('cacheonly'))) return null;
+  const givesImage =
+    outputs.length === 0 || outputs.some((output) => /\btype=(?:image|docker|registry|oci)\b/.test(output));
+  return (givesImage ? 2 : 0) + (byDefault.has(name) || name === 'default' ? 1 : 0);
 }
 
-function readTarget(name: string, file: BakeFile, { folder }: Surroundings): DeclaredBuild | null {
-  const attributes = inherit(name, file, 0);
+function readTarget(name: string, attributes: Attributes, { folder }: Surroundings): DeclaredBuild | null {
   if (attributes.has('dockerfile-inline') || attributes.has('matrix')) return null;
   const place = optionalText(attributes, 'context', '.');
   const dockerfile = optionalText(attributes, 'dockerfile', 'Dockerfile');
@@ -109,13 +117,14 @@ function fromHcl(text: string, lookUp: Surroundings['lookUp']): BakeFile {
     if (typeof value === 'string') variables.set(name, value);
   }
   const targets = new Map<string, Attributes>();
-  const grouped = new Set<string>();
+  const byDefault = new Set<string>();
   for (const { type, labels, attributes } of blocks) {
     const values = new Map([...attributes].map(([key, value]) => [key, value(scope)]));
     if (type === 'target') targets.set(labels[0] ?? '', values);
-    if (type === 'group') for (const member of textsOf(values.get('targets'))) grouped.add(member);
+    if (type === 'group' && labels[0] === 'default')
+      for (const member of textsOf(values.get('targets'))) byDefault.add(member);
   }
-  return { targets, grouped };
+  return { targets, byDefault };
 }
 
 function fromJson(text: string, lookUp: Surroundings['lookUp']): BakeFile {
@@ -137,10 +146,6 @@ function fromJson(text: string, lookUp: Surroundings['lookUp']): BakeFile {
     const values = resolve(target);
     if (values instanceof Map) targets.set(name, values as Attributes);
   }
-  const grouped = new Set<string>();
-  for (const group of Object.values(recordOf(top['group']))) {
-    const members = resolve(recordOf(group)['targets']);
-    for (const member of textsOf(members)) grouped.add(member);
-  }
-  return { targets, grouped };
+  const members = resolve(recordOf(recordOf(top['group'])['default'])['targets']);
+  return { targets, byDefault: new Set(textsOf(members)) };
 }
