@@ -55,7 +55,8 @@ export function layOut(parts: readonly MapPart[], chart: 'icicle' | 'treemap', w
   });
   if (chart === 'icicle') {
     const laid = partition<Datum>().size([width, (root.height + 1) * rowHeight])(root);
-    return { cells: cellsOf(laid), height: (root.height + 1) * rowHeight };
+    const cells = cellsOf(laid);
+    return { cells, height: cells.reduce((most, { y }) => Math.max(most, y + rowHeight), 0) };
   }
   const laid = treemap<Datum>()
     .tile(treemapSquarify)

@@ -16,6 +16,8 @@ export function mapPanel(inputs: PanelInputs): Panel {
   let { state } = inputs;
   let chart: Chart | undefined;
   let drawn = 0;
+  /** What the table shows now. */
+  let listed = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
   const crumbs = element('nav', { class: 'crumbs', 'aria-label': 'Folder' });
   const drawing = element('div');
@@ -163,10 +165,14 @@ export function mapPanel(inputs: PanelInputs): Panel {
 
   async function drawList(folder: TreeRow, turn: number): Promise<void> {
     const isFiltered = state.search !== '' || state.deadOnly || state.writer !== null;
+    // Why: another drawing of the same folder closes no row.
+    const wanted = JSON.stringify([folder.node, state.search, state.deadOnly, state.writer]);
+    if (wanted === listed) return;
     if (!isFiltered) {
       const { fileBytes, deadBytes, files } = folder;
       const dead = deadBytes === 0 ? '' : `, ${formatBytes(deadBytes)} of them dead`;
       summary.textContent = `${formatBytes(fileBytes)} in ${files.toLocaleString('en')} files${dead}`;
+      listed = wanted;
       list.replaceChildren(createTreeTable(folder, inputs, openFolder, state.folder).root);
       return;
     }
@@ -175,6 +181,7 @@ export function mapPanel(inputs: PanelInputs): Panel {
     if (turn !== drawn || first?.kind !== 'find') return;
     const count = first.total.toLocaleString('en');
     summary.textContent = `${count} ${first.total === 1 ? 'file' : 'files'} found, ${formatBytes(first.fileBytes)}`;
+    listed = wanted;
     list.replaceChildren(createFoundTable(first, filter, inputs).root);
   }
 
