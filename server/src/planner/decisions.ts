@@ -3,6 +3,7 @@ import { contains, isWithin } from '../effects/path-set.ts';
 import type { BaseChoice } from './choose-base.ts';
 import type { ChosenPlaces } from './chosen-places.ts';
 import type { Carried } from './carry.ts';
+import { makesLastingFolder } from './lasting-folders.ts';
 import type { PackageDecision } from './packages.ts';
 import type { Placement } from './place.ts';
 import type { PackageNeed, RecipeAdvice } from './recipes/recipe.ts';
@@ -65,7 +66,7 @@ export function heldBy(decisions: Decisions, unit: Unit, step: Step): string | n
   return folder;
 }
 
-function holderOf({ carried }: Decisions, unit: Unit, step: Step, left: readonly string[]): string | null {
+function holderOf({ carried, view }: Decisions, unit: Unit, step: Step, left: readonly string[]): string | null {
   const { writes, touches, deletes, known, registers } = step.facts.effect;
   const own = carried.find(({ kind, path }) => kind === 'tree' && isWithin(path, step.facts.context.workingFolder));
   if (own !== undefined && (step.kind === 'unknown' || step.kind === 'run') && runsOwnCode(step)) return own.path;
@@ -74,7 +75,9 @@ function holderOf({ carried }: Decisions, unit: Unit, step: Step, left: readonly
   const holds = (folder: string): boolean => all.every(({ path }) => contains({ kind: 'tree', path: folder }, path));
   // Why: the builder runs the whole RUN, so a folder copied after it holds what every command of it left there.
   const copied = carried.find(({ kind, path, place }) => kind === 'tree' && place >= unit.place && holds(path));
-  return copied?.path ?? left.find(holds) ?? ['/tmp', '/var/tmp'].find(holds) ?? null;
+  const held = copied?.path ?? left.find(holds);
+  if (held !== undefined || makesLastingFolder(view, unit, step)) return held ?? null;
+  return ['/tmp', '/var/tmp'].find(holds) ?? null;
 }
 
 /**

@@ -5,6 +5,7 @@ import { intersects } from '../effects/path-set.ts';
 import { closureBytes } from '../knowledge/debian-packages.ts';
 import { expandPrefix, uncopyable } from './carry.ts';
 import { type ChosenPlaces, type Side, wishReasons } from './chosen-places.ts';
+import { makesLastingFolder } from './lasting-folders.ts';
 import { minimumCut, type CutEdge } from './minimum-cut.ts';
 import { packageOfProgram } from './programs.ts';
 import { readsFrom, type Slice } from './slice.ts';
@@ -138,9 +139,11 @@ export function placeSteps(
         ? { side: wish, reason: wishReasons[wish] }
         : homeless && mustBuild(unit, step) === null
           ? shippedInstall
-          : feeds.has(step)
-            ? null
-            : fixedSide(unit, step, mustBuild, runs);
+          : makesLastingFolder(view, unit, step)
+            ? { side: 'shipped' as const, reason: 'nothing else makes this folder' }
+            : feeds.has(step)
+              ? null
+              : fixedSide(unit, step, mustBuild, runs);
     if (fixed !== null) {
       forced.set(step, fixed);
       edges.push(
