@@ -21,6 +21,8 @@ import { startClient, uri, type TestClient } from './support/client.ts';
 import { measuredBuild, measuredText } from './support/measured.ts';
 
 const clients: TestClient[] = [];
+/** The folder that the client has open. */
+const openFolder = '/work';
 const ids = { first: `sha256:${'1'.repeat(64)}`, second: `sha256:${'2'.repeat(64)}` } as const;
 
 /** A build with one file of our own of these bytes, its record and its file tree. */
@@ -120,18 +122,18 @@ describe('exports', { timeout: 30_000 }, () => {
 
 describe('measured images', { timeout: 30_000 }, () => {
   it('of the folders that are open are listed; that of the document itself needs no name', async () => {
-    const inside = { ...measuredBuild, dockerfile: '/work/Dockerfile' };
+    const inside = { ...measuredBuild, dockerfile: `${openFolder}/Dockerfile` };
     const client = await start(async (host) => {
       await twoBuilds(host);
       await host.writeFile(inside.dockerfile, measuredText);
       await keepRecord(host, inside, null);
       await keepRecord(host, { ...inside, target: 'test' }, null);
-      await keepRecord(host, { ...inside, dockerfile: '/work/gone/Dockerfile' }, null);
+      await keepRecord(host, { ...inside, dockerfile: `${openFolder}/gone/Dockerfile` }, null);
     });
     const entries = await client.request<readonly MeasuredEntry[]>(methods.measuredImages, null);
     expect(entries).toHaveLength(2);
     const own = entries.find(({ target }) => target === null);
-    expect(own).toMatchObject({ record: null, uri: 'file:///work/Dockerfile', fileBytes: 411_000_000 });
+    expect(own).toMatchObject({ record: null, uri: `file://${openFolder}/Dockerfile`, fileBytes: 411_000_000 });
     const named = entries.find(({ target }) => target === 'test')?.record ?? '';
     const view = await client.request<LayerView | null>(methods.layers, { uri: own?.uri, record: named });
     expect(view).toMatchObject({ record: named, imageId: measuredBuild.imageId });
