@@ -6,6 +6,7 @@ import { splitFaults } from './split-soundness.ts';
 
 const texts: Readonly<Record<string, string>> = {
   'a word of shell text has no place in an exec form': 'RUN ["apt","install"]',
+  'an argument of no name is not what a misspelt one means': 'arg VERSI?\nfrom $VERSON',
   'a blank that only the new form of ENV takes for one': 'ENV _\u2028 5',
   'what a start command installs is in no layer': 'Keep-Downloaded-Packages"true\nCMD m&apt-get install',
   'what is added below an open heredoc would be its body': 'RUN <<EOF\napt update<<E\nEOF',

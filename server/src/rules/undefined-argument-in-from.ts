@@ -3,7 +3,7 @@
 import { expandVariables } from '../dockerfile/expand-variables.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import { globalDefaultValues, platformArguments, variableTexts } from './parts/from-arguments.ts';
-import { nearestName } from './parts/nearest-name.ts';
+import { nearestVariable } from './parts/nearest-name.ts';
 import { editsAt, factsOf } from './parts/places.ts';
 import { instructionOf } from './parts/triggers.ts';
 import { spanOfName } from './parts/undefined-names.ts';
@@ -17,7 +17,7 @@ function* checkFrom(snapshot: Snapshot): Generator<FileFinding> {
     const lookup = (name: string): string | undefined =>
       values.get(name) ?? (platformArguments.has(name) ? 'x' : undefined);
     for (const name of expandVariables(raw, lookup, facts.syntax.escape).missing) {
-      const meant = nearestName(name, [...declared.keys(), ...platformArguments]);
+      const meant = nearestVariable(name, [...declared.keys(), ...platformArguments]);
       yield {
         facts,
         span: spanOfName(facts.syntax.text, span, name),

@@ -6,7 +6,7 @@ import type { Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { variablesBefore } from '../facts/stage-state.ts';
 import { baseVariables } from '../knowledge/base-variables.ts';
 import { insertBefore } from './parts/instructions.ts';
-import { nearestName } from './parts/nearest-name.ts';
+import { nearestVariable } from './parts/nearest-name.ts';
 import { editsAt, factsOf } from './parts/places.ts';
 import { perStage } from './parts/per-stage.ts';
 import { stageChain } from './parts/stage-chain.ts';
@@ -41,7 +41,7 @@ function* checkStage(snapshot: Snapshot, stage: StageFacts): Generator<FileFindi
         yield { facts, span, message, proof: { name, declare: true } };
         continue;
       }
-      const meant = nearestName(name, ['PATH', ...declaredNames(variables), ...(ofBase ?? [])]);
+      const meant = nearestVariable(name, ['PATH', ...declaredNames(variables), ...(ofBase ?? [])]);
       if (meant !== undefined)
         yield { facts, span, message: `${name} is not declared: ${meant} is`, proof: { name, meant } };
       else if (ofBase !== null)

@@ -40,3 +40,11 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   }
   return nearest;
 }
+
+/** The same among names of variables: what is declared under no such name cannot be meant. */
+export function nearestVariable(name: string, candidates: readonly string[]): string | undefined {
+  return nearestName(
+    name,
+    candidates.filter((each) => /^[a-z_]\w*$/i.test(each)),
+  );
+}
