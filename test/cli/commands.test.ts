@@ -152,6 +152,24 @@ const compiled =
   'FROM debian:bookworm\nRUN apt-get update && apt-get install -y build-essential\nCOPY main.c /src/main.c\nRUN gcc -o /usr/local/bin/app /src/main.c\nCMD ["app"]\n';
 
 describe('split', () => {
+  test('puts a line into the stage that is asked for', async () => {
+    const { code, stdout } = await runCommand(split, ['--diff', '--place', '3=final', 'Dockerfile'], {
+      Dockerfile: compiled,
+    });
+    expect(code).toBe(0);
+    expect(stdout.split('FROM debian:bookworm\n').at(-1)).toContain('COPY main.c /src/main.c');
+  });
+
+  test.each([
+    ['4=final', 1, 'builds: in the final stage'],
+    ['9=final', 2, 'no instruction stands on line 9'],
+    ['4=elsewhere', 2, '--place is a line and its stage'],
+  ])('says why %s cannot be', async (place, code, words) => {
+    const ran = await runCommand(split, ['--place', place, 'Dockerfile'], { Dockerfile: compiled });
+    expect(ran.code).toBe(code);
+    expect(ran.stdout + ran.stderr).toContain(words);
+  });
+
   test('plans two stages', async () => {
     const { code, stdout } = await runCommand(split, ['Dockerfile'], {
       Dockerfile: compiled,

@@ -109,7 +109,7 @@ test('lines without an instruction are named', () => {
   expect(placesOnLines(dockerfile, [{ line: 3, side: 'final' }])).toEqual(new Map([[1, 'shipped']]));
 });
 
-test('wherever lines are put, the configuration stays or the choice is refused at a place', () => {
+test('wherever lines are put, the configuration stays or the choice is refused at a place', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(eligibleDockerfile(), fc.nat(), fc.nat(), (text, which, other) => {
       const snapshot = buildSnapshot(parseDockerfile(text));
@@ -134,6 +134,6 @@ test('wherever lines are put, the configuration stays or the choice is refused a
       expect(describeConfig(after.config)).toEqual(describeConfig(snapshot.config));
       for (const each of rewrite.plan.places) expect(each.chosen).toBe(chosen.has(each.origin));
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

@@ -47,7 +47,7 @@ td.why, td.bytes, td.place { border-top: 1px solid var(--vscode-panel-border, tr
 #step::before { content: '⋯ '; color: var(--vscode-progressBar-background); }
 #notice { border-left: 3px solid var(--vscode-editorError-foreground); padding: .25rem 0 .25rem .75rem; margin: 1rem 0; }
 .label { display: inline-block; padding: 0 .5em; border-radius: 3px; border: 1px solid currentColor; font-size: .85em; font-weight: 600; vertical-align: .1em; }
-.label.verified { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+.label.verified { color: var(--vscode-charts-green, inherit); }
 .label.failed { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 #verification { margin-top: 1rem; padding-bottom: .5rem; }
 #verification table { width: auto; margin-top: .5rem; }
@@ -57,10 +57,11 @@ td.why, td.bytes, td.place { border-top: 1px solid var(--vscode-panel-border, tr
 #ladder td:last-child { white-space: normal; }
 #ladder ul { margin: 0; padding-left: 1rem; }
 .level { font-family: var(--vscode-editor-font-family); color: var(--vscode-descriptionForeground); }
-#ladder tr.passed td:nth-child(2) { color: var(--vscode-testing-iconPassed, inherit); }
+#ladder tr.passed td:nth-child(2) { color: var(--vscode-charts-green, inherit); }
 #ladder tr.failed td:nth-child(2) { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); font-weight: 600; }
 #ladder tr.skipped td:nth-child(2) { color: var(--vscode-descriptionForeground); }
-.images { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; }
+.images { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; align-items: flex-start; }
+.images td:last-child { width: 100%; }
 .images table { flex: 1 1 20rem; }
 caption { text-align: left; padding: .2rem .5rem; font-weight: 400; }
 .images td { padding: .15rem .5rem; border-top: none; }

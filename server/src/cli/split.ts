@@ -12,18 +12,20 @@ import { unifiedDiff } from '../report/line-diff.ts';
 import { planText } from '../report/plan-text.ts';
 import { jsonSplitFile, splitJson, type JsonSplitFile } from '../report/split-json.ts';
 import { verificationText } from '../report/verification-text.ts';
-import { askPlan, tierOption } from './ask-plan.ts';
+import { askPlan, placesOption, tierOption } from './ask-plan.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
 import { formatOption, parseOptions, switchOption, textOption, type ParsedOptions } from './parse-options.ts';
 import { projectBuild } from './project-build.ts';
 
-const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--evidence IMAGE] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
+const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--place LINE=STAGE]… [--evidence IMAGE] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
   --diff      print the change alone, as a patch
   --write     make it
   --tier      base to ship: same, slim, runtime, or shell-less, which is taken only when asked for; refused where it will not
               do (default: the leanest of the first three that surely runs the same)
+  --place     a line and the stage that it runs in, builder or final, against the plan (12=final); may be given again;
+              refused where the line cannot do its work there
   --evidence  an image that was built from this file, in the engine: what its layers and libraries show replaces predictions
   --verify    build and run the original and the rewritten file first, and withdraw what is worse
   --network   network of RUN in these builds, as the engine knows it: host, none …
@@ -42,6 +44,7 @@ export const split: Command = {
       diff: { type: 'boolean' },
       write: { type: 'boolean' },
       tier: { type: 'string' },
+      place: { type: 'string', multiple: true },
       evidence: { type: 'string' },
       verify: { type: 'boolean' },
       network: { type: 'string' },
@@ -55,6 +58,8 @@ export const split: Command = {
     if (format === null) return usageError(io, '--format is text or json', usage);
     const asked = tierOption(options);
     if ('error' in asked) return usageError(io, asked.error, usage);
+    const placed = placesOption(options);
+    if ('error' in placed) return usageError(io, placed.error, usage);
     if (options.positionals.length === 0) return usageError(io, 'name at least one Dockerfile', usage);
     const write = switchOption(options, 'write');
     const diff = switchOption(options, 'diff');
@@ -64,7 +69,7 @@ export const split: Command = {
       io,
       options.positionals,
       async (loaded): Promise<JsonSplitFile> => {
-        const planned = await askPlan(io, loaded, options, asked.tier);
+        const planned = await askPlan(io, loaded, options, asked.tier, placed.places);
         if ('error' in planned) return { path: loaded.path, error: planned.error, refusals: [] };
         const verified =
           'plan' in planned && switchOption(options, 'verify')

@@ -101,7 +101,7 @@ export const multiStageTests: readonly PageTest[] = [
       assert.match(await preview.locator('.figure').innerText(), /Verified .* → .* % less, measured/);
       await workbench.closeNotifications();
       await workbench.screenshot('multi-stage-verified');
-      await workbench.openFile('Dockerfile');
+      await workbench.page.locator('.tab[data-resource-name="Dockerfile"]').first().click();
       await workbench.waitForText(/Convert to multi-stage \(verified, .* → .*\)/);
       await workbench.screenshot('multi-stage-lens');
     },
