@@ -71,7 +71,7 @@ test('the package holds exactly what runs', async () => {
   const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   const unwanted = files.filter(
     (file) =>
-      !/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(?:client|server|server-on-first-use|measuring-thread|layer-explorer)\.(?:js|css)|dist\/data\/[\w.-]+\.json|(?:syntaxes|snippets)\/[\w.-]+\.json|images\/icon\.png)$/.test(
+      !/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(?:client|server|server-on-first-use|measuring-thread|layer-explorer|plan-preview)\.(?:js|css)|dist\/data\/[\w.-]+\.json|(?:syntaxes|snippets)\/[\w.-]+\.json|images\/icon\.png)$/.test(
         file,
       ),
   );
