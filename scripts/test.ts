@@ -108,7 +108,7 @@ if (wanted('unit')) {
 if (wanted('engine')) {
   const state = isEngineSetUp();
   const started = Date.now();
-  if (state.ready) count('engine', await runVitest('engine', 30 * minutes), started);
+  if (state.ready) count('engine', await runVitest('engine', 50 * minutes), started);
   else leaveOut('engine', state);
   if (state.ready && !podmanIsInstalled())
     leftOut.push(
