@@ -6,7 +6,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/engine/**', 'test/editor/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/engine/**', 'test/editor/**'],
+          // Why: a test that loads the analyser first pays for it, and on a busy machine that takes seconds.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
