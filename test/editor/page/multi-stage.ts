@@ -70,7 +70,7 @@ export const multiStageTests: readonly PageTest[] = [
     },
   },
   {
-    name: 'a file that cannot be split says why where it arises, and the marks go with the first change',
+    name: 'a file that cannot be split says why where it arises',
     run: async ({ workbench }) => {
       await workbench.openFile('Dockerfile');
       await workbench.editor.waitForSquiggles(1);
