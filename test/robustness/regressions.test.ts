@@ -35,7 +35,7 @@ describe('stages stand on each other deeper than calls may nest', () => {
   // Why the room: 8,000 instructions are read and looked at several times over.
   it.each([
     ['alone', tower('')],
-    ['with packages', tower('').replace(/$/, 'RUN apt-get install -y curl\n')],
+    ['with packages', `${tower('')}RUN apt-get install -y curl\n`],
   ])('%s', { timeout: 60_000 }, (_name, text) => {
     const snapshotOf = snapshotsIn(null);
     expect(checkFaults(text, snapshotOf)).toEqual([]);
