@@ -44,7 +44,10 @@ async function askEngine(host: Host, program: string, signal: AbortSignal | unde
   });
   if (signal?.aborted === true) return failureOf('cancelled', 'The search for a container engine was cancelled.');
   if (isUnavailable(answer)) {
-    return failureOf('no-client', knownPrograms.includes(program) ? noClient : `The configured engine ${program} cannot be run: ${answer.why}.`);
+    return failureOf(
+      'no-client',
+      knownPrograms.includes(program) ? noClient : `The configured engine ${program} cannot be run: ${answer.why}.`,
+    );
   }
   const version = recordOf(parseJson(answer.stdout));
   const client = recordOf(version['Client']);

@@ -138,7 +138,8 @@ async function throughFile(
       signal,
     });
     if (signal.aborted) return cancelled();
-    if (isUnavailable(result)) return failureOf('no-client', `The client ${engine.program} cannot be run: ${result.why}.`);
+    if (isUnavailable(result))
+      return failureOf('no-client', `The client ${engine.program} cannot be run: ${result.why}.`);
     if (result.code !== 0) return refusalOf(result, image) ?? unreadable('the engine gives no reason');
     const file = await host.openFile(path);
     if (isUnavailable(file)) return unreadable(file.why);

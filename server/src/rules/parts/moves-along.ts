@@ -5,7 +5,8 @@ import type { CommandFacts, InstructionFacts } from '../../facts/snapshot.ts';
 
 /** True where the instruction does the same before the files of `folder` are there. */
 export function movesAlong({ syntax, commands, mounts }: InstructionFacts, folder: string): boolean {
-  if (syntax.keyword !== 'RUN' || syntax.heredocs.length > 0 || mounts.length > 0 || commands.length === 0) return false;
+  if (syntax.keyword !== 'RUN' || syntax.heredocs.length > 0 || mounts.length > 0 || commands.length === 0)
+    return false;
   return folder !== '/' && commands.every((command) => isApart(command, folder));
 }
 
