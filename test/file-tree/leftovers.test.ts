@@ -72,6 +72,9 @@ test('secrets are known by name, examples and public halves are none', () => {
   expect(
     ['/app/.env.example', '/root/.ssh/id_rsa.pub', '/app/config', '/app/docs/.env', '/constructor'].filter(isOne),
   ).toEqual([]);
+  expect(['/usr/share/cmake-3.31/Templates/Key.pfx', '/usr/share/nginx/html/.env'].filter(isOne)).toEqual([
+    '/usr/share/nginx/html/.env',
+  ]);
 });
 
 test('libraries of CUDA are known without their version', () => {

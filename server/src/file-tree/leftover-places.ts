@@ -152,11 +152,12 @@ const secretHeads: readonly (readonly [string, RegExp])[] = [
 ];
 const secretEndings: readonly string[] = ['.p12', '.pfx', '.ppk'];
 
+function hasKeyStoreEnding(name: string): boolean {
+  return secretEndings.some((ending) => name.endsWith(ending));
+}
+
 function hasSecretForm(name: string): boolean {
-  return (
-    secretEndings.some((ending) => name.endsWith(ending)) ||
-    secretHeads.some(([head, form]) => name.startsWith(head) && form.test(name))
-  );
+  return hasKeyStoreEnding(name) || secretHeads.some(([head, form]) => name.startsWith(head) && form.test(name));
 }
 
 /** Below these lie packages and their examples. */
@@ -184,6 +185,8 @@ export function isSecretFile(names: readonly string[]): boolean {
   if (above.some((folder) => publicFolders.has(folder))) return false;
   const wanted = Object.hasOwn(secretInFolder, name) ? secretInFolder[name] : undefined;
   if (wanted !== undefined) return above.at(-1) === wanted;
+  // Why: programs of the distribution bring key stores as templates there (CMake's Windows_TemporaryKey.pfx).
+  if (names[0] === 'usr' && /^(?:share|lib(?:64|exec)?)$/.test(names[1] ?? '') && hasKeyStoreEnding(name)) return false;
   return secretNames.has(name) || hasSecretForm(name);
 }
 
