@@ -10,6 +10,7 @@ import { editsAt, headSpan, verbWord } from './parts/places.ts';
 import { placeOf, shippedPython, type InstallSite, type ShippedPackage } from './parts/python-environment.ts';
 import { importsOfProgram, modulesOf, type ProgramImports } from './parts/python-imports.ts';
 import { deskTools, trainingTools } from './parts/python-families.ts';
+import { mayServeBuild } from './parts/python-in-build.ts';
 import { programWants } from './parts/python-wants.ts';
 import { nameOfProgram, runsService, startedCommands } from './parts/started-program.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
@@ -37,7 +38,7 @@ function needlessBySite(snapshot: Snapshot): ReadonlyMap<InstallSite, readonly S
   for (const [name, asked] of packages) {
     if (!deskTools.has(name) && !trainingTools.has(name)) continue;
     imports ??= importsOfProgram(snapshot);
-    if (!isNeedless(name, imports) || isStarted(snapshot, name)) continue;
+    if (!isNeedless(name, imports) || isStarted(snapshot, name) || mayServeBuild(snapshot, name)) continue;
     const list = found.get(asked.site);
     if (list === undefined) found.set(asked.site, [asked]);
     else list.push(asked);
