@@ -12,6 +12,8 @@ interface Engine {
   readonly host: MemoryHost;
   /** What the next build gives. */
   image: Uint8Array;
+  /** One hexadecimal digit, of which its id is made. */
+  id: string;
 }
 
 /** An image of one file, and one that is deleted above. */
@@ -30,6 +32,7 @@ function engineWith(image: Uint8Array): Engine {
   const version = '{"Client":{"Version":"28.2.2","ApiVersion":"1.41"},"Server":{"Version":"28.5.2"}}';
   const engine: Engine = {
     image,
+    id: 'a',
     host: createMemoryHost({
       files: { '/project/Dockerfile': 'FROM scratch\nCOPY . /\nRUN rm gone\n' },
       async run({ program, args }) {
@@ -38,7 +41,7 @@ function engineWith(image: Uint8Array): Engine {
         if (args[0] === 'context') return '"unix:///run/docker.sock"';
         const id = args.find((word) => word.startsWith('--iidfile='));
         if (id === undefined) return { code: 1 };
-        await engine.host.writeFile(id.slice('--iidfile='.length), `sha256:${'a'.repeat(64)}`);
+        await engine.host.writeFile(id.slice('--iidfile='.length), `sha256:${engine.id.repeat(64)}`);
         return 'Successfully built aaaaaaaaaaaa\n';
       },
       http: () => ({ body: engine.image }),
@@ -79,4 +82,25 @@ test('growth is against the last measured build', async () => {
 test('a budget that is none', async () => {
   const answer = await run(engineWith(imageOf(1, 1)), '--max-growth', 'much');
   expect([answer.code, answer.stderr]).toEqual([2, expect.stringContaining('--max-growth is a share like 5%')]);
+});
+
+test('what changed since the build before', async () => {
+  const engine = engineWith(imageOf(400_000, 0));
+  const first = await run(engine, '--compare', 'last');
+  expect([first.code, first.stderr]).toEqual([
+    0,
+    'plimsoll: nothing to compare with: no earlier build of it gave another image here\n',
+  ]);
+  engine.image = imageOf(440_000, 0);
+  engine.id = 'b';
+  const grown = await run(engine, '--compare', 'last', '--format', 'json');
+  expect(grown.json()).toMatchObject({
+    comparison: {
+      before: 'the build before',
+      fileBytes: { before: 400_000, after: 440_000 },
+      paths: [{ path: '/app', before: 400_000, after: 440_000 }],
+    },
+  });
+  expect((await run(engine, '--compare', 'last')).stdout).toContain('/app');
+  expect((await run(engine, '--compare', 'x')).code).toBe(2);
 });

@@ -4,19 +4,21 @@ import path from 'node:path';
 import { isUnavailable } from '../host/host.ts';
 import { isFailure } from '../image/build-outcome.ts';
 import type { BuildResult } from '../image/build-outcome.ts';
+import type { ImageComparison } from '../image/comparison.ts';
 import { buildAndMeasure } from '../operations/build-and-measure.ts';
 import { judgeBudgets } from '../operations/judge-budgets.ts';
-import { keepRecord, readRecord, readTrend } from '../operations/keep-record.ts';
-import type { MeasuredRecord } from '../operations/keep-record.ts';
+import { compareBuilds } from '../operations/compare-records.ts';
+import { keepRecord, readRecord, readRecordBefore, readTrend } from '../operations/keep-record.ts';
+import type { MeasuredRecord, RecordKey } from '../operations/keep-record.ts';
 import { formatBuild, formatFailure, formatProgress, formatTrend } from '../report/build-text.ts';
 import { buildJson, failureJson } from '../report/measure-json.ts';
-import { formatVerdicts } from '../report/measure-text.ts';
+import { formatComparison, formatVerdicts } from '../report/measure-text.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { readBudgets } from './measure-options.ts';
 import { projectBuild } from './project-build.ts';
 import { formatOption, parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--build-arg NAME=VALUE]… [--network MODE] [--platform OS/ARCH] [--tag NAME] [--engine PROGRAM] [--plain] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--quiet] [--format text|json]
+const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--build-arg NAME=VALUE]… [--network MODE] [--platform OS/ARCH] [--tag NAME] [--engine PROGRAM] [--plain] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--compare last] [--quiet] [--format text|json]
   PATH         the Dockerfile, or the folder that holds it
   --context    build context (default as the project declares it, else the Dockerfile's folder)
   --target     stage to build (default as the project declares it, else the last)
@@ -29,6 +31,7 @@ const usage = `usage: plimsoll build PATH [--context DIR] [--target STAGE] [--bu
   --max-size   exit 1 where the files of all layers weigh more: 500MB
   --max-dead   exit 1 where more bytes were overwritten or deleted by later layers: 20MB
   --max-growth exit 1 where it grew by more since the last measured build of it: 5%, 20MB
+  --compare    last: what changed since the last measured build that gave another image, by line, package and path
   --quiet      no progress on standard error
   --format     text for people (default) or json`;
 
@@ -47,6 +50,7 @@ export const build: Command = {
       'max-size': { type: 'string' },
       'max-dead': { type: 'string' },
       'max-growth': { type: 'string' },
+      compare: { type: 'string' },
       quiet: { type: 'boolean' },
       format: { type: 'string' },
     });
@@ -64,6 +68,8 @@ export const build: Command = {
     if ('error' in buildArgs) return usageError(io, buildArgs.error, usage);
     const budgets = await readBudgets(io, options, true);
     if ('error' in budgets) return usageError(io, budgets.error, usage);
+    const against = textOption(options, 'compare');
+    if (against !== null && against !== 'last') return usageError(io, '--compare is last', usage);
     const declared = switchOption(options, 'plain')
       ? null
       : await projectBuild(io, dockerfile, { context, target: stage }, quiet);
@@ -99,13 +105,26 @@ export const build: Command = {
       io.stderr('plimsoll: --max-growth was not judged: no earlier build of it was measured here\n');
     }
     const verdicts = judgeBudgets({ image: result.image, comparison: since(last, result), dive: null }, budgets);
-    if (format === 'json') io.stdout(`${JSON.stringify(buildJson(result, trend, verdicts), null, 2)}\n`);
+    const comparison = against === null ? null : await changesSince(io, key);
+    if (against !== null && comparison === null)
+      io.stderr('plimsoll: nothing to compare with: no earlier build of it gave another image here\n');
+    if (format === 'json')
+      io.stdout(`${JSON.stringify(buildJson(result, { trend, comparison, budgets: verdicts }), null, 2)}\n`);
     else {
-      io.stdout(`${formatBuild(result, io.columns)}${trend ? formatTrend(trend) : ''}${formatVerdicts(verdicts)}`);
+      const changes = comparison === null ? '' : `\n${formatComparison(comparison, io.columns)}`;
+      const ending = `${trend ? formatTrend(trend) : ''}${changes}${formatVerdicts(verdicts)}`;
+      io.stdout(`${formatBuild(result, io.columns)}${ending}`);
     }
     return verdicts.every((verdict) => verdict.kept) ? exitCodes.clean : exitCodes.findings;
   },
 };
+
+/** What the newest build is against the one before that gave another image; null where there is none. */
+async function changesSince({ host }: CommandIo, key: RecordKey): Promise<ImageComparison | null> {
+  const [before, record] = await Promise.all([readRecordBefore(host, key), readRecord(host, key)]);
+  if (before === null || record === null) return null;
+  return compareBuilds(host, { name: 'the build before', record: before }, { name: 'this build', record });
+}
 
 /** What a result is against the last one. */
 function since(last: MeasuredRecord | null, { image }: BuildResult): Parameters<typeof judgeBudgets>[0]['comparison'] {

@@ -9,6 +9,26 @@ import { readTree } from './keep-tree.ts';
 
 const mostPaths = 500;
 
+/** The whole comparison, named by what people call the two; no paths where a file tree is missing. */
+export async function compareBuilds(
+  host: Host,
+  before: { readonly name: string; readonly record: MeasuredRecord },
+  after: { readonly name: string; readonly record: MeasuredRecord },
+): Promise<ImageComparison> {
+  const [was, is] = [before.record.result.image, after.record.result.image];
+  const [oldDownload, newDownload] = [was.total.downloadBytes, is.total.downloadBytes];
+  const compared = await compareRecords(host, before.record, after.record);
+  return {
+    before: before.name,
+    after: after.name,
+    fileBytes: { before: was.total.fileBytes, after: is.total.fileBytes },
+    deadBytes: { before: was.deadBytes, after: is.deadBytes },
+    downloadBytes: oldDownload === null || newDownload === null ? null : { before: oldDownload, after: newDownload },
+    ...compared,
+    paths: compared.paths ?? [],
+  };
+}
+
 /** `paths` is null where a file tree is missing. */
 export async function compareRecords(
   host: Host,

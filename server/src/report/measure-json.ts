@@ -16,13 +16,12 @@ export function measureJson({ image, comparison, dive, budgets }: MeasureDocumen
   return { version: 1, image, comparison, dive, budgets };
 }
 
-/** `{"version":1,"dockerfile","target","imageId","buildSeconds","measureSeconds","trend":…,"budgets":[…],"image":{…}}` */
+/** `{"version":1,"dockerfile","target","imageId","buildSeconds","measureSeconds","trend":…,"comparison":…,"budgets":[…],"image":{…}}` */
 export function buildJson(
   { dockerfile, target, imageId, buildSeconds, measureSeconds, image }: BuildResult,
-  trend: unknown,
-  budgets: MeasureDocument['budgets'],
+  { trend, budgets, comparison }: Pick<MeasureDocument, 'budgets' | 'comparison'> & { readonly trend: unknown },
 ): unknown {
-  return { version: 1, dockerfile, target, imageId, buildSeconds, measureSeconds, trend, budgets, image };
+  return { version: 1, dockerfile, target, imageId, buildSeconds, measureSeconds, trend, comparison, budgets, image };
 }
 
 /** `{"version":1,"failure":{"kind","message","lines","line"}}`; `line` is zero-based or null. */

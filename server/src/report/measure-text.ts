@@ -1,5 +1,6 @@
 // A measured image as text for people: the whole, a bar per line of the Dockerfile (or per layer), what died and who killed
 // it, then what is in the bytes. Bytes are file bytes unless another unit is named.
+import type { ImageComparison } from '../image/comparison.ts';
 import type { DeadPair, MeasuredImage, MeasuredInstruction, MeasuredLayer } from '../image/measured-image.ts';
 import { formatBytes } from '../text/format-bytes.ts';
 import { comparisonFacts, comparisonTables } from './comparison-tables.ts';
@@ -38,6 +39,13 @@ export function formatMeasured(image: MeasuredImage, columns: number, extras: Me
     formatVerdicts(verdicts),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** What changed between two images, without the later one's own report. */
+export function formatComparison(comparison: ImageComparison, columns: number): string {
+  const width = Math.max(60, Math.min(columns, 160));
+  const facts = comparisonFacts(comparison).map((fact) => `  ${fact}\n`);
+  return [facts.join(''), ...comparisonTables(comparison).map((table) => formatTable(table, width))].join('\n');
 }
 
 /** A line for each budget, with its line end. */
