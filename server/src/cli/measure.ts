@@ -1,4 +1,4 @@
-// `plimsoll measure`: what the layers of an image weigh, from an engine, an archive or an OCI layout folder; what is in the
+// `plimsoll measure`: what the layers of an image weigh, from an engine, an archive, an OCI layout folder or a registry; what is in the
 // bytes, how it compares with another image, and whether it keeps its budgets.
 import { isFailure } from '../image/build-outcome.ts';
 import { judgeBudgets } from '../operations/judge-budgets.ts';
@@ -13,10 +13,10 @@ import { exitCodes, usageError, type Command } from './command.ts';
 import { absolute, readBudgets, readBuilt } from './measure-options.ts';
 import { parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json|markdown|html]
+const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR|registry:REFERENCE [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json|markdown|html]
   --files       more of the biggest files and folders, and files that are there several times
   --packages    more of the packages, whose the files are, and what no package owns
-  --compare     another image, archive or folder: what changed since, by instruction, package and path
+  --compare     another image, archive, folder or registry:REFERENCE: what changed since, by instruction, package and path
   --max-size    exit 1 where the files of all layers weigh more: 500MB
   --max-dead    exit 1 where more bytes were overwritten or deleted by later layers: 20MB
   --max-growth  exit 1 where it grew by more since --compare: 5%, 20MB

@@ -89,7 +89,7 @@ export interface DeadPair {
 export interface MeasuredImage {
   /** Reference, archive or folder as the user named it. */
   readonly name: string;
-  readonly medium: 'engine' | 'archive' | 'oci-layout';
+  readonly medium: 'engine' | 'archive' | 'oci-layout' | 'registry';
   /** Which engine gave it, with version: `Docker 28.5.2`; null for files. */
   readonly engine: string | null;
   /** `linux/amd64`, `linux/arm64/v8`; null where the configuration does not tell. */

@@ -1,4 +1,4 @@
-// Measures an image that exists: in an engine, in an archive, in an OCI layout folder. With the Dockerfile at hand its
+// Measures an image that exists: in an engine, in an archive, in an OCI layout folder, in a registry. With the Dockerfile at hand its
 // layers are brought to lines by the image's history. Everything that fails is a Failure.
 import { findEngine } from '../engine/find-engine.ts';
 import type { Host } from '../host/host.ts';
@@ -10,7 +10,7 @@ import { measureApart } from './measure-image.ts';
 import type { ImagePlace } from './read-image.ts';
 
 export interface MeasureRequest {
-  /** `archive:FILE`, `oci:FOLDER` (absolute paths), or a reference or id in an engine. */
+  /** `archive:FILE`, `oci:FOLDER` (absolute paths), `registry:REFERENCE`, or a reference or id in an engine. */
   readonly image: string;
   /** Program of the engine; null finds one. */
   readonly engine: string | null;
@@ -45,6 +45,8 @@ export async function findPlace(
     const [, kind, path = ''] = medium;
     return { kind: kind === 'archive' ? 'archive' : 'oci', path, name: image, platform };
   }
+  const reference = /^registry:(.*)$/s.exec(image)?.[1];
+  if (reference !== undefined) return { kind: 'registry', reference, name: image, platform };
   const found = await findEngine(host, engine, signal);
   return isFailure(found) ? found : { kind: 'engine', engine: found, image, name: image, platform, layout: null };
 }

@@ -1,4 +1,4 @@
-// An image read from wherever it is: an engine, an archive, an OCI layout folder. Everything that fails is a Failure; what the
+// An image read from wherever it is: an engine, an archive, an OCI layout folder, a registry. Everything that fails is a Failure; what the
 // layers mean is not asked here.
 import type { Engine } from '../engine/engine.ts';
 import { isUnavailable } from '../host/host.ts';
@@ -12,10 +12,18 @@ import { readEngineImage } from '../sources/engine.ts';
 import { openLayerCache } from '../sources/layer-cache.ts';
 import { readOciLayout } from '../sources/oci-layout.ts';
 import { pruneLayers } from './kept-files.ts';
+import { readFromRegistry } from './read-registry-image.ts';
 
 /** Where an image is; plain data. `name` is what people call it. */
 export type ImagePlace =
   | { readonly kind: 'archive' | 'oci'; readonly path: string; readonly name: string; readonly platform: string | null }
+  | {
+      readonly kind: 'registry';
+      /** As a FROM names it. */
+      readonly reference: string;
+      readonly name: string;
+      readonly platform: string | null;
+    }
   | {
       readonly kind: 'engine';
       readonly engine: Engine;
@@ -35,6 +43,7 @@ export async function readImage(
   signal: AbortSignal,
 ): Promise<ImageContents | Failure> {
   if (place.kind === 'engine') return readFromEngine(host, place, tell, signal);
+  if (place.kind === 'registry') return readFromRegistry(host, place, tell, signal);
   const { kind, name, path, platform } = place;
   tell({ kind: 'step', message: `Reading ${path}`, done: null, total: null });
   const wish = { reference: null, platform };
