@@ -6,6 +6,8 @@ import { splitFaults } from './split-soundness.ts';
 
 const texts: Readonly<Record<string, string>> = {
   'a word of shell text has no place in an exec form': 'RUN ["apt","install"]',
+  'behind -- no flag is read': 'RUN t&apt -- install',
+  'what a removed command leaves is not a flag': 'WORKDIR /\nRUN cd /&&--',
   'an argument of no name is not what a misspelt one means': 'arg VERSI?\nfrom $VERSON',
   'a blank that only the new form of ENV takes for one': 'ENV _\u2028 5',
   'what a start command installs is in no layer': 'Keep-Downloaded-Packages"true\nCMD m&apt-get install',

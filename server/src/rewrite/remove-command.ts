@@ -75,6 +75,8 @@ export function removeCommand(
   const isFirst = joinedBy === 'start';
   if (isFirst && siblings.length < 2) return null;
   if (isFirst && next.operator === 'end') return null;
+  // Why: at the head of a RUN it would be read as a flag of the instruction.
+  if (isFirst && siblings[1]?.words[0]?.raw.startsWith('--') === true) return null;
 
   const joinsByLine = isFirst || (joinedBy === ';' && text.slice(joinSpan.from, joinSpan.to) === '\n');
   if (joinsByLine && opensLine(text, span.from) && next.operator === 'line end') {

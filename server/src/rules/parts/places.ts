@@ -8,7 +8,10 @@ import { toRange, type Span } from '../../text/range.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { Finding } from '../rule.ts';
 
-/** The word that says what the tool is to do: `install` of `sudo apt-get -y install`, the last of `uv pip install`. */
+/**
+ * The word that says what the tool is to do: `install` of `sudo apt-get -y install`, the last of `uv pip install`. Undefined
+ * behind a `--`, where no flag is read any more.
+ */
 export function verbWord({ command, effect }: CommandFacts): ShellWord | undefined {
   if (effect.verb === null) return undefined;
   let found: ShellWord | undefined;
@@ -16,6 +19,7 @@ export function verbWord({ command, effect }: CommandFacts): ShellWord | undefin
   for (const part of effect.verb.split(' ')) {
     const at = command.words.findIndex(({ value }, index) => index >= from && value === part);
     if (at < 0) return undefined;
+    if (command.words.slice(from, at).some(({ value }) => value === '--')) return undefined;
     found = command.words[at];
     from = at + 1;
   }
