@@ -160,8 +160,8 @@ export const layerTests: readonly PageTest[] = [
       await layers.locator('#tab-change').click();
       await waitForPart(layers, '#changed-paths', /\/app\/assets\//);
       await layers.locator('#export').selectOption('csv');
-      const file = path.join(folder, 'figures.csv');
-      await workbench.answer(file);
+      const file = path.join(folder, 'measured-service-layers.csv');
+      await workbench.saveAs(path.basename(file));
       await waitFor('the exported file', () => existsSync(file) || undefined);
       const csv = await waitForFile(file, (saved) => saved.includes('\r\n'));
       assert.match(csv, /^what,name,/);

@@ -32,8 +32,8 @@ export interface Workbench {
   readonly webview: (text: string | RegExp, deadlineMs?: number) => Promise<Frame>;
   /** Picks the entry with this label (or starting with it) from the open quick pick. */
   readonly pick: (label: string) => Promise<void>;
-  /** Types an answer into the open input box and confirms it. */
-  readonly answer: (text: string) => Promise<void>;
+  /** Takes the file that the dialog for saving proposes, once it proposes one of this name. */
+  readonly saveAs: (name: string) => Promise<void>;
   /** Drags the edge of the bottom panel (problems, output …) until it is this high, in CSS pixels. */
   readonly setPanelHeight: (height: number) => Promise<void>;
   /** Takes a picture of the window, or of what a selector finds; the file is `<name>.png` in the folder of pictures. */
@@ -137,11 +137,19 @@ export async function driveWorkbench(page: Page, pictures: string): Promise<Work
     webview: async (text, deadlineMs = 20_000) =>
       waitFor(`a webview with ${String(text)}`, async () => frameWith(page, text), { deadlineMs }),
     pick: clickRow,
-    answer: async (text) => {
+    saveAs: async (name) => {
       const input = page.locator(`${quickInput} input.input`).first();
-      await input.waitFor({ timeout: 20_000 });
-      await input.fill(text);
-      await page.keyboard.press('Enter');
+      await waitFor(
+        `a dialog that proposes ${name}`,
+        async () => (await input.inputValue()).endsWith(name) || undefined,
+      );
+      // Why again: while the dialog reads the folder it takes no key, and what is typed then is overwritten.
+      await waitFor('the dialog to close', async () => {
+        if (!(await input.isVisible())) return true;
+        await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
+        await page.waitForTimeout(500);
+        return undefined;
+      });
     },
     setPanelHeight: async (height) => {
       const box = await page.locator('.part.panel').boundingBox();
