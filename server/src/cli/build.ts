@@ -7,7 +7,7 @@ import type { BuildResult } from '../image/build-outcome.ts';
 import type { ImageComparison } from '../image/comparison.ts';
 import { buildAndMeasure } from '../operations/build-and-measure.ts';
 import { judgeBudgets } from '../operations/judge-budgets.ts';
-import { compareBuilds } from '../operations/compare-records.ts';
+import { compareRecords } from '../operations/compare-records.ts';
 import { keepRecord, readRecord, readRecordBefore, readTrend } from '../operations/keep-record.ts';
 import type { MeasuredRecord, RecordKey } from '../operations/keep-record.ts';
 import { formatBuild, formatFailure, formatProgress, formatTrend } from '../report/build-text.ts';
@@ -123,7 +123,8 @@ export const build: Command = {
 async function changesSince({ host }: CommandIo, key: RecordKey): Promise<ImageComparison | null> {
   const [before, record] = await Promise.all([readRecordBefore(host, key), readRecord(host, key)]);
   if (before === null || record === null) return null;
-  return compareBuilds(host, { name: 'the build before', record: before }, { name: 'this build', record });
+  const { paths, ...figures } = await compareRecords(host, before, record);
+  return { ...figures, before: 'the build before', after: 'this build', paths: paths ?? [] };
 }
 
 /** What a result is against the last one. */

@@ -1,5 +1,5 @@
-// `plimsoll measure`: what the layers of an image weigh, from an engine, an archive, an OCI layout folder or a registry; what is in the
-// bytes, how it compares with another image, and whether it keeps its budgets.
+// `plimsoll measure`: what the layers of an image weigh, from an engine, an archive, an OCI layout folder or a registry; what
+// is in the bytes, how it compares with another image, and whether it keeps its budgets.
 import { isFailure } from '../image/build-outcome.ts';
 import { judgeBudgets } from '../operations/judge-budgets.ts';
 import { measureAndCompare } from '../operations/measure-and-compare.ts';

@@ -1,12 +1,12 @@
 // `plimsoll split`: plans the multi-stage rewrite and shows or writes it, or says why not. With `--verify` both are
 // built and compared first, and a rewrite that is worse than the original is withdrawn.
 import type { Rewrite } from '../features/rewrite.ts';
+import { withdrawnBy, withPlan } from '../features/verified-rewrite.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
 import { isFailure, type BuildProgress, type Failure } from '../image/build-outcome.ts';
-import type { LadderCheck, Verification } from '../operations/verify/verification.ts';
+import type { Verification } from '../operations/verify/verification.ts';
 import { verifyRewrite } from '../operations/verify/verify-rewrite.ts';
-import { planEdits } from '../planner/render-plan.ts';
 import { formatProgress } from '../report/build-text.ts';
 import { unifiedDiff } from '../report/line-diff.ts';
 import { planText } from '../report/plan-text.ts';
@@ -127,8 +127,8 @@ async function verifyLoaded(
   if (isFailure(verified)) return { error: [verified.message, ...verified.lines].join('\n    ') };
   const { verification, proposed } = verified;
   const failed = verification.checks.find(({ outcome }) => outcome === 'failed');
-  if (failed !== undefined) return { rewrite: withdrawn(snapshot, failed), verification };
-  return { rewrite: { ...proposed, edits: planEdits(snapshot.dockerfile, proposed.plan) }, verification };
+  if (failed !== undefined) return { rewrite: { refusals: [withdrawnBy(snapshot, failed)] }, verification };
+  return { rewrite: withPlan(snapshot, proposed.plan), verification };
 }
 
 /** What never built has no behaviour that a rewrite could keep. */
@@ -139,12 +139,6 @@ function unbuilt({ dockerfile, target }: Snapshot, { message, lines, dockerfileL
   const last = lines.at(-1)?.trim() ?? '';
   const whole = `${message.replace(/\.$/, '')}${last === '' ? '' : `: ${last}`}`;
   return { refusals: [{ code: 'original-does-not-build', message: whole.replace(/^The /, 'the '), range }] };
-}
-
-function withdrawn({ target }: Snapshot, { level, what, findings }: LadderCheck): Rewrite {
-  const message = `the rewrite does not pass ${level} (${what}): ${findings[0] ?? ''}`;
-  const range = target.stage.from?.range ?? { start: 0, end: 0 };
-  return { refusals: [{ code: 'verification-failed', message, range }] };
 }
 
 function report(io: CommandIo, { path, text, snapshot }: LoadedDockerfile, rewrite: Rewrite, shown: Shown): void {

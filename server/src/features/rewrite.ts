@@ -29,7 +29,7 @@ const remembered = new WeakMap<Snapshot, Rewrite>();
 export function rewriteSnapshot(snapshot: Snapshot): Rewrite {
   let rewrite = remembered.get(snapshot);
   if (rewrite === undefined) {
-    rewrite = planOf(snapshot);
+    rewrite = rewriteAsked(snapshot, nothingAsked);
     remembered.set(snapshot, rewrite);
   }
   return rewrite;
@@ -37,10 +37,6 @@ export function rewriteSnapshot(snapshot: Snapshot): Rewrite {
 
 /** The rewrite with the tier, the evidence or the places that a person asked for. Not remembered; never throws. */
 export function rewriteAsked(snapshot: Snapshot, asked: Asked, chosen: ChosenPlaces = noChoice): Rewrite {
-  return planOf(snapshot, asked, chosen);
-}
-
-function planOf(snapshot: Snapshot, asked: Asked = nothingAsked, chosen: ChosenPlaces = noChoice): Rewrite {
   const result = splitDockerfile(snapshot, chosen, asked);
   if ('refusals' in result) return result;
   const { dockerfile } = snapshot;

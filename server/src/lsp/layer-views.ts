@@ -4,7 +4,7 @@ import { layerView } from '../features/layer-view.ts';
 import { readRecordBefore, readRecordNamed, type MeasuredRecord } from '../operations/keep-record.ts';
 import { placesNow } from '../operations/measured-record.ts';
 import { findTarget, stageChain } from '../operations/stage-chain.ts';
-import type { LayersParams, LayerView } from '../protocol.ts';
+import type { LayerComparison, LayersParams, LayerView } from '../protocol.ts';
 import { baseNameOf, pathOfUri } from '../session/file-uri.ts';
 import type { Session } from '../session/session.ts';
 import { restoreRecord } from './project-files.ts';
@@ -33,6 +33,11 @@ export async function recordBefore(session: Session, { result }: MeasuredRecord)
   return before?.result.imageId === result.imageId ? null : before;
 }
 
+/** When a build was measured, and what its image weighed. */
+export function pointOf({ measured, result: { image } }: MeasuredRecord): LayerComparison['before'] {
+  return { measured, fileBytes: image.total.fileBytes, deadBytes: image.deadBytes };
+}
+
 /** While the document is closed, lines are those of the text that was built. */
 export async function layerViewOf(
   session: Session,
@@ -53,14 +58,7 @@ export async function layerViewOf(
     image: result.image,
     imageId: result.imageId,
     measured: record.measured,
-    before:
-      before === null
-        ? null
-        : {
-            measured: before.measured,
-            fileBytes: before.result.image.total.fileBytes,
-            deadBytes: before.result.image.deadBytes,
-          },
+    before: before === null ? null : pointOf(before),
     base: {
       reference: root?.base.kind === 'image' ? root.base.text : null,
       line: root?.from === null || root === undefined ? null : (places.get(root.from.index)?.startLine ?? null),

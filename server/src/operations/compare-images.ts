@@ -15,7 +15,11 @@ export interface MeasuredTree {
 }
 
 export function compareImages(before: MeasuredTree, after: MeasuredTree): ImageComparison {
-  const [was, is] = [before.image, after.image];
+  return { ...compareFigures(before.image, after.image), paths: diffTrees(before.tree, after.tree, mostRows) };
+}
+
+/** All but the paths: what the figures of two images tell without their files. */
+export function compareFigures(was: MeasuredImage, is: MeasuredImage): Omit<ImageComparison, 'paths'> {
   const [oldDownload, newDownload] = [was.total.downloadBytes, is.total.downloadBytes];
   return {
     before: was.name,
@@ -25,7 +29,6 @@ export function compareImages(before: MeasuredTree, after: MeasuredTree): ImageC
     downloadBytes: oldDownload === null || newDownload === null ? null : { before: oldDownload, after: newDownload },
     instructions: alignLayers(was.layers.slice(0, alignLimit), is.layers.slice(0, alignLimit)),
     packages: comparePackages(was, is),
-    paths: diffTrees(before.tree, after.tree, mostRows),
   };
 }
 
@@ -99,7 +102,7 @@ function sumPackages({ packages }: MeasuredImage): ReadonlyMap<string, PackageSu
 }
 
 /** Packages that differ in bytes or version, greatest change first. */
-export function comparePackages(was: MeasuredImage, is: MeasuredImage): readonly PackageChange[] {
+function comparePackages(was: MeasuredImage, is: MeasuredImage): readonly PackageChange[] {
   const [before, after] = [sumPackages(was), sumPackages(is)];
   const versionsOf = (sum: PackageSum | undefined): readonly string[] => [...(sum?.versions ?? [])].sort();
   const changes: PackageChange[] = [];

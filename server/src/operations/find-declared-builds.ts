@@ -72,11 +72,12 @@ export async function findDeclaredBuilds(
   for (const kind of kinds) {
     for (const { folder, names } of folders) {
       const place = kind.folder === '' ? folder : `${folder === '/' ? '' : folder}/${kind.folder}`;
-      const inside = kind.folder === '' ? names : await namesIn(host, place);
-      for (const name of inside.filter((each) => kind.name.test(each))) {
+      const inside = (kind.folder === '' ? names : await namesIn(host, place)).filter((each) => kind.name.test(each));
+      if (inside.length === 0) continue;
+      const surroundings = await surround(host, kind.fromOwnFolder ? place : folder);
+      for (const name of inside) {
         if (++files > fileLimit) return withoutRepeats(found);
         const file = `${place === '/' ? '' : place}/${name}`;
-        const surroundings = await surround(host, kind.fromOwnFolder ? place : folder);
         const text = await readText(host, file);
         const builds = text === null ? [] : kind.read(text, surroundings);
         const shown = file.slice(root === '/' ? 1 : root.length + 1);

@@ -1,5 +1,5 @@
-// Measures an image that exists: in an engine, in an archive, in an OCI layout folder, in a registry. With the Dockerfile at hand its
-// layers are brought to lines by the image's history. Everything that fails is a Failure.
+// Measures an image that exists: in an engine, in an archive, in an OCI layout folder, in a registry. With the Dockerfile
+// at hand its layers are brought to lines by the image's history. Everything that fails is a Failure.
 import { findEngine } from '../engine/find-engine.ts';
 import type { Host } from '../host/host.ts';
 import { isFailure } from '../image/build-outcome.ts';

@@ -1,5 +1,5 @@
-// An image read from wherever it is: an engine, an archive, an OCI layout folder, a registry. Everything that fails is a Failure; what the
-// layers mean is not asked here.
+// An image read from wherever it is: an engine, an archive, an OCI layout folder, a registry. Everything that fails is a Failure;
+// what the layers mean is not asked here.
 import type { Engine } from '../engine/engine.ts';
 import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';

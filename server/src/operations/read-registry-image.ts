@@ -10,6 +10,7 @@ import { userCredentials } from '../registry/credentials.ts';
 import { readRegistryImage, type RegistryImage } from '../registry/registry-image.ts';
 import { openRegistry, type Registry } from '../registry/registry.ts';
 import { gatherLayers } from '../sources/archive.ts';
+import { createCursor } from '../sources/byte-cursor.ts';
 import { openLayerCache } from '../sources/layer-cache.ts';
 import type { LayerFault } from '../sources/layer-reader.ts';
 import { createScanBudget, scanStream, type LayerScan, type ScanBudget } from '../sources/scan-layer.ts';
@@ -80,12 +81,16 @@ function layerReader(
     const response = await registry.blob(endpoint, digest, { signal });
     if (isUnavailable(response)) return { fault: response.why };
     const { bytes, isWhole } = checked(response.body, digest, downloadBytes);
-    const { head, all } = await peek(bytes);
-    const scan = await scanStream(sniff(head), all, budget.limits());
-    if ('fault' in scan) return scan;
-    if (!isWhole()) return { fault: `its bytes are not those of ${digest}` };
-    await cache.keep(kept, scan);
-    return spend(budget, scan);
+    const cursor = createCursor(bytes);
+    try {
+      const scan = await scanStream(sniff(await cursor.peek(sniffBytes)), cursor.rest(), budget.limits());
+      if ('fault' in scan) return scan;
+      if (!isWhole()) return { fault: `its bytes are not those of ${digest}` };
+      await cache.keep(kept, scan);
+      return spend(budget, scan);
+    } finally {
+      await cursor.close();
+    }
   };
 }
 
@@ -112,24 +117,4 @@ function checked(
     }
   };
   return { bytes: bytes(), isWhole: () => got === length && hash.digest('hex') === wanted };
-}
-
-/** The first bytes, and all of them once more from the beginning. */
-async function peek(
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<{ readonly head: Uint8Array; readonly all: AsyncGenerator<Uint8Array> }> {
-  const source = bytes[Symbol.asyncIterator]();
-  const first: Uint8Array[] = [];
-  let held = 0;
-  while (held < sniffBytes) {
-    const next = await source.next();
-    if (next.done === true) break;
-    first.push(next.value);
-    held += next.value.length;
-  }
-  const all = async function* (): AsyncGenerator<Uint8Array> {
-    yield* first;
-    for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
-  };
-  return { head: Buffer.concat(first), all: all() };
 }

@@ -11,7 +11,7 @@ import { refuse } from './refusals.ts';
 import { runsEverywhere } from './place.ts';
 import { packageOfProgram } from './programs.ts';
 import { gatherRoots, type Roots } from './roots.ts';
-import { type StageView, systemInstalls, type Unit, viewStage } from './stage-view.ts';
+import { baseName, type StageView, systemInstalls, type Unit, viewStage } from './stage-view.ts';
 import { renderPlan } from './render-plan.ts';
 
 /** Nothing where the plan holds; else what fails, at the place in the original. */
@@ -172,8 +172,6 @@ function checkProgramFile(view: StageView, roots: Roots, plan: Plan, program: st
   );
   return carried || brought ? [] : [`nothing brings ${path}, which starts`];
 }
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Lines of the original that stand in the shipped stage; a copy of what a line made is not the line. */
 function linesThatShip(plan: Plan): ReadonlySet<number> {

@@ -9,7 +9,7 @@ import type { Refusal } from './plan.ts';
 import { instructionRange, refuse, stepRange } from './refusals.ts';
 import { workingFolderReason } from './roots.ts';
 import { readsFrom } from './slice.ts';
-import { systemInstalls, type StageView, type Unit } from './stage-view.ts';
+import { firstWords, systemInstalls, type StageView, type Unit } from './stage-view.ts';
 
 /** True for a line that may stand in either stage: a RUN that does something, a COPY, an ADD. */
 export function isPlaceable({ instruction, steps }: Unit): boolean {
@@ -40,7 +40,7 @@ export function refuseChoices(view: StageView, chosen: ChosenPlaces): readonly R
           refuse(
             'misplaced',
             stepRange(unit, registers),
-            `\`${wordsOf(unit, registers.index)}\` sets up the image that ships, and what it registers cannot be copied; give it a RUN of its own`,
+            `\`${firstWords(registers)}\` sets up the image that ships, and what it registers cannot be copied; give it a RUN of its own`,
           ),
         ];
   });
@@ -86,7 +86,7 @@ function whyNotShipped(decisions: Decisions, unit: Unit): string | null {
           ),
       );
       if (lost)
-        return `\`${wordsOf(unit, step.index)}\` reads what \`${firstLine(earlier)}\` leaves in the builder; place that line in the final stage too`;
+        return `\`${firstWords(step)}\` reads what \`${firstLine(earlier)}\` leaves in the builder; place that line in the final stage too`;
     }
   }
   return null;
@@ -124,15 +124,6 @@ function whyMissed(decisions: Decisions, unit: Unit, programs: ReadonlyMap<strin
     if (brings && !carried && why !== workingFolderReason) return `${root} would be missing: ${why}`;
   }
   return null;
-}
-
-/** The first words of a command. */
-function wordsOf(unit: Unit, step: number): string {
-  const words = unit.steps[step]?.facts.command.words ?? [];
-  return words
-    .slice(0, 2)
-    .map(({ raw }) => raw)
-    .join(' ');
 }
 
 function firstLine({ instruction }: Unit): string {

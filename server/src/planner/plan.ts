@@ -85,9 +85,9 @@ export interface Plan {
   readonly kind: 'split' | 'base-swap';
   readonly recipe: string;
   readonly tier: Tier;
-  /** Instructions before the first FROM (global ARGs). */
   /** The built image that lines marked `observed` rest on, as a person named it; absent without one. */
   readonly evidence?: string;
+  /** Instructions before the first FROM (global ARGs). */
   readonly preamble: readonly PlannedInstruction[];
   readonly stages: readonly PlannedStage[];
   /** Comment and blank lines below the last instruction, without line ends. */

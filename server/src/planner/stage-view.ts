@@ -60,6 +60,14 @@ export function systemInstalls(step: Step): readonly Install[] {
   return step.facts.effect.installs.filter(({ manager }) => systemManagers.has(manager));
 }
 
+/** The first words of a command as written, for people. */
+export function firstWords({ facts }: Step): string {
+  return facts.command.words
+    .slice(0, 2)
+    .map(({ raw }) => raw)
+    .join(' ');
+}
+
 /** `git clone`: it brings the files of a repository, of which the build context knows nothing. */
 export function isClone({ facts: { effect } }: Step): boolean {
   return effect.tool === 'git' && effect.verb === 'clone';
@@ -100,7 +108,8 @@ function deletesOnlyCaches({ deletes, writes }: Effect): boolean {
   );
 }
 
-function baseName(path: string): string {
+/** The last part of a path. */
+export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 

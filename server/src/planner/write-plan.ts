@@ -10,7 +10,7 @@ import type { Recipe } from './recipes/recipe.ts';
 import { instructionRange, refuse } from './refusals.ts';
 import { builderNameFor, keptStages } from './several-stages.ts';
 import { shippedStage } from './shipped-stage.ts';
-import type { StageView, Step, Unit } from './stage-view.ts';
+import { firstWords, type StageView, type Unit } from './stage-view.ts';
 
 /** The plan that the decisions amount to; a refusal where a part of a RUN cannot be taken out of it. */
 export function writePlan(
@@ -178,7 +178,9 @@ function assumptionsOf(decisions: Decisions): readonly string[] {
   );
   const held = [...slice.outcomes.values()].flatMap((outcome) => {
     const folder = outcome.unknownBelow.length === 0 ? null : heldBy(decisions, outcome.unit, outcome.step);
-    return folder === null ? [] : [`\`${wordsOf(outcome.step)}\` leaves nothing of use at run time outside ${folder}`];
+    return folder === null
+      ? []
+      : [`\`${firstWords(outcome.step)}\` leaves nothing of use at run time outside ${folder}`];
   });
   const unlisted =
     roots.texts.some(({ context }) => context !== null) || view.snapshot.context !== null
@@ -187,18 +189,10 @@ function assumptionsOf(decisions: Decisions): readonly string[] {
   const wheels = view.units.flatMap((unit) =>
     decisions.chosen.get(unit.instruction.index) === 'shipped' && advice.wheelsOnly !== true && base.tier !== 'same'
       ? unit.steps.flatMap((step) =>
-          step.kind === 'language' ? [`\`${wordsOf(step)}\` compiles nothing: the final stage has no compiler`] : [],
+          step.kind === 'language' ? [`\`${firstWords(step)}\` compiles nothing: the final stage has no compiler`] : [],
         )
       : [],
   );
   const exists = base.confirmed ? [] : [`the image ${base.shipped} exists, as its publisher’s naming rules say`];
   return [...new Set([...advice.assumptions, ...wheels, ...exists, ...left, ...unknown, ...held, ...unlisted])];
-}
-
-/** The first words of a command, for people. */
-function wordsOf({ facts }: Step): string {
-  return facts.command.words
-    .slice(0, 2)
-    .map(({ raw }) => raw)
-    .join(' ');
 }

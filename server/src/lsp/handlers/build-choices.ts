@@ -21,10 +21,10 @@ export async function handle(
     const own = folderOf(dockerfile);
     const chosen =
       session.contexts.place(uri)?.folder ?? resolveContextFolder(analysis.settings.contextFolder, surroundings);
-    // Why: a folder that the settings name has been chosen already.
     // Why: what the project's plimsoll.json says is decided, and files of others need not be asked.
     if (analysis.settings.contextFolder === '')
       declared = await findDeclaredBuilds(session.host, dockerfile, workspaceFolder);
+    // Why: a folder that the settings name has been chosen already.
     contexts.push(...(chosen === own ? [own, ...(workspaceFolder === null ? [] : [workspaceFolder])] : [chosen]));
   }
   return buildChoices(analysis.snapshot.dockerfile, {

@@ -1,8 +1,7 @@
 // plimsoll/layerComparison: a measured image against the last build before that gave another one.
 import { compareRecords } from '../../operations/compare-records.ts';
 import type { LayerChange, LayerComparison, LayersParams } from '../../protocol.ts';
-import type { MeasuredRecord } from '../../operations/keep-record.ts';
-import { recordBefore, recordOf } from '../layer-views.ts';
+import { pointOf, recordBefore, recordOf } from '../layer-views.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export async function handle(context: ServerContext, params: LayersParams): Promise<LayerComparison | null> {
@@ -19,10 +18,6 @@ export async function handle(context: ServerContext, params: LayersParams): Prom
     ),
     paths: paths?.map(({ path, ...bytes }) => change(path, bytes)) ?? null,
   };
-}
-
-function pointOf({ measured, result: { image } }: MeasuredRecord): LayerComparison['before'] {
-  return { measured, fileBytes: image.total.fileBytes, deadBytes: image.deadBytes };
 }
 
 function change(name: string, { before, after }: Omit<LayerChange, 'name'>): LayerChange {

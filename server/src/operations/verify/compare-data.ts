@@ -1,9 +1,10 @@
 // V4: files that are no longer there. One that a shipped program names, or that was downloaded for run time, is held against
 // the rewrite; the others are told by kind. Names are looked for as text in programs; what is put together at run time is not seen.
-import { type FlatTree, ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
+import { type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
 import type { Remedy } from '../../planner/repair-plan.ts';
 import type { Compared } from './compare-configuration.ts';
 import type { ImageFiles } from './read-tree.ts';
+import { remedyFor } from './remedy.ts';
 
 const told = 5;
 
@@ -45,7 +46,7 @@ export function compareData(before: ImageFiles, after: ImageFiles, workingFolder
     const namer = whoNames(after, path, workingFolder);
     if (namer === null) continue;
     findings.push(`${path} is missing, which ${namer} names`);
-    remedies.push(remedyOf(before.tree, path, `${namer} names it`));
+    remedies.push(remedyFor(before.tree, path, `${namer} names it`));
   }
   for (const [folder, path] of firstByFolder(byKind.get('downloads') ?? [])) {
     findings.push(`${path} is missing, which was downloaded for run time`);
@@ -83,9 +84,4 @@ function whoNames({ tree, texts, names }: ImageFiles, path: string, workingFolde
         if (text.includes(`${quote}${name}${quote}`)) return program;
   }
   return null;
-}
-
-function remedyOf(tree: FlatTree, path: string, reason: string): Remedy {
-  const owner = ownerOf(tree, path);
-  return owner === null ? { kind: 'path', path, isLibrary: false, reason } : { kind: 'package', name: owner, reason };
 }

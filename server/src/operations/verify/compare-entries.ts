@@ -1,8 +1,9 @@
 // V3: what starts the container and what it names is there, executable, of the same machine, and its interpreters too; as far
 // as they were there before.
-import { findProgram, type FlatTree, ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
+import { findProgram, type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
 import type { Remedy } from '../../planner/repair-plan.ts';
 import type { Compared } from './compare-configuration.ts';
+import { remedyFor } from './remedy.ts';
 
 export interface Entries {
   /** argv of ENTRYPOINT, CMD and HEALTHCHECK and the names of other programs that run. */
@@ -26,7 +27,7 @@ export function compareEntries(before: FlatTree, after: FlatTree, entries: Entri
   for (const [path, why] of paths) {
     if (resolveFile(before, path) === null || resolveFile(after, path) !== null) continue;
     findings.push(`${path} is missing (${why})`);
-    remedies.push(remedyOf(path, why));
+    remedies.push(remedyFor(before, path, why));
   }
 
   function checkProgram(program: string, depth: number, asked: string): void {
@@ -37,7 +38,7 @@ export function compareEntries(before: FlatTree, after: FlatTree, entries: Entri
     const whose = asked === program ? '' : `, which ${asked} needs,`;
     if (now === null) {
       findings.push(`the program ${program}${whose} is missing or not executable`);
-      remedies.push(remedyOf(old.path, `${asked} runs`));
+      remedies.push(remedyFor(before, old.path, `${asked} runs`));
       return;
     }
     if (old.file.elf && now.file.elf && old.file.elf.machine !== now.file.elf.machine)
@@ -46,15 +47,10 @@ export function compareEntries(before: FlatTree, after: FlatTree, entries: Entri
     if (interpreter === undefined || interpreter === '') return;
     if (resolveFile(after, interpreter) === null && resolveFile(before, interpreter) !== null) {
       findings.push(`${interpreter}, the interpreter of ${now.path}, is missing`);
-      remedies.push(remedyOf(interpreter, `it is the interpreter of ${now.path}`));
+      remedies.push(remedyFor(before, interpreter, `it is the interpreter of ${now.path}`));
     } else checkProgram(interpreter, depth + 1, asked);
     const named = words.find((word) => !word.startsWith('-') && !word.includes('='));
     if (/\/env$/.test(interpreter) && named !== undefined) checkProgram(named, depth + 1, asked);
-  }
-
-  function remedyOf(path: string, reason: string): Remedy {
-    const owner = ownerOf(before, path);
-    return owner === null ? { kind: 'path', path, isLibrary: false, reason } : { kind: 'package', name: owner, reason };
   }
 
   return { remedies, findings: [...new Set(findings)], notes: [] };

@@ -10,13 +10,10 @@ import { compareData } from './compare-data.ts';
 import { compareEntries } from './compare-entries.ts';
 import { compareLanguages } from './compare-languages.ts';
 import { compareLibraries } from './compare-libraries.ts';
-import { startOf } from './language-start.ts';
+import { standardPath, startOf } from './language-start.ts';
 import type { ImageFiles } from './read-tree.ts';
 import { healthWords } from './smoke-run.ts';
 import type { LadderLevel } from './verification.ts';
-
-/** Docker's PATH where an image sets none. */
-const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export interface FileCheck {
   readonly level: LadderLevel;

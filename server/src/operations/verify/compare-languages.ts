@@ -1,13 +1,14 @@
 // V4: what Python, Node and Java programs load by name is there, as far as it was before. Lists of installed packages, import
 // statements and class paths are read as text; nothing is run.
 import type { Remedy } from '../../planner/repair-plan.ts';
-import { ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
+import { resolveFile } from '../../file-tree/flat-tree.ts';
 import type { Compared } from './compare-configuration.ts';
 import { missingInJava } from './java-closure.ts';
 import type { Missing, Start } from './language-start.ts';
 import { missingInNode } from './node-closure.ts';
 import { missingInPython } from './python-closure.ts';
 import type { ImageFiles } from './read-tree.ts';
+import { remedyFor } from './remedy.ts';
 
 /** Findings that are told one by one. */
 const told = 8;
@@ -20,10 +21,8 @@ export function compareLanguages(before: ImageFiles, after: ImageFiles, start: S
   // Why: a folder that is missing says all of what is below it.
   const outermost = [...missing.values()].filter(({ path }) => !hasParent(missing, path));
   const remedies = outermost.map(({ path, what }): Remedy => {
-    const owner = ownerOf(before.tree, path);
-    const reason = `${what.replace(/,$/, '')} was missing`;
-    if (owner !== null) return { kind: 'package', name: owner, reason };
-    return { kind: 'path', path: wholeOf(after, path), isLibrary: false, reason };
+    const remedy = remedyFor(before.tree, path, `${what.replace(/,$/, '')} was missing`);
+    return remedy.kind === 'path' ? { ...remedy, path: wholeOf(after, path) } : remedy;
   });
   const findings = outermost.slice(0, told).map(({ what }) => `${what} is missing`);
   const more = outermost.length - findings.length;

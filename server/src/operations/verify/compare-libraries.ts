@@ -1,9 +1,10 @@
 // V4: every program and library of the rewritten image gets the libraries and symbol versions that it asks for, as far as it
 // got them before. What is missing is told with the package that the original had it from.
 import { type LibrarySearch, type MissingLibrary, newlyMissing } from '../../file-tree/elf-closure.ts';
-import { type FlatTree, ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
+import { type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
 import type { Remedy } from '../../planner/repair-plan.ts';
 import type { Compared } from './compare-configuration.ts';
+import { remedyFor } from './remedy.ts';
 
 const toldAskers = 3;
 
@@ -37,9 +38,7 @@ export function compareLibraries(
 function remedyOf(tree: FlatTree, library: string, asker: string): Remedy | null {
   for (const path of tree.files.keys()) {
     if (!path.endsWith(`/${library}`) || resolveFile(tree, path) === null) continue;
-    const owner = ownerOf(tree, path);
-    const reason = `${asker} loads ${library}`;
-    return owner === null ? { kind: 'path', path, isLibrary: true, reason } : { kind: 'package', name: owner, reason };
+    return remedyFor(tree, path, `${asker} loads ${library}`, true);
   }
   return null;
 }

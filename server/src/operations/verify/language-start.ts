@@ -2,6 +2,9 @@
 import { findProgram, type FlatFile, type FlatTree } from '../../file-tree/flat-tree.ts';
 import { parseShell } from '../../shell/parse-shell.ts';
 
+/** Docker's PATH where an image sets none. */
+export const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** What starts. */
 export interface Start {
   /** Commands that run, each as words; what a variable decides stands as written. */
@@ -38,7 +41,7 @@ export function startOf(
       words.map((word) => word.value ?? word.raw),
     ),
   );
-  const searchPath = environment.get('PATH') ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  const searchPath = environment.get('PATH') ?? standardPath;
   return {
     commands: [...argvs, ...inTexts],
     workingFolder,

@@ -1,8 +1,9 @@
 // What a failing run teaches: names in what it says about missing parts that the original has and the rewritten image lacks,
 // each with what would bring it. It guesses nothing that is in neither.
 import { joinPath } from '../../effects/path-set.ts';
-import { findProgram, type FlatTree, ownerOf, resolveFile } from '../../file-tree/flat-tree.ts';
+import { findProgram, type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
 import type { Remedy } from '../../planner/repair-plan.ts';
+import { remedyFor } from './remedy.ts';
 
 /** What a program says that cannot find a part of itself. */
 export const missingPart =
@@ -26,13 +27,7 @@ export function learnFromRun(
       const isNamed = /['"`]/.test(line[index - 1] ?? '') || line[index + word.length] === ':';
       const path = pathOf(name, isNamed);
       if (path === null) continue;
-      const owner = ownerOf(before, path);
-      const reason = `a run misses ${name}`;
-      const isLibrary = /\.so(?:\.|$)/.test(path);
-      remedies.set(
-        path,
-        owner === null ? { kind: 'path', path, isLibrary, reason } : { kind: 'package', name: owner, reason },
-      );
+      remedies.set(path, remedyFor(before, path, `a run misses ${name}`, /\.so(?:\.|$)/.test(path)));
     }
   }
   return [...remedies.values()];

@@ -1,5 +1,6 @@
 // Python: what the program imports, and the files that installed distributions list, as far as the original has them. It
 // reads import statements as text; what is imported by a computed name is not seen.
+import { normalisePath } from '../../effects/path-set.ts';
 import { type FlatTree, resolveFile } from '../../file-tree/flat-tree.ts';
 import type { ImageFiles } from './read-tree.ts';
 import type { Missing, Start } from './language-start.ts';
@@ -172,18 +173,9 @@ function missingOfDistributions(before: ImageFiles, after: ImageFiles): readonly
       const [listed = ''] = line.startsWith('"') ? [line.slice(1).split('"')[0]] : line.split(',');
       // Why: compiled files are made again, and programs that nothing starts may stay behind.
       if (listed === '' || listed.endsWith('.pyc') || /^(?:\.\.\/)+s?bin\//.test(listed)) continue;
-      const target = absolute(`${folder}/${listed}`);
+      const target = normalisePath(`${folder}/${listed}`);
       if (lost(target)) missing.push({ path: target, what: `${target} of the Python package ${name}` });
     }
   }
   return missing;
-}
-
-function absolute(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -3,8 +3,9 @@
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { uncopyable } from '../carry.ts';
 import { contextTexts, textInImage } from '../context-view.ts';
+import { wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
-import { systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { baseName, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
 const interpreter = /^(?:python|pip)[\d.]*$/;
@@ -22,8 +23,6 @@ const plain = new Set(
     'setpriv nice timeout mkdir chmod chown ln cp mv rm cat ls grep sed curl wget nc id date',
   ].flatMap((line) => line.split(' ')),
 );
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function program(step: Step): string {
   return baseName(step.facts.effect.tool);
@@ -98,7 +97,7 @@ function outputsOf(view: StageView, step: Step, roots: Roots): readonly Output[]
   if (step.facts.effect.installs.length > 0) return [];
   if (step.facts.effect.known && step.facts.effect.writes.length > 0) return null;
   const { workingFolder } = step.facts.context;
-  const words = step.facts.command.words.map((word) => word.value ?? word.raw);
+  const words = wordsOf(step);
   const code = codeOf(view, step, words);
   const quoted = words.slice(0, 2).join(' ');
   const outputs = [...roots.paths.keys()].flatMap((path): readonly Output[] => {

@@ -2,13 +2,10 @@
 // prefix, and the build folder where a program runs from there. Nothing moves: run paths stay true.
 import type { Step, StageView, Unit } from '../stage-view.ts';
 import { contextTexts } from '../context-view.ts';
+import { wordsOf } from '../project-files.ts';
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { isBuildProgram } from '../programs.ts';
 import { noAdvice, type Output, type Recipe, stagingFolder } from './recipe.ts';
-
-function words(step: Step): readonly string[] {
-  return step.facts.command.words.map((word) => word.value ?? word.raw);
-}
 
 function program(step: Step): string {
   const { tool } = step.facts.effect;
@@ -20,7 +17,7 @@ const builders = /^(?:make|gmake|ninja|cmake|meson|scons|b2|bjam|waf)$/;
 /** `make install`, `cmake --install`, `cmake --build … --target install`, `ninja install`, `meson install`, `b2 install`. */
 export function isInstallStep(step: Step): boolean {
   if (!builders.test(program(step))) return false;
-  return words(step).some((word) => /^(?:--)?install(?:-\w+)?(?:\/(?:strip|local))?$/.test(word));
+  return wordsOf(step).some((word) => /^(?:--)?install(?:-\w+)?(?:\/(?:strip|local))?$/.test(word));
 }
 
 /** The prefix that a configuring command before it in the same source gives; `/usr/local` where none does. */
@@ -41,12 +38,13 @@ function installPrefix(view: StageView, unit: Unit, step: Step): string {
 }
 
 function prefixIn(step: Step): string | null {
-  for (const [index, word] of words(step).entries()) {
+  for (const [index, word] of wordsOf(step).entries()) {
     const given = /^(?:--prefix=|-DCMAKE_INSTALL_PREFIX(?::\w+)?=|PREFIX=|prefix=|--install-prefix=)(\S+)$/.exec(
       word,
     )?.[1];
     if (given !== undefined) return joinPath(step.facts.context.workingFolder, given);
-    if (word === '--prefix') return joinPath(step.facts.context.workingFolder, words(step)[index + 1] ?? '/usr/local');
+    if (word === '--prefix')
+      return joinPath(step.facts.context.workingFolder, wordsOf(step)[index + 1] ?? '/usr/local');
   }
   return null;
 }
@@ -54,7 +52,7 @@ function prefixIn(step: Step): string | null {
 function outputsOf(view: StageView, unit: Unit, step: Step): readonly Output[] | null {
   if (!isInstallStep(step)) return null;
   const prefix = installPrefix(view, unit, step);
-  if (words(step).some((word) => /^DESTDIR=/.test(word)) || !belongsToBase.has(prefix)) return null;
+  if (wordsOf(step).some((word) => /^DESTDIR=/.test(word)) || !belongsToBase.has(prefix)) return null;
   // Why: below /usr the installed files lie among the distribution's own; a second, staged installation gathers them.
   return [
     {
@@ -62,7 +60,7 @@ function outputsOf(view: StageView, unit: Unit, step: Step): readonly Output[] |
       kind: 'tree',
       certain: true,
       staged: true,
-      reason: `what \`${words(step).slice(0, 3).join(' ')}\` installs below ${prefix}`,
+      reason: `what \`${wordsOf(step).slice(0, 3).join(' ')}\` installs below ${prefix}`,
     },
   ];
 }

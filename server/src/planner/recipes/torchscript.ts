@@ -2,20 +2,17 @@
 // other by themselves; headers and CMake files serve the build alone. It knows nothing of libtorch from a distribution.
 import { joinPath } from '../../effects/path-set.ts';
 import { contextTexts } from '../context-view.ts';
+import { wordsOf } from '../project-files.ts';
 import type { StageView, Step } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
-function words(step: Step): readonly string[] {
-  return step.facts.command.words.map((word) => word.value ?? word.raw);
-}
-
 function names(step: Step): boolean {
-  return words(step).some((word) => /libtorch/.test(word));
+  return wordsOf(step).some((word) => /libtorch/.test(word));
 }
 
 /** Folder in which the step unpacks the archive; null where it does not. */
 function unpackedIn(step: Step): string | null {
-  const [tool = '', ...rest] = words(step);
+  const [tool = '', ...rest] = wordsOf(step);
   const { guard } = step.facts.command;
   if (!/(?:^|\/)(?:unzip|bsdtar)$/.test(tool) || guard.conditional || guard.loop || guard.mayFail) return null;
   if (!rest.some((word) => /libtorch[^/]*\.zip$/.test(word))) return null;
@@ -27,7 +24,7 @@ function unpackedIn(step: Step): string | null {
 /** A later command moves it, or copies parts of it: then the general answer stands. */
 function isMoved(view: StageView): boolean {
   return view.units.some(({ steps }) =>
-    steps.some((step) => /(?:^|\/)(?:mv|cp|ln|rsync|install)$/.test(words(step)[0] ?? '') && names(step)),
+    steps.some((step) => /(?:^|\/)(?:mv|cp|ln|rsync|install)$/.test(wordsOf(step)[0] ?? '') && names(step)),
   );
 }
 
