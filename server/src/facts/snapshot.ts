@@ -5,7 +5,6 @@ import type { Dockerfile, Instruction, InstructionSyntax, Stage } from '../docke
 import type { Mount } from '../dockerfile/mounts.ts';
 import type { Leftover, TwofoldLibrary } from '../image/leftovers.ts';
 import type { Reference } from '../image/reference.ts';
-import type { StagePackages } from './stage-packages.ts';
 import type { ShellCommand, ShellScript } from '../shell/shell.ts';
 import type { ContextFacts, ContextFile, ContextListing } from '../build-context/context.ts';
 
@@ -68,6 +67,14 @@ export interface StageState {
   environment(): ReadonlyMap<string, string>;
   /** Users registered so far: name → home. */
   users(): ReadonlyMap<string, string>;
+}
+
+/** Names of packages by manager key (`apt`, `pip` …), with those of the parent stages. */
+export interface StagePackages {
+  /** Before an instruction of the stage; none for one of another. */
+  before(facts: InstructionFacts, manager: string): ReadonlySet<string>;
+  after(facts: InstructionFacts, manager: string): ReadonlySet<string>;
+  atEnd(manager: string): ReadonlySet<string>;
 }
 
 export interface StageFacts {

@@ -2,16 +2,8 @@
 // installation leaves the facts of all that follows as they are.
 import { stepOf } from './instruction-step.ts';
 import { changePackages, noPackages, packagesOf, type Packages } from './packages.ts';
-import type { InstructionFacts } from './snapshot.ts';
+import type { InstructionFacts, StagePackages } from './snapshot.ts';
 import type { State } from './stage-state.ts';
-
-/** Names of packages by manager key (`apt`, `pip` …), with those of the parent stages. */
-export interface StagePackages {
-  /** Before an instruction of the stage; none for one of another. */
-  before(facts: InstructionFacts, manager: string): ReadonlySet<string>;
-  after(facts: InstructionFacts, manager: string): ReadonlySet<string>;
-  atEnd(manager: string): ReadonlySet<string>;
-}
 
 interface Chain extends StagePackages {
   readonly parent: Chain | null;

@@ -61,7 +61,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
   const later = (): Promise<typeof Later> => (loaded ??= loadLater(host));
   let ignoreFiles: Promise<IgnoreFiles> | undefined;
   const session = openSession(host, later);
-  const readNamed = oneAtATime((uri) => readNamedFiles(context, uri));
+  const readNamed = oneAtATime((uri) => readNamedFiles(context, later, uri));
   const context: ServerContext = {
     connection,
     session,
@@ -83,8 +83,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
     registryAnswers: () => (registryAnswers ??= later().then(({ openRegistryAnswers }) => openRegistryAnswers(host))),
     verifiedRewrites: () =>
       (verifiedRewrites ??= later().then(({ openVerifiedRewrites }) => openVerifiedRewrites(host, log))),
-    readBehind: oneAtATime((uri) => readBehind(context, uri)),
-    later,
+    readBehind: oneAtATime((uri) => readBehind(context, later, uri)),
   };
 
   const notified = <P>(method: string, handle: (context: ServerContext, params: P) => unknown): ((params: P) => void) =>

@@ -3,8 +3,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { Session } from '../session/session.ts';
 import type { ClientAbilities } from './client-abilities.ts';
-import type { DiagnosticsQueue } from './diagnostics-queue.ts';
-import type * as Later from './on-first-use.ts';
+import type { DiagnosticsQueue, startDiagnosticsQueue } from './diagnostics-queue.ts';
 
 export interface Refresher {
   /** The document, or something its findings rest on, has changed. */
@@ -23,7 +22,7 @@ export function createRefresher(
   session: Session,
   bug: Bug,
   client: () => ClientAbilities,
-  later: () => Promise<Pick<typeof Later, 'startDiagnosticsQueue'>>,
+  later: () => Promise<{ startDiagnosticsQueue: typeof startDiagnosticsQueue }>,
   settled: (uri: string) => void,
 ): Refresher {
   let queue: DiagnosticsQueue | undefined;
@@ -31,9 +30,9 @@ export function createRefresher(
   const early = new Set<string>();
 
   async function load(): Promise<void> {
-    const { startDiagnosticsQueue } = await later();
+    const loaded = await later();
     await session.load();
-    queue = startDiagnosticsQueue(connection, session, bug, settled);
+    queue = loaded.startDiagnosticsQueue(connection, session, bug, settled);
     for (const uri of early) queue.changed(uri);
     early.clear();
   }

@@ -5,7 +5,6 @@ import type { ClientAbilities } from './client-abilities.ts';
 import type { Log } from './guard.ts';
 import type { IgnoreFiles } from './ignore-files.ts';
 import type { LocalImages } from './local-images.ts';
-import type * as Later from './on-first-use.ts';
 import type { Refresher } from './refresher.ts';
 import type { RegistryAnswers } from './registry-answers.ts';
 import type { VerifiedRewrites } from './verified-rewrites.ts';
@@ -28,6 +27,4 @@ export interface ServerContext {
   readonly lookAtIgnoreFile: (uri: string) => Promise<void>;
   /** Reads what belongs to a document, one reading at a time. */
   readonly readBehind: (uri: string) => Promise<void>;
-  /** What is loaded with the first document. */
-  later(): Promise<typeof Later>;
 }
