@@ -45,7 +45,9 @@ export interface RunningChild {
 const keptOutput = 1_000_000;
 const running = new Set<RunningChild>();
 const windows = process.platform === 'win32';
-let watchesSignals = false;
+/** Children that may still be alive when this process ends without stopping them. */
+const leaders = new Set<ChildProcess>();
+let watchesEnd = false;
 
 /** Signals a whole group by its id; a group that is already gone is no error. */
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -63,10 +65,11 @@ export async function stopAllChildren(): Promise<void> {
   await Promise.all([...running].map((child) => child.stop()));
 }
 
-/** Ends the children first when this process is asked to stop, then stops with the usual code (130, 143, 129). */
-function watchSignals(): void {
-  if (watchesSignals) return;
-  watchesSignals = true;
+/** Ends the children first when this process is asked to stop, then stops with the usual code (130, 143, 129); kills them at any other end. */
+function watchEnd(): void {
+  if (watchesEnd) return;
+  watchesEnd = true;
+  process.once('exit', () => leaders.forEach((leader) => signalGroup(leader, 'SIGKILL')));
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -83,7 +86,7 @@ function watchSignals(): void {
  * A program that cannot be started is an `ended` with `startError`, not an exception.
  */
 export function startChild(command: string, args: readonly string[], options: ChildOptions = {}): RunningChild {
-  watchSignals();
+  watchEnd();
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
@@ -105,14 +108,13 @@ export function startChild(command: string, args: readonly string[], options: Ch
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input);
   }
-  const killAtExit = (): void => signalGroup(child, 'SIGKILL');
-  process.once('exit', killAtExit);
+  leaders.add(child);
   const ended = new Promise<ChildEnd>((resolve) => {
     const settle = (end: ChildEnd): void => {
       if (!alive) return;
       alive = false;
       running.delete(handle);
-      process.removeListener('exit', killAtExit);
+      leaders.delete(child);
       resolve(end);
     };
     child.once('error', (error) => {
