@@ -38,6 +38,11 @@ export const clientCommands = {
 export const methods = {
   /** Request `PlanParams` → `PlanAnswer`. */
   plan: 'plimsoll/plan',
+  /**
+   * Request `EvidenceParams` → `boolean`: true where plans of the document rest on its measured image from now on; progress
+   * by its work-done token, cancelled like any request.
+   */
+  evidence: 'plimsoll/evidence',
   /** Request `VerifyParams` → `VerifyAnswer`; progress by its work-done token, cancelled like any request. */
   verifyRewrite: 'plimsoll/verifyRewrite',
   /** Request `DocumentParams` → `BuildChoices | null`. */
@@ -69,7 +74,7 @@ export interface DocumentParams {
 }
 
 export interface KeptParams {
-  /** Deletes what can be read again; records of past builds stay. */
+  /** Deletes what can be had again by building; records of past builds stay. */
   readonly clear: boolean;
 }
 
@@ -97,9 +102,23 @@ export interface PlanParams extends DocumentParams {
   readonly places?: readonly ChosenPlace[];
 }
 
+export interface EvidenceParams extends DocumentParams {
+  readonly workDoneToken?: string | number;
+}
+
+/** An image that was built from this very text and measured. */
+export interface PlanEvidence {
+  readonly image: string;
+  /** Milliseconds since the epoch. */
+  readonly measured: number;
+  /** `used`: what it shows took the place of predictions. `unread`: the request `evidence` would read it. */
+  readonly state: 'used' | 'unread';
+}
+
+/** `evidence` is null where no image of this text was measured, or it cannot be read. */
 export type PlanAnswer =
-  | { readonly kind: 'plan'; readonly preview: PlanPreview }
-  | { readonly kind: 'refused'; readonly refusals: readonly PlanRefusal[] }
+  | { readonly kind: 'plan'; readonly preview: PlanPreview; readonly evidence: PlanEvidence | null }
+  | { readonly kind: 'refused'; readonly refusals: readonly PlanRefusal[]; readonly evidence: PlanEvidence | null }
   /** There is no such document, or our own fault. */
   | { readonly kind: 'none'; readonly why: string };
 
@@ -169,6 +188,8 @@ export interface PlanNote {
   readonly move: string;
   /** Bytes it adds to the shipped image, negative for what is dropped; null where unknown. */
   readonly bytes: number | null;
+  /** It rests on what was seen in the measured image. */
+  readonly observed: boolean;
 }
 
 /** The ladder of checks that a rewrite went up, and both images. */
@@ -209,7 +230,9 @@ export interface VerifyParams extends BuildParams {
 
 export type VerifyAnswer =
   /** The ladder was climbed, with whatever outcome. The rewrite is the one it holds for: mended where it had to be. */
-  { readonly kind: 'climbed'; readonly preview: PlanPreview } | BuildFailure | { readonly kind: 'cancelled' };
+  | { readonly kind: 'climbed'; readonly preview: PlanPreview; readonly evidence: PlanEvidence | null }
+  | BuildFailure
+  | { readonly kind: 'cancelled' };
 
 /** What a build could be asked for: stages to stop at, build arguments that the text declares. */
 export interface BuildChoices {

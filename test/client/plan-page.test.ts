@@ -40,7 +40,8 @@ function preview(lines: readonly PlanLine[], words = 'words'): PlanPreview {
 }
 
 function line(mark: PlanLine['mark'], text: string, reason: string | null): PlanLine {
-  const note = reason === null ? null : { reason, confidence: 'likely', move: 'new', bytes: 2_000_000 };
+  const note =
+    reason === null ? null : { reason, confidence: 'likely', move: 'new', bytes: 2_000_000, observed: false };
   const sides = { before: mark === 'added' ? null : 1, after: mark === 'removed' ? null : 1 };
   return { mark, text, ...sides, note, place: null };
 }

@@ -59,7 +59,7 @@ test('an unread script is known by its layer, libraries by their owners', { time
 
   const snapshot = unread(dockerfile);
   expect('refusals' in rewriteSnapshot(snapshot)).toBe(true);
-  const request = { image: tag, engine: engine().dockerPath, platform: null };
+  const request = { image: tag, name: tag, engine: engine().dockerPath, platform: null, layout: null };
   const evidence = await gatherEvidence(host, snapshot, request, () => undefined, signal);
   if (isFailure(evidence)) throw new Error(evidence.message);
   const rewrite = rewriteAsked(snapshot, { tier: null, evidence });

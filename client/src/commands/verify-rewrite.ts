@@ -44,7 +44,7 @@ export async function verifyRewrite(context: CommandContext, argument: unknown):
     );
     if (answer.kind === 'climbed') {
       const { verification } = answer.preview;
-      preview.show(uri, { kind: 'plan', preview: answer.preview }, verification === null ? '' : spoken(verification));
+      preview.show(uri, { ...answer, kind: 'plan' }, verification === null ? '' : spoken(verification));
     } else if (answer.kind === 'failed') void tellFailure(server, uri, answer);
     else void vscode.window.showInformationMessage('The verification was cancelled. Nothing of it is left behind.');
   } finally {

@@ -35,13 +35,14 @@ function isSameBlock(lines: readonly PlanLine[], from: number, to: number): bool
   return lines[from]?.mark === lines[to]?.mark;
 }
 
-function noteText({ reason, confidence, move }: PlanNote): string {
+function noteText({ reason, confidence, move, observed }: PlanNote): string {
   const sure =
     confidence === null || confidence === 'certain'
       ? ''
       : ` <span class="sure ${escapeHtml(confidence)}">${escapeHtml(confidence)}</span>`;
   const again = move === 'replay' ? ' <span class="sure">repeated</span>' : '';
-  return `${proseHtml(reason)}${sure}${again}`;
+  const seen = observed ? ' <span class="sure" title="Seen in the measured image">seen</span>' : '';
+  return `${proseHtml(reason)}${sure}${again}${seen}`;
 }
 
 const stages = { builder: 'builder', final: 'final stage', both: 'both' } as const;

@@ -50,6 +50,7 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
   let panel: vscode.WebviewPanel | undefined;
   let current: Current | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let reading: vscode.CancellationTokenSource | undefined;
   const marks = createRefusalMarks(context);
 
   function draw(said: string): void {
@@ -57,7 +58,11 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     const { uri, answer, notice } = current;
     panel.title = answer.kind === 'plan' ? answer.preview.title : 'No multi-stage rewrite';
     const frame = frameOf(uri, notice);
-    const body = answer.kind === 'plan' ? planPage(answer.preview, frame) : refusalPage(answer.refusals, frame);
+    const { evidence } = answer;
+    const body =
+      answer.kind === 'plan'
+        ? planPage(answer.preview, frame, evidence)
+        : refusalPage(answer.refusals, frame, evidence);
     post({ kind: 'draw', body, said });
   }
 
@@ -70,6 +75,26 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     if (answer.kind === 'refused') marks.show(uri, answer.refusals);
     else marks.clear();
     draw(said);
+    if (answer.evidence?.state === 'unread' && reading === undefined) void readEvidence(uri);
+  }
+
+  /** The plan follows what its measured image shows, as soon as that is read; the person goes on meanwhile. */
+  async function readEvidence(uri: vscode.Uri): Promise<void> {
+    reading = new vscode.CancellationTokenSource();
+    const { token } = reading;
+    try {
+      post({ kind: 'step', text: 'Reading what the measured build shows' });
+      const found = await server.request<boolean>(methods.evidence, { uri: uri.toString() }, token);
+      const before = current;
+      if (!found || before?.uri.toString() !== uri.toString()) return;
+      const answer = await ask(uri, placesOf(before));
+      if (current === before) become(uri, answer, 'The plan rests on the measured build now.', before.notice);
+    } catch (error) {
+      if (!token.isCancellationRequested) server.log.warn(`the measured build was not read: ${String(error)}`);
+    } finally {
+      reading = undefined;
+      post({ kind: 'step', text: null });
+    }
   }
 
   function open(): vscode.WebviewPanel {
@@ -83,6 +108,7 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     opened.onDidDispose(() => {
       panel = undefined;
       current = undefined;
+      reading?.cancel();
       marks.clear();
     });
     opened.webview.onDidReceiveMessage((message: MessageFromPage) => {
@@ -204,10 +230,14 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     },
     active() {
       if (panel?.active !== true || current === undefined) return undefined;
-      const { uri, answer } = current;
-      return { uri, places: answer.kind === 'plan' ? answer.preview.places : [] };
+      return { uri: current.uri, places: placesOf(current) };
     },
   };
+}
+
+/** Where the person put lines. */
+function placesOf({ answer }: Current): readonly ChosenPlace[] {
+  return answer.kind === 'plan' ? answer.preview.places : [];
 }
 
 /** Does what a `command:` link of the page says. */

@@ -4,6 +4,7 @@ import { placesOnLines } from '../features/chosen-lines.ts';
 import { rewriteAsked, rewriteSnapshot, type Rewrite } from '../features/rewrite.ts';
 import { isFailure, type BuildProgress } from '../image/build-outcome.ts';
 import { gatherEvidence } from '../operations/gather-evidence.ts';
+import { exportFolder } from '../operations/kept-files.ts';
 import { tiers, type Tier } from '../planner/plan.ts';
 import type { ChosenPlace } from '../protocol.ts';
 import { formatProgress } from '../report/build-text.ts';
@@ -36,7 +37,7 @@ export function placesOption({
 /** The rewrite as asked for. An error where no instruction stands on a line of `--place`, or the image of `--evidence` cannot be read or is not of this file. */
 export async function askPlan(
   io: CommandIo,
-  { snapshot }: LoadedDockerfile,
+  { file, settings, snapshot }: LoadedDockerfile,
   options: ParsedOptions,
   tier: Tier | null,
   lines: readonly ChosenPlace[],
@@ -48,7 +49,10 @@ export async function askPlan(
     const isPlain = tier === null && lines.length === 0;
     return isPlain ? rewriteSnapshot(snapshot) : rewriteAsked(snapshot, { tier, evidence: null }, places);
   }
-  const request = { image, engine: textOption(options, 'engine'), platform: textOption(options, 'platform') };
+  const platform = textOption(options, 'platform');
+  const target = settings.target === '' ? null : settings.target;
+  const layout = file === null ? null : exportFolder(io.host, { dockerfile: file, target, platform });
+  const request = { image, name: image, engine: textOption(options, 'engine'), platform, layout };
   const quiet = switchOption(options, 'quiet');
   const tell = (progress: BuildProgress): void => {
     if (!quiet) io.stderr(formatProgress(progress));

@@ -98,8 +98,8 @@ export const build: Command = {
     }
     const key = { dockerfile: result.dockerfile, target: request.target, platform: request.platform };
     const last = await readRecord(io.host, key);
-    const kept = await keepRecord(io.host, result, request.platform);
-    if (isUnavailable(kept)) io.stderr(`plimsoll: the measurement could not be kept: ${kept.why}\n`);
+    const { failed: unkept } = await keepRecord(io.host, result, request.platform);
+    if (unkept !== undefined) io.stderr(`plimsoll: the measurement could not be kept: ${unkept.why}\n`);
     const trend = await readTrend(io.host, key);
     if (budgets.maxGrowth !== null && last === null) {
       io.stderr('plimsoll: --max-growth was not judged: no earlier build of it was measured here\n');

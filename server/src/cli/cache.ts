@@ -6,7 +6,7 @@ import { exitCodes, usageError, type Command } from './command.ts';
 import { formatOption, parseOptions, switchOption } from './parse-options.ts';
 
 const usage = `usage: plimsoll cache [--clear] [--format text|json]
-  --clear   delete what can be read again; records of past builds stay
+  --clear   delete what can be had again by building; records of past builds stay
   --format  text for people (default) or json`;
 
 const meanings = {
@@ -14,6 +14,8 @@ const meanings = {
   layers: 'contents of layers that were read',
   trees: 'file trees of measured images',
   images: 'exports that the engine completes',
+  evidence: 'what built images show of their lines',
+  verifications: 'ladders of verified rewrites',
 } as const;
 
 export const cache: Command = {
@@ -37,7 +39,7 @@ export const cache: Command = {
       return exitCodes.clean;
     }
     const rows = kept.map(({ what, files, diskBytes }) =>
-      [what.padEnd(8), formatBytes(diskBytes).padStart(8), `${String(files).padStart(6)} files`, meanings[what]].join(
+      [what.padEnd(13), formatBytes(diskBytes).padStart(8), `${String(files).padStart(6)} files`, meanings[what]].join(
         '  ',
       ),
     );

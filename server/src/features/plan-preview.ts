@@ -91,9 +91,9 @@ function notesOfPlanned(after: Dockerfile, plan: Plan): ReadonlyMap<number, Plan
     const instruction = planned[found];
     if (instruction === undefined) continue;
     next = found + 1;
-    const { reason, confidence, move, bytes } = instruction;
+    const { reason, confidence, move, bytes, observed = false } = instruction;
     const origin = move === 'new' ? null : instruction.origin;
-    notes.set(lineAt(after.lines, range.start), { note: { reason, confidence, move, bytes }, origin });
+    notes.set(lineAt(after.lines, range.start), { note: { reason, confidence, move, bytes, observed }, origin });
   }
   return notes;
 }
@@ -112,7 +112,7 @@ function notesOfDropped(before: Dockerfile, dropped: readonly Dropped[]): Readon
     const known = notes.get(line);
     const bytes = saving === null ? (known?.bytes ?? null) : (known?.bytes ?? 0) - saving.bytes;
     const reasons = known === undefined || known.reason === reason ? reason : `${known.reason}; ${reason}`;
-    notes.set(line, { reason: reasons, confidence: null, move: 'drop', bytes });
+    notes.set(line, { reason: reasons, confidence: null, move: 'drop', bytes, observed: false });
   }
   return notes;
 }

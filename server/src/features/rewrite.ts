@@ -5,6 +5,7 @@ import { type ChosenPlaces, noChoice } from '../planner/chosen-places.ts';
 import { renderPlan, planEdits } from '../planner/render-plan.ts';
 import { splitDockerfile } from '../planner/make-plan.ts';
 import { wantedFiles } from '../planner/wanted-files.ts';
+import type { Evidence } from '../planner/evidence.ts';
 import type { Plan, Refusal } from '../planner/plan.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import type { TextEdit } from '../text/edit.ts';
@@ -23,15 +24,16 @@ export type Rewrite =
   /** At least one. */
   | { readonly refusals: readonly Refusal[] };
 
-const remembered = new WeakMap<Snapshot, Rewrite>();
+/** By snapshot, then by what it rests on. */
+const remembered = new WeakMap<Snapshot, WeakMap<object, Rewrite>>();
 
-/** The rewrite of the stage that ships. Deterministic; never throws. */
-export function rewriteSnapshot(snapshot: Snapshot): Rewrite {
-  let rewrite = remembered.get(snapshot);
-  if (rewrite === undefined) {
-    rewrite = rewriteAsked(snapshot, nothingAsked);
-    remembered.set(snapshot, rewrite);
-  }
+/** The rewrite of the stage that ships, resting on `evidence` where there is some. Deterministic; never throws. */
+export function rewriteSnapshot(snapshot: Snapshot, evidence: Evidence | null = null): Rewrite {
+  const known = remembered.get(snapshot) ?? new WeakMap<object, Rewrite>();
+  remembered.set(snapshot, known);
+  const key = evidence ?? nothingAsked;
+  const rewrite = known.get(key) ?? rewriteAsked(snapshot, { ...nothingAsked, evidence });
+  known.set(key, rewrite);
   return rewrite;
 }
 

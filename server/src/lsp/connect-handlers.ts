@@ -17,6 +17,7 @@ import type { LocalImages } from './local-images.ts';
 import type * as Later from './on-first-use.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { lookAtIgnoreFile, readNamedFiles } from './after-findings.ts';
+import type { MeasuredEvidence } from './measured-evidence.ts';
 import { readBehind } from './read-behind.ts';
 import { createRefresher } from './refresher.ts';
 import type { RegistryAnswers } from './registry-answers.ts';
@@ -58,6 +59,7 @@ export function connectHandlers(connection: Connection, host: Host): void {
   let localImages: Promise<LocalImages> | undefined;
   let registryAnswers: Promise<RegistryAnswers> | undefined;
   let verifiedRewrites: Promise<VerifiedRewrites> | undefined;
+  let measuredEvidence: Promise<MeasuredEvidence> | undefined;
   const later = (): Promise<typeof Later> => (loaded ??= loadLater(host));
   let ignoreFiles: Promise<IgnoreFiles> | undefined;
   const session = openSession(host, later);
@@ -83,6 +85,8 @@ export function connectHandlers(connection: Connection, host: Host): void {
     registryAnswers: () => (registryAnswers ??= later().then(({ openRegistryAnswers }) => openRegistryAnswers(host))),
     verifiedRewrites: () =>
       (verifiedRewrites ??= later().then(({ openVerifiedRewrites }) => openVerifiedRewrites(host, log))),
+    measuredEvidence: () =>
+      (measuredEvidence ??= later().then(({ openMeasuredEvidence }) => openMeasuredEvidence(host, log))),
     readBehind: oneAtATime((uri) => readBehind(context, later, uri)),
   };
 
@@ -122,6 +126,10 @@ export function connectHandlers(connection: Connection, host: Host): void {
   connection.onRequest(
     methods.plan,
     answered('plan', noPlan, (all) => all.plan()),
+  );
+  connection.onRequest(
+    methods.evidence,
+    answered('evidence', false, (all) => all.evidence()),
   );
   connection.onRequest(
     methods.verifyRewrite,

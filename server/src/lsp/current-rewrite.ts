@@ -1,4 +1,5 @@
-// The rewrite of a document as it stands, with where a person put its lines and with what verifying this very rewrite showed.
+// The rewrite of a document as it stands, with where a person put its lines, what its measured image shows as far as that
+// is at hand, and what verifying this very rewrite showed.
 import { placesOnLines } from '../features/chosen-lines.ts';
 import { planTitle, previewLines } from '../features/plan-preview.ts';
 import { type Planned, rewriteAsked, rewriteSnapshot } from '../features/rewrite.ts';
@@ -20,17 +21,22 @@ export interface CurrentRewrite {
 
 /** The rewrite, mended where verifying it mended it; or the refusals, at least one. */
 export async function currentRewrite(
-  context: Pick<ServerContext, 'verifiedRewrites'>,
-  { document, snapshot }: Analysis,
+  context: Pick<ServerContext, 'verifiedRewrites' | 'measuredEvidence'>,
+  analysis: Analysis,
   chosen: readonly ChosenPlace[] = [],
 ): Promise<CurrentRewrite | { readonly refusals: readonly Refusal[] }> {
+  const { document, snapshot } = analysis;
   const places = placesOnLines(snapshot.dockerfile, chosen);
   if ('emptyLine' in places) {
     const range = snapshot.target.stage.from?.range ?? { start: 0, end: 0 };
     const message = `no instruction stands on line ${places.emptyLine + 1}`;
     return { refusals: [{ code: 'misplaced', message, range }] };
   }
-  const rewrite = chosen.length === 0 ? rewriteSnapshot(snapshot) : rewriteAsked(snapshot, nothingAsked, places);
+  const evidence = (await context.measuredEvidence()).atHand(analysis);
+  const rewrite =
+    chosen.length === 0
+      ? rewriteSnapshot(snapshot, evidence)
+      : rewriteAsked(snapshot, { ...nothingAsked, evidence }, places);
   if ('refusals' in rewrite) return rewrite;
   const kept = await (await context.verifiedRewrites()).find(document.uri, document.text, rewrite.text);
   const planned = kept === null || kept.mended === null ? rewrite : withPlan(snapshot, kept.mended);

@@ -10,6 +10,7 @@ export { startDiagnosticsQueue } from './diagnostics-queue.ts';
 export { namedFiles } from './named-files.ts';
 export { openIgnoreFiles } from './ignore-files.ts';
 export { openLocalImages } from './local-images.ts';
+export { openMeasuredEvidence } from './measured-evidence.ts';
 export { openRegistryAnswers } from './registry-answers.ts';
 export { readProjectFiles, restoreRecord } from './project-files.ts';
 export { openVerifiedRewrites } from './verified-rewrites.ts';
@@ -26,6 +27,7 @@ export const handlers = {
   codeActionResolve: () => import('./handlers/code-action-resolve.ts'),
   codeLens: () => import('./handlers/code-lens.ts'),
   inlayHint: () => import('./handlers/inlay-hint.ts'),
+  evidence: () => import('./handlers/evidence.ts'),
   plan: () => import('./handlers/plan.ts'),
   verifyRewrite: () => import('./handlers/verify-rewrite.ts'),
   buildChoices: () => import('./handlers/build-choices.ts'),

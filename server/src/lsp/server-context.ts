@@ -5,6 +5,7 @@ import type { ClientAbilities } from './client-abilities.ts';
 import type { Log } from './guard.ts';
 import type { IgnoreFiles } from './ignore-files.ts';
 import type { LocalImages } from './local-images.ts';
+import type { MeasuredEvidence } from './measured-evidence.ts';
 import type { Refresher } from './refresher.ts';
 import type { RegistryAnswers } from './registry-answers.ts';
 import type { VerifiedRewrites } from './verified-rewrites.ts';
@@ -21,6 +22,7 @@ export interface ServerContext {
   localImages(): Promise<LocalImages>;
   registryAnswers(): Promise<RegistryAnswers>;
   verifiedRewrites(): Promise<VerifiedRewrites>;
+  measuredEvidence(): Promise<MeasuredEvidence>;
   /** Open ignore files and what is found in them. */
   ignoreFiles(): Promise<IgnoreFiles>;
   /** Looks at an open ignore file, one look at a time. */

@@ -2,6 +2,8 @@
 // and runs nothing.
 import { isUnavailable, type Host } from '../host/host.ts';
 import {
+  addVerification,
+  findVerification,
   hashText,
   keepVerification,
   readVerifications,
@@ -16,6 +18,8 @@ export interface VerifiedRewrites {
   /** What verifying this rewrite of this text showed; null before that. */
   find(uri: string, text: string, rewritten: string): Promise<KeptVerification | null>;
   keep(uri: string, kept: KeptVerification): Promise<void>;
+  /** What is known is read again: the files were cleared, or others wrote them. */
+  forget(): void;
 }
 
 export function openVerifiedRewrites(host: Host, log: Log): VerifiedRewrites {
@@ -34,14 +38,13 @@ export function openVerifiedRewrites(host: Host, log: Log): VerifiedRewrites {
       return all.some((each) => each.text === hash);
     },
     async find(uri, text, rewritten) {
-      const all = await of(uri);
-      if (all.length === 0) return null;
-      const [before, after] = [hashText(text), hashText(rewritten)];
-      return all.find((each) => each.text === before && each.rewrite === after) ?? null;
+      return findVerification(await of(uri), text, rewritten);
+    },
+    forget() {
+      known.clear();
     },
     async keep(uri, kept) {
-      const others = (await of(uri)).filter(({ text, rewrite }) => text !== kept.text || rewrite !== kept.rewrite);
-      known.set(uri, Promise.resolve([kept, ...others]));
+      known.set(uri, Promise.resolve(addVerification(await of(uri), kept)));
       const path = pathOfUri(uri);
       const failed = path === null ? undefined : await keepVerification(host, path, kept);
       if (isUnavailable(failed)) log.warn(`The verification is not kept for the next session: ${failed.why}`);

@@ -1,6 +1,5 @@
 // Builds a Dockerfile with the user's own engine and measures what came out, line by line. One call, one outcome: a result,
 // or one failure that says what happened. Keeping the result is keep-record.ts's matter.
-import { createHash } from 'node:crypto';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { buildImage } from '../engine/build-image.ts';
 import type { BuildRequest, Engine } from '../engine/engine.ts';
@@ -10,7 +9,7 @@ import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { failureOf, isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, BuildResult, Failure } from '../image/build-outcome.ts';
-import { imagesFolder, pruneImages, pruneTrees } from './kept-files.ts';
+import { exportFolder, pruneImages, pruneTrees } from './kept-files.ts';
 import { instructionOfStep } from './match-steps.ts';
 import { measureApart } from './measure-image.ts';
 import { findTarget, linesOf } from './stage-chain.ts';
@@ -87,8 +86,7 @@ async function keepLayout(
   tell: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const key = JSON.stringify([request.dockerfile, request.target, request.platform]);
-  const folder = `${host.cacheFolder}/${imagesFolder}/${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+  const folder = exportFolder(host, request);
   if (!(await exportLayout(host, engine, request, imageId, folder, { tell, signal }))) return null;
   await pruneImages(host, folder);
   return folder;

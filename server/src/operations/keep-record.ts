@@ -67,22 +67,24 @@ function withKnownTimes(result: BuildResult, hashes: readonly string[], last: Me
   return { ...result, image: { ...result.image, instructions } };
 }
 
-/**
- * Keeps a result under its Dockerfile, target and the platform that was asked for. Unavailable where the cache folder
- * cannot be written.
- */
+/** The record of a result, kept under its Dockerfile, target and the platform that was asked for. */
 export async function keepRecord(
   host: Host,
   result: BuildResult,
   platform: string | null,
-): Promise<Unavailable | undefined> {
+): Promise<{
+  readonly record: MeasuredRecord;
+  /** Why it is not kept: the cache folder cannot be written. */
+  readonly failed: Unavailable | undefined;
+}> {
   const key = { dockerfile: result.dockerfile, target: result.target, platform };
   const last = await readRecord(host, key);
   const record = makeRecord(result, host.now(), last);
   if (last !== null && last.result.imageId !== result.imageId)
     await host.writeFile(pathOf(host, key, beforeEnding), JSON.stringify(last));
   const failed = await host.writeFile(pathOf(host, key), JSON.stringify(record));
-  return failed ?? keepBuildPoint(host, pathOf(host, key, historyEnding), result, record.measured);
+  const point = await keepBuildPoint(host, pathOf(host, key, historyEnding), result, record.measured);
+  return { record, failed: failed ?? point };
 }
 
 /** The newest build against earlier ones; null where there are none. */

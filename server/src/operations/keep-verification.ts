@@ -45,15 +45,28 @@ export async function readVerifications(host: Host, dockerfile: string): Promise
   return file['version'] === 1 ? (listOf(file['kept'], most) as readonly KeptVerification[]) : [];
 }
 
-/** Adds a ladder in place of an earlier one of the same rewrite. Unavailable where the cache folder cannot be written. */
+/** The ladder of this rewrite of this text; null where there is none. */
+export function findVerification(
+  all: readonly KeptVerification[],
+  text: string,
+  rewritten: string,
+): KeptVerification | null {
+  if (all.length === 0) return null;
+  const [before, after] = [hashText(text), hashText(rewritten)];
+  return all.find((each) => each.text === before && each.rewrite === after) ?? null;
+}
+
+/** With a ladder added, newest first, in place of an earlier one of the same rewrite. */
+export function addVerification(all: readonly KeptVerification[], kept: KeptVerification): readonly KeptVerification[] {
+  return [kept, ...all.filter(({ text, rewrite }) => text !== kept.text || rewrite !== kept.rewrite)].slice(0, most);
+}
+
+/** Adds a ladder to those of its Dockerfile (absolute path). Unavailable where the cache folder cannot be written. */
 export async function keepVerification(
   host: Host,
   dockerfile: string,
   kept: KeptVerification,
 ): Promise<Unavailable | undefined> {
-  const others = (await readVerifications(host, dockerfile)).filter(
-    ({ text, rewrite }) => text !== kept.text || rewrite !== kept.rewrite,
-  );
-  const all = [kept, ...others].slice(0, most);
+  const all = addVerification(await readVerifications(host, dockerfile), kept);
   return host.writeFile(pathOf(host, dockerfile), JSON.stringify({ version: 1, kept: all }));
 }

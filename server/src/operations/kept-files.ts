@@ -1,26 +1,39 @@
 // What Plimsoll keeps on this machine besides settings: how much of what, what gives way when it grows, and how it is
 // cleared. Only folders of our own below the cache folder are ever touched.
+import { createHash } from 'node:crypto';
 import { isUnavailable } from '../host/host.ts';
 import type { Host, Unavailable } from '../host/host.ts';
 import { layersFolder } from '../sources/layer-cache.ts';
+import type { RecordKey } from './keep-record.ts';
 import { treesFolder } from './keep-tree.ts';
+import { verificationsFolder } from './keep-verification.ts';
 
 /** Exports of images by Dockerfile, target and platform: OCI layouts that the engine completes with what is new. */
-export const imagesFolder = 'images';
+const imagesFolder = 'images';
+/** What built images show of the lines they were built from (keep-evidence.ts). */
+export const evidenceFolder = 'evidence';
 const recordsFolder = 'records';
 
 /** Bytes of kept columns; the oldest give way. */
 const layersLimit = 512 * 1024 * 1024;
 /** Bytes of kept file trees; the oldest give way. */
 const treesLimit = 256 * 1024 * 1024;
+/** Bytes of what images show; the oldest give way. */
+const evidenceLimit = 128 * 1024 * 1024;
 /** Bytes of kept exports; those that were not completed for the longest time give way. */
 const imagesLimit = 10 * 1024 * 1024 * 1024;
 
 export interface KeptFiles {
-  readonly what: 'records' | 'layers' | 'trees' | 'images';
+  readonly what: keyof typeof folders;
   readonly folder: string;
   readonly files: number;
   readonly diskBytes: number;
+}
+
+/** The export of a Dockerfile's last build, whether or not there is one. */
+export function exportFolder(host: Host, { dockerfile, target, platform }: RecordKey): string {
+  const key = JSON.stringify([dockerfile, target, platform]);
+  return `${host.cacheFolder}/${imagesFolder}/${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
 }
 
 interface Found {
@@ -50,23 +63,31 @@ function bytesOf(files: readonly Found[]): number {
   return files.reduce((sum, { fileBytes }) => sum + fileBytes, 0);
 }
 
-const folders = { records: recordsFolder, layers: layersFolder, trees: treesFolder, images: imagesFolder } as const;
+const folders = {
+  records: recordsFolder,
+  layers: layersFolder,
+  trees: treesFolder,
+  images: imagesFolder,
+  evidence: evidenceFolder,
+  verifications: verificationsFolder,
+} as const;
 
 /** What is kept, by kind. */
 export async function listKeptFiles(host: Host): Promise<readonly KeptFiles[]> {
   const kept: KeptFiles[] = [];
-  for (const what of ['records', 'layers', 'trees', 'images'] as const) {
-    const folder = `${host.cacheFolder}/${folders[what]}`;
+  for (const [what, name] of Object.entries(folders) as [KeptFiles['what'], string][]) {
+    const folder = `${host.cacheFolder}/${name}`;
     const files = await filesBelow(host, folder);
     kept.push({ what, folder, files: files.length, diskBytes: bytesOf(files) });
   }
   return kept;
 }
 
-/** Clears what can be had again by measuring: exports, columns and trees. Records of past builds stay. */
+/** Clears what can be had again by building: all but the records of past builds, which are figures only. */
 export async function clearKeptFiles(host: Host): Promise<Unavailable | undefined> {
-  for (const folder of [layersFolder, treesFolder, imagesFolder]) {
-    const failed = await host.removeFolder(`${host.cacheFolder}/${folder}`);
+  for (const name of Object.values(folders)) {
+    if (name === recordsFolder) continue;
+    const failed = await host.removeFolder(`${host.cacheFolder}/${name}`);
     if (failed !== undefined) return failed;
   }
   return undefined;
@@ -80,6 +101,11 @@ export async function pruneLayers(host: Host, limit = layersLimit): Promise<void
 /** Takes the oldest file trees out until the rest is within its bound. */
 export async function pruneTrees(host: Host, limit = treesLimit): Promise<void> {
   return pruneOldest(host, treesFolder, limit);
+}
+
+/** Takes what the oldest images show out until the rest is within its bound. */
+export async function pruneEvidence(host: Host, limit = evidenceLimit): Promise<void> {
+  return pruneOldest(host, evidenceFolder, limit);
 }
 
 async function pruneOldest(host: Host, folder: string, limit: number): Promise<void> {

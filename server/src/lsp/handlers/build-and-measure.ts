@@ -1,10 +1,9 @@
 // plimsoll/buildAndMeasure: builds with the person's own engine, measures, keeps the record and hands back the layer view.
 // Refuses in a folder that is not trusted, whoever asks.
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { isUnavailable } from '../../host/host.ts';
 import { isFailure, type BuildResult } from '../../image/build-outcome.ts';
 import { buildAndMeasure } from '../../operations/build-and-measure.ts';
-import { keepRecord, makeRecord } from '../../operations/keep-record.ts';
+import { keepRecord } from '../../operations/keep-record.ts';
 import { methods, type BuildAnswer, type BuildParams } from '../../protocol.ts';
 import { pathOfUri } from '../../session/file-uri.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
@@ -47,9 +46,8 @@ export async function handle(
       if (result.failure === 'cancelled') return { kind: 'cancelled' };
       return { kind: 'failed', ...result, line: result.dockerfileLine };
     }
-    const kept = await keepRecord(session.host, result, null);
-    if (isUnavailable(kept)) context.log.warn(`The measurement is not kept for the next session: ${kept.why}`);
-    const record = makeRecord(result, session.host.now(), session.record(uri));
+    const { record, failed: unkept } = await keepRecord(session.host, result, null);
+    if (unkept !== undefined) context.log.warn(`The measurement is not kept for the next session: ${unkept.why}`);
     session.setRecord(uri, record);
     context.refresher.changed(uri);
     context.refresher.figuresChanged();

@@ -32,6 +32,8 @@ export async function handle(context: ServerContext, params: CodeLensParams): Pr
 async function verifiedOf(context: ServerContext, analysis: Analysis): Promise<VerifiedRewrite | null> {
   const { uri, text } = analysis.document;
   if (!(await (await context.verifiedRewrites()).knows(uri, text))) return null;
+  // Why: what was verified may rest on the measured image, as it was read then.
+  await (await context.measuredEvidence()).restore(analysis);
   const current = await currentRewrite(context, analysis);
   return 'refusals' in current ? null : (current.kept?.verification ?? null);
 }

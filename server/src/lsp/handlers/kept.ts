@@ -4,8 +4,14 @@ import { clearKeptFiles, listKeptFiles } from '../../operations/kept-files.ts';
 import type { KeptAnswer, KeptParams } from '../../protocol.ts';
 import type { ServerContext } from '../server-context.ts';
 
-export async function handle({ session: { host } }: ServerContext, { clear }: KeptParams): Promise<KeptAnswer> {
+export async function handle(context: ServerContext, { clear }: KeptParams): Promise<KeptAnswer> {
+  const { host } = context.session;
   const failed = clear ? await clearKeptFiles(host) : undefined;
+  if (clear) {
+    (await context.verifiedRewrites()).forget();
+    (await context.measuredEvidence()).forget();
+    context.refresher.figuresChanged();
+  }
   const kept = (await listKeptFiles(host)).filter(({ what }) => what !== 'records');
   return {
     folder: host.cacheFolder,

@@ -7,7 +7,8 @@ export async function handle(context: ServerContext, { uri, places = [] }: PlanP
   const analysis = await context.session.analysis(uri);
   if (analysis === undefined) return { kind: 'none', why: 'this document is not an open Dockerfile' };
   const current = await currentRewrite(context, analysis, places);
+  const evidence = await (await context.measuredEvidence()).state(analysis, context.session.trusted);
   return 'refusals' in current
-    ? { kind: 'refused', refusals: refusalsOf(analysis, current.refusals) }
-    : { kind: 'plan', preview: previewOf(analysis, current, places) };
+    ? { kind: 'refused', refusals: refusalsOf(analysis, current.refusals), evidence }
+    : { kind: 'plan', preview: previewOf(analysis, current, places), evidence };
 }

@@ -3,6 +3,7 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { isUnavailable } from '../../host/host.ts';
 import { isFailure } from '../../image/build-outcome.ts';
+import { withPlan } from '../../features/verified-rewrite.ts';
 import { hashText } from '../../operations/keep-verification.ts';
 import { verifyRewrite } from '../../operations/verify/verify-rewrite.ts';
 import type { BuildFailure, VerifyAnswer, VerifyParams } from '../../protocol.ts';
@@ -30,13 +31,17 @@ export async function handle(
   // Why: the engine reads the file, and the rewrite is one of the text in the editor.
   if (isUnavailable(saved) || new TextDecoder().decode(saved) !== analysis.document.text)
     return failed('unreadable', 'The file on disk says something else than the editor: save it, then verify.');
-  const current = await currentRewrite(context, analysis, places);
-  if ('refusals' in current)
-    return failed('refused', `There is no rewrite to verify: ${current.refusals[0]?.message ?? ''}.`);
   const settings = session.settings.of(uri);
+  const engine = configuredEngine(settings);
   const abort = new AbortController();
   const listener = token.onCancellationRequested(() => abort.abort());
+  const tell = progressTeller(context, workDoneToken);
   try {
+    const evidence = await context.measuredEvidence();
+    await evidence.read(analysis, engine, tell, abort.signal);
+    const current = await currentRewrite(context, analysis, places);
+    if ('refusals' in current)
+      return failed('refused', `There is no rewrite to verify: ${current.refusals[0]?.message ?? ''}.`);
     const result = await verifyRewrite(
       session.host,
       analysis.snapshot,
@@ -48,9 +53,9 @@ export async function handle(
         buildArgs: { ...settings.buildArguments, ...buildArgs },
         network: settings.buildNetwork === '' ? null : settings.buildNetwork,
         platform: null,
-        engine: configuredEngine(settings),
+        engine,
       },
-      progressTeller(context, workDoneToken),
+      tell,
       abort.signal,
     );
     if (isFailure(result)) {
@@ -67,10 +72,9 @@ export async function handle(
     };
     await (await context.verifiedRewrites()).keep(uri, kept);
     context.refresher.figuresChanged();
-    const shown = await currentRewrite(context, analysis, places);
-    return 'refusals' in shown
-      ? failed('refused', shown.refusals[0]?.message ?? '')
-      : { kind: 'climbed', preview: previewOf(analysis, shown, places) };
+    const planned = kept.mended === null ? current.planned : withPlan(analysis.snapshot, kept.mended);
+    const preview = previewOf(analysis, { ...current, planned, kept }, places);
+    return { kind: 'climbed', preview, evidence: await evidence.state(analysis, true) };
   } finally {
     listener.dispose();
   }
