@@ -102,7 +102,8 @@ export function defaultRelease(name: ImageName): string | null {
     case 'docker.io/library/rust':
       return patchPinned ? null : version === '1' || at('1.89') ? 'trixie' : at('1.70') ? 'bookworm' : null;
     case 'docker.io/library/ruby':
-      return patchPinned ? null : at('4') || version === '3' ? 'trixie' : at('3.1') ? 'bookworm' : null;
+      if (patchPinned) return null;
+      return at('3.2') || version === '3' ? 'trixie' : at('3.0') ? 'bookworm' : null;
     case 'docker.io/library/debian':
       return debianRelease(version, words);
     case 'docker.io/library/ubuntu':

@@ -2,6 +2,7 @@
 // Derived from the reference by naming rules alone; nothing is asked of a registry.
 import { compareVersions, distributionOf, imageKey, parseTag } from '../knowledge/image-tags.ts';
 import { toolchainRelease } from '../knowledge/toolchain-releases.ts';
+import { releaseOfVersion } from '../knowledge/version-releases.ts';
 import type { Reference } from '../image/reference.ts';
 
 /** `full`, `slim`: with and without build packages; `devel`, `runtime`: compiler role; `system`: a bare distribution. */
@@ -134,7 +135,9 @@ export function viewBase(reference: Reference): BaseView {
   const image = imageKey(reference);
   const { version, words } = parseTag(reference.tag ?? 'latest');
   const release =
-    toolchainRelease(reference) ?? (image === 'docker.io/library/python' ? releaseOfPinnedPython(version) : null);
+    toolchainRelease(reference) ??
+    releaseOfVersion(reference) ??
+    (image === 'docker.io/library/python' ? releaseOfPinnedPython(version) : null);
   const distribution = release === null ? null : distributionOf(release === 'alpine' ? 'alpine3' : release);
   const minor = /^\d+\.\d+/.exec(version)?.[0] ?? null;
   return {

@@ -57,7 +57,7 @@ function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly R
     ];
   if (/windows|nanoserver|servercore/.test(view.base.reference.text) || snapshot.dockerfile.escape === '`')
     return [refuse('unknown-base', range, 'Windows images are not planned for')];
-  const language = /^docker\.io\/library\/(ruby|php|perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
+  const language = /^docker\.io\/library\/(php|perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
     view.base.image,
   )?.[1];
   if (language !== undefined)

@@ -3,12 +3,14 @@
 import { buildPython } from './recipes/build-python.ts';
 import { cuda } from './recipes/cuda.ts';
 import { dotnet } from './recipes/dotnet.ts';
+import { frontEnd } from './recipes/front-end.ts';
 import { go } from './recipes/go.ts';
 import { java } from './recipes/java.ts';
 import { native } from './recipes/native.ts';
 import { node } from './recipes/node.ts';
 import { onnxServing } from './recipes/onnx-serving.ts';
 import { python } from './recipes/python.ts';
+import { ruby } from './recipes/ruby.ts';
 import { rust } from './recipes/rust.ts';
 import { torchscript } from './recipes/torchscript.ts';
 import type { Recipe } from './recipes/recipe.ts';
@@ -19,6 +21,8 @@ export const recipes: readonly Recipe[] = [
   cuda,
   buildPython,
   python,
+  ruby,
+  frontEnd,
   node,
   go,
   rust,

@@ -234,11 +234,31 @@ const bundle = defineTool(
           role,
         };
       }
+      case 'binstubs':
+        return { verb, writes: [writeTo(treeAt(joinPath(context.workingFolder, 'bin')))], role: 'files' };
+      case 'add':
+      case 'remove':
+      case 'lock':
+      case 'init':
+        return null;
       default:
         return { verb, role: 'inspect' };
     }
   },
 );
+
+/** Tasks of Rails and Rake that build; others do whatever the project says. */
+const tasks = defineTool('rails rake', { values: list('-f -e -t --environment') }, ({ parsed, context }) => {
+  const names = parsed.operands.map(({ text }) => text ?? '');
+  if (!names.some((name) => /^(?:assets|webpacker|shakapacker|vite|tailwindcss|javascript|css):/.test(name)))
+    return null;
+  return {
+    verb: names.find((name) => name.includes(':')) ?? null,
+    reads: [treeAt(context.workingFolder)],
+    writes: [writeTo(unknownBelow(context.workingFolder))],
+    role: 'compile',
+  };
+});
 
 const rvm = defineTool('rvm', { values: [] }, ({ verb: verbArgument, rest, context }) => {
   const verb = verbArgument?.text ?? null;
@@ -260,4 +280,4 @@ const rvm = defineTool('rvm', { values: [] }, ({ verb: verbArgument, rest, conte
   };
 });
 
-export const rubyTools: readonly Tool[] = [gem, bundle, rvm];
+export const rubyTools: readonly Tool[] = [gem, bundle, tasks, rvm];
