@@ -6,7 +6,7 @@ import { type BaseChoice, sameBase, twinChoices } from './choose-base.ts';
 import type { Refusal, Tier } from './plan.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { instructionRange, refuse } from './refusals.ts';
-import type { Roots } from './roots.ts';
+import { type Roots, unreadShellScript } from './roots.ts';
 import { arrivesKnown } from './several-stages.ts';
 import { shellLessBase } from './shell-less.ts';
 import { systemInstalls, type StageView, type Unit } from './stage-view.ts';
@@ -52,8 +52,8 @@ export function chooseTier(
 function whyBarred({ view, recipes, roots }: TierQuestion): string | null {
   if (!arrivesKnown(view)) return 'what is copied from other stages may load anything that the base has';
   // Why: a script that was not read may call anything that the base has and its twin lacks.
-  const [unread] = roots.unread;
-  if (unread !== undefined) return `${unread} could not be read and may call anything that the base has`;
+  const unread = unreadShellScript(roots);
+  if (unread !== null) return `${unread} could not be read and may call anything that the base has`;
   const keeper = recipes.find((recipe) => recipe.keepsBase?.(view, roots) === true);
   return keeper === undefined ? null : `what is installed here (${keeper.id}) runs on the base that it was built for`;
 }

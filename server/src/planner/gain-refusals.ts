@@ -5,13 +5,14 @@ import type { Decisions } from './decisions.ts';
 import { estimateGain } from './gain.ts';
 import type { Refusal } from './plan.ts';
 import { instructionRange, refuse } from './refusals.ts';
+import { unreadShellScript } from './roots.ts';
 import { isClone, type StageView, type Step, type Unit } from './stage-view.ts';
 
 /** `hasTwins`: a leaner base there is, which a script that was not read keeps from being shipped. */
 export function refuseGain(decisions: Decisions, from: Unit, asked: Asked, hasTwins: boolean): Refusal {
   const { view, roots } = decisions;
-  const [script] = roots.unread;
-  if (script === undefined || !hasTwins) return nothingToGain(decisions, from, asked);
+  const script = unreadShellScript(roots);
+  if (script === null || !hasTwins) return nothingToGain(decisions, from, asked);
   const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
   const why = isCloned(view, script)
     ? `\`git clone\` brings ${script}, so what it starts is not known before a build; let CMD name the program itself`

@@ -33,6 +33,14 @@ export interface Roots {
 }
 
 interface Gathered {
+/**
+ * A shell script that was not read and may call anything that the base has. The scripts of a package.json that was not
+ * read are another matter: they start programs of the project, which is carried whole.
+ */
+export function unreadShellScript({ unread }: Roots): string | null {
+  return unread.find((path) => !path.endsWith('/package.json')) ?? null;
+}
+
   readonly view: StageView;
   readonly commands: Map<string, string>;
   readonly paths: Map<string, string>;

@@ -6,6 +6,8 @@ import { uncopyable } from '../carry.ts';
 import { contextTexts } from '../context-view.ts';
 import { instructionRange, refuse, stepRange } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
+import { startedScript } from '../package-scripts.ts';
+import { wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
 import { languageInstalls, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { binariesOf, calledPrograms, downloadOf, librariesOf, programsOf, projectBuilders } from './node-needs.ts';
@@ -104,7 +106,7 @@ function adviseNode(view: StageView, roots: Roots): RecipeAdvice {
   const { names, complete, compilesNothing } = nodePackages(view);
   const packages: PackageNeed[] = [];
   const commands = new Map<string, string>();
-  for (const name of names) {
+  for (const name of new Set([...names, ...runByName(view, roots)])) {
     for (const library of librariesOf(name)) packages.push({ name: library, reason: `${name} loads it` });
     for (const program of programsOf(name)) commands.set(program, `${name} calls it`);
   }
@@ -122,11 +124,27 @@ function adviseNode(view: StageView, roots: Roots): RecipeAdvice {
     withoutHalf: interpretersOfGyp(view, roots, commands),
     isSource: sourcesOfSite(view, roots),
     refusals: [...unknownRelease(view, packages), ...scattered(view)],
-    assumptions: complete
-      ? []
-      : ['the list of npm packages could not be read whole: check that each one’s system libraries are installed'],
+    assumptions: [
+      ...(complete
+        ? []
+        : ['the list of npm packages could not be read whole: check that each one’s system libraries are installed']),
+      ...roots.unread
+        .filter((path) => path.endsWith('/package.json'))
+        .map(
+          (path) =>
+            `${path} could not be read: check that its scripts start nothing but Node and programs of its packages`,
+        ),
+    ],
     wheelsOnly: view.units.some(({ steps }) => steps.some(installsNode)) ? compilesNothing : null,
   };
+}
+
+/** Programs that the build or the container runs; one that is called like its package needs what the package needs. */
+function runByName(view: StageView, roots: Roots): readonly string[] {
+  const built = view.units.flatMap(({ steps }) =>
+    steps.map((step) => startedScript(wordsOf(step), null)?.direct?.[0] ?? step.facts.effect.tool),
+  );
+  return [...built, ...roots.commands.keys()];
 }
 
 /** Everything of a site but the served folder is read by the build alone. */

@@ -38,11 +38,20 @@ export function pythonLayout(view: StageView): PythonLayout | null {
   const named = view.units.flatMap(({ steps }) =>
     steps.flatMap((step) => systemInstalls(step).flatMap(({ packages }) => packages.map(({ name }) => name))),
   );
-  const versions = new Set(named.flatMap((name) => /^python(3\.\d+)(?:-|$)/.exec(name)?.[1] ?? []));
   const usual = systemPython(view.base.distribution);
-  const [only] = versions;
-  if (versions.size > 1) return { prefix: '/usr/local', minor: null, folder: 'dist-packages' };
-  return { prefix: '/usr/local', minor: only ?? usual, folder: 'dist-packages' };
+  const second = named.some((name) => /^python(?:2(?:\.7)?)?(?:$|-(?:pip|dev|setuptools|minimal)$)/.test(name));
+  const several = second || named.some((name) => (/^python(3\.\d+)(?:-|$)/.exec(name)?.[1] ?? usual) !== usual);
+  return { prefix: '/usr/local', minor: several ? calledMinor(view) : usual, folder: 'dist-packages' };
+}
+
+/** The version that every installing command names; beside several interpreters a bare `pip` does not tell whose it is. */
+function calledMinor(view: StageView): string | null {
+  const installers = view.units.flatMap(({ steps }) => steps.filter(installsPython));
+  const called = new Set(
+    installers.map(({ facts }) => /(?:^|\/)(?:python|pip)(3\.\d+)$/.exec(facts.command.words[0]?.raw ?? '')?.[1]),
+  );
+  const [only] = called;
+  return called.size === 1 ? (only ?? null) : null;
 }
 
 /** An interpreter that the file builds from its own sources, where no option puts it elsewhere. */
