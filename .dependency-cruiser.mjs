@@ -12,7 +12,7 @@ const order = [
   ['effects', 'file-tree', 'sources'],
   ['engine', 'registry'],
   ['rewrite', 'declared-builds'],
-  ['dockerfile', 'shell', 'image', 'elf', 'build-context', 'knowledge', 'settings'],
+  ['dockerfile', 'shell', 'image', 'elf', 'rpm', 'build-context', 'knowledge', 'settings'],
   ['text', 'host', 'protocol'],
 ];
 const place = (room) =>
@@ -92,7 +92,7 @@ export default {
       from: { path: '^server/src/planner/recipes/', pathNot: '/recipes\\.ts$' },
       to: {
         path: '^server/src/planner/recipes/',
-        pathNot: '/(recipe|python-requirements|python-needs|node-project|node-needs|node-pruning|static-site)\\.ts$',
+        pathNot: '/(recipe|python-requirements|python-declared|python-tools|python-needs|node-project|node-needs|node-pruning|static-site)\\.ts$',
       },
     },
     {

@@ -1,5 +1,8 @@
 // Whose the files of an image are: each manager's own lists, places where there are none, and sums that never count a byte
 // twice.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { findOwners } from '../../server/src/file-tree/find-owners.ts';
 import { findPackages } from '../../server/src/file-tree/find-packages.ts';
@@ -57,6 +60,41 @@ test('Distroless keeps a status and sums for each package', async () => {
     { name: 'var/lib/dpkg/status.d/libssl3.md5sums', content: `${'0'.repeat(32)}  usr/lib/libssl.so\n` },
   ]);
   expect(named(packages)).toEqual([['dpkg', 'libssl3', '3.0', 500, 1, 0]]);
+});
+
+test('rpm tells names and files in a database, of which only these are kept', async () => {
+  const database = gunzipSync(readFileSync(path.join(import.meta.dirname, '../rpm/rpmdb.sqlite.gz')));
+  const packages = await packagesOf([
+    { name: 'usr/share/p07/in/one', content: bytes(300) },
+    { name: 'usr/share/p39/file-12', content: bytes(40) },
+    { name: 'usr/share/other', content: bytes(5) },
+    { name: 'usr/lib/sysimage/rpm/rpmdb.sqlite', content: database },
+  ]);
+  expect(named(packages)).toEqual([
+    ['rpm', 'tools-p07', '2:1.2-3', 300, 1, 0],
+    ['rpm', 'tools-p39', '1.2-3', 40, 1, 0],
+  ]);
+  expect(packages.unowned.fileBytes).toBe(database.length + 5);
+});
+
+test('Composer tells the folders of its packages, wherever they are, but not the whole project', async () => {
+  const installed = {
+    packages: [
+      { name: 'monolog/monolog', version: '3.5.0', 'install-path': '../monolog/monolog' },
+      { name: 'drupal/token', version: '1.13.0', 'install-path': '../../web/modules/token' },
+      { name: 'evil/all', version: '1', 'install-path': '../../..' },
+    ],
+  };
+  const packages = await packagesOf([
+    { name: 'app/vendor/monolog/monolog/src/Logger.php', content: bytes(900) },
+    { name: 'app/web/modules/token/token.module', content: bytes(80) },
+    { name: 'app/index.php', content: bytes(7) },
+    { name: 'app/vendor/composer/installed.json', content: JSON.stringify(installed) },
+  ]);
+  expect(named(packages)).toEqual([
+    ['composer', 'monolog/monolog', '3.5.0', 900, 1, 0],
+    ['composer', 'drupal/token', '1.13.0', 80, 1, 0],
+  ]);
 });
 
 test('apk tells all in one file, of which the last layer has the word', async () => {

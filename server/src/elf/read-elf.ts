@@ -29,6 +29,7 @@ const versionLimit = 16_384;
 const textLimit = 16_384;
 
 const segment = { load: 1, dynamic: 2, interpreter: 3 } as const;
+const writable = 2;
 const tag = {
   needed: 1,
   strings: 5,
@@ -47,6 +48,7 @@ const ofTheFile = 1;
 
 interface Segment {
   readonly type: number;
+  readonly flags: number;
   readonly offset: number;
   readonly address: number;
   readonly fileBytes: number;
@@ -95,6 +97,19 @@ export function readElf(bytes: Uint8Array): ElfFile | null {
   };
 }
 
+/** Where in the file those segments lie that a program may write to: its data. Null where the head names none. */
+export function findData(head: Uint8Array): { readonly from: number; readonly end: number } | null {
+  const [kind, order] = [head[4], head[5]];
+  if (!looksLikeElf(head) || (kind !== 1 && kind !== 2) || (order !== 1 && order !== 2)) return null;
+  const segments = readSegments(numbersOf(head, kind === 2, order === 1), kind === 2) ?? [];
+  const data = segments.filter(({ type, flags }) => type === segment.load && (flags & writable) !== 0);
+  if (data.length === 0) return null;
+  return {
+    from: Math.min(...data.map(({ offset }) => offset)),
+    end: Math.max(...data.map(({ offset, fileBytes }) => offset + fileBytes)),
+  };
+}
+
 function numbersOf(bytes: Uint8Array, wide: boolean, little: boolean): Numbers {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fits = (at: number, length: number): boolean => at >= 0 && at + length <= bytes.length;
@@ -128,8 +143,10 @@ function readSegments(numbers: Numbers, wide: boolean): readonly Segment[] | nul
     const offset = numbers.address(at + (wide ? 8 : 4));
     const address = numbers.address(at + (wide ? 16 : 8));
     const fileBytes = numbers.address(at + (wide ? 32 : 16));
-    if (type === null) return null;
-    if (offset !== null && address !== null && fileBytes !== null) segments.push({ type, offset, address, fileBytes });
+    const flags = numbers.word(at + (wide ? 4 : 24));
+    if (type === null || flags === null) return null;
+    if (offset !== null && address !== null && fileBytes !== null)
+      segments.push({ type, flags, offset, address, fileBytes });
   }
   return segments;
 }

@@ -1,16 +1,18 @@
-// Which package each seen file belongs to: first by the lists of dpkg, apk, conda and Python, in this order, then by the
-// places where Node.js, Ruby and Java keep theirs. Every file has one owner or none. It sums nothing up.
+// Which package each seen file belongs to: first by the lists of dpkg, apk, rpm, conda, Python and Composer, in this order,
+// then by what a Go program says of itself, and by the places where Node.js, Ruby and Java keep theirs. Every file has one owner or none. It sums nothing up.
+import { readGoBuildInfo } from '../elf/go-build-info.ts';
 import { kindOfPackageList } from '../image/package-lists.ts';
 import { entryType } from '../image/layer-index.ts';
 import type { PackageKind } from '../image/packages.ts';
 import type { LiveTree } from './live-tree.ts';
 import {
-  readApkInstalled,
+  readComposer,
   readCondaMeta,
   readDpkgFiles,
   readDpkgStatus,
   readDpkgStatusD,
   readPythonRecord,
+  readStanzas,
 } from './read-package-lists.ts';
 import type { ListedPackage } from './read-package-lists.ts';
 import { noNode, rootNode } from './tree-nodes.ts';
@@ -20,6 +22,8 @@ export interface Owner {
   readonly kind: PackageKind;
   readonly name: string;
   readonly version: string | null;
+  /** What it carries in itself: the modules of a Go program. */
+  readonly parts?: readonly string[];
 }
 
 export interface Owners {
@@ -36,12 +40,18 @@ export function findOwners(
 ): Owners {
   const packages: Owner[] = [];
   const owners = new Int32Array(nodes.count()).fill(-1);
-  for (const { files, ...owner } of listedPackages(nodes, live, listOf)) {
+  const { listed, programs } = listedPackages(nodes, live, listOf);
+  for (const { files, folder, ...owner } of listed) {
     const place = packages.push(owner) - 1;
+    const whole = folder === undefined ? noNode : findNode(nodes, folder);
+    if (whole !== noNode) owners[whole] = place;
     for (const path of files) {
       const node = findFile(nodes, path);
       if (node !== noNode && owners[node] === -1) owners[node] = place;
     }
+  }
+  for (const { node, ...owner } of programs) {
+    if (owners[node] === -1) owners[node] = packages.push(owner) - 1;
   }
   ownByPlace(nodes, live, owners, packages);
   // Why: a content with several names is whose any of them is (conda links what it unpacked into environments).
@@ -56,9 +66,10 @@ function listedPackages(
   nodes: TreeNodes,
   live: LiveTree,
   listOf: (layer: number, entry: number) => Uint8Array | undefined,
-): readonly ListedPackage[] {
+): { readonly listed: readonly ListedPackage[]; readonly programs: readonly (Owner & { readonly node: number })[] } {
   const texts = { dpkg: new Map<string, string>(), distroless: new Map<string, string>() };
-  const [apk, conda, python]: ListedPackage[][] = [[], [], []];
+  const [system, conda, python]: [ListedPackage[], ListedPackage[], ListedPackage[]] = [[], [], []];
+  const programs: (Owner & { readonly node: number })[] = [];
   let versions: ReadonlyMap<string, string> = new Map();
   for (const node of live.nodes) {
     const bytes = nodes.typeOf(node) === entryType.file ? listOf(nodes.layerOf(node), nodes.entryOf(node)) : undefined;
@@ -69,12 +80,19 @@ function listedPackages(
     if (kind === 'dpkg-files') texts.dpkg.set(path, text);
     else if (kind === 'dpkg-status') versions = readDpkgStatus(text);
     else if (kind === 'dpkg-status-d') texts.distroless.set(path, text);
-    else if (kind === 'apk') apk?.push(...readApkInstalled(text));
-    else if (kind === 'python') python?.push(...some(readPythonRecord(path, text)));
-    else if (kind === 'conda') conda?.push(...some(readCondaMeta(path, text)));
+    else if (kind === 'apk' || kind === 'rpm') system.push(...readStanzas(kind, text));
+    else if (kind === 'python') python.push(...some(readPythonRecord(path, text)));
+    else if (kind === 'conda') conda.push(...some(readCondaMeta(path, text)));
+    else if (kind === 'composer') python.push(...readComposer(path, text));
+    else programs.push(...some(goProgram(node, text)));
   }
   const dpkg = [...texts.dpkg].map(([path, text]) => readDpkgFiles(path, text, versions));
-  return [...dpkg, ...readDpkgStatusD(texts.distroless), ...(apk ?? []), ...(conda ?? []), ...(python ?? [])];
+  return { listed: [...dpkg, ...readDpkgStatusD(texts.distroless), ...system, ...conda, ...python], programs };
+}
+
+function goProgram(node: number, note: string): (Owner & { readonly node: number }) | null {
+  const about = readGoBuildInfo(note);
+  return about && { node, kind: 'go', name: about.path, version: about.version, parts: about.modules };
 }
 
 function some<T>(value: T | null): readonly T[] {
@@ -119,7 +137,7 @@ function ownByPlace(nodes: TreeNodes, live: LiveTree, owners: Int32Array, packag
       const owner = folderOwner(nodes, node, parent);
       if (owner !== null) owners[node] = placeOf(owner);
       // Why: between a package and those nested in it lies a folder that is nobody's.
-      else if (nodes.nameOf(node) !== 'node_modules') owners[node] = owners[parent] ?? -1;
+      else if (owners[node] === -1 && nodes.nameOf(node) !== 'node_modules') owners[node] = owners[parent] ?? -1;
       continue;
     }
     if (owners[node] !== -1) continue;

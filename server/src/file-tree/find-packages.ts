@@ -1,7 +1,7 @@
 // Bytes per package, per kind of package, and of what nobody owns, over the seen files of a tree. Lists are bounded.
 import { entryType } from '../image/layer-index.ts';
 import type { MeasuredPackage, MeasuredPackages, PackageKind } from '../image/packages.ts';
-import type { Owners } from './find-owners.ts';
+import type { Owner, Owners } from './find-owners.ts';
 import { biggestFolders } from './live-tree.ts';
 import type { LiveTree } from './live-tree.ts';
 import { noNode } from './tree-nodes.ts';
@@ -72,11 +72,13 @@ function sumKinds(packages: readonly MeasuredPackage[]): MeasuredPackages['kinds
 }
 
 /** Names come from the image: what a terminal would obey, or could not show, is replaced. */
-function printable<T extends { readonly name: string; readonly version: string | null }>(about: T): T {
+function printable<T extends Owner>(about: T): T {
   const clean = (text: string): string =>
     Buffer.from(text, 'latin1')
       .toString('utf8')
       .slice(0, 200)
       .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-  return { ...about, name: clean(about.name), version: about.version === null ? null : clean(about.version) };
+  const version = about.version === null ? null : clean(about.version);
+  const parts = about.parts && about.parts.length > 0 ? { parts: about.parts.map(clean) } : {};
+  return { ...about, name: clean(about.name), version, ...parts };
 }

@@ -1,6 +1,7 @@
 // The lists that package managers keep of what they installed, as text: names, versions and absolute paths of files. It
 // knows the formats and nothing of the tree. Nothing in them is believed: what does not fit is left out.
-// Sources: dpkg's info/*.list and control format, apk database v2, PyPA "Recording installed projects", conda-meta JSON.
+// Sources: dpkg's info/*.list and control format, apk database v2, PyPA "Recording installed projects", conda-meta JSON,
+// Composer 1 and 2's installed.json.
 import type { PackageKind } from '../image/packages.ts';
 import { listOf, parseJson, recordOf, stringOf } from '../image/untrusted-json.ts';
 
@@ -10,6 +11,8 @@ export interface ListedPackage {
   readonly name: string;
   readonly version: string | null;
   readonly files: readonly string[];
+  /** All in it is the package's, where its list names no files. */
+  readonly folder?: string;
 }
 
 /** More than any package has. */
@@ -44,13 +47,16 @@ export function readDpkgStatusD(lists: ReadonlyMap<string, string>): readonly Li
   });
 }
 
-/** apk's `installed`: stanzas with `P:` name, `V:` version, `F:` folder and `R:` file in it. */
-export function readApkInstalled(text: string): readonly ListedPackage[] {
+/**
+ * apk's `installed`: stanzas with `P:` name, `V:` version, `F:` folder and `R:` file in it; of rpm's database it is kept
+ * so too (sources/kept-content.ts).
+ */
+export function readStanzas(kind: 'apk' | 'rpm', text: string): readonly ListedPackage[] {
   const packages: ListedPackage[] = [];
   let [name, version, folder]: (string | null)[] = [null, null, null];
   let files: string[] = [];
   const finish = (): void => {
-    if (name) packages.push({ kind: 'apk', name, version: version ?? null, files });
+    if (name) packages.push({ kind, name, version: version ?? null, files });
     [name, version, folder, files] = [null, null, null, []];
   };
   for (const line of text.split('\n')) {
@@ -88,6 +94,23 @@ export function readCondaMeta(path: string, text: string): ListedPackage | null 
     typeof file === 'string' ? [relative(`${environment}${file}`)] : [],
   );
   return { kind: 'conda', name, version, files };
+}
+
+/** Composer's `vendor/composer/installed.json`: folders of packages, from that file's own folder. */
+export function readComposer(path: string, text: string): readonly ListedPackage[] {
+  const document = parseJson(text);
+  const list = Array.isArray(document) ? document : recordOf(document)['packages'];
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return listOf(list, 20_000).flatMap((each): ListedPackage[] => {
+    const about = recordOf(each);
+    const [name, version] = [stringOf(about['name'], 200), stringOf(about['version'], 200)];
+    // Why a fallback: Composer 1 does not tell the folder.
+    const place = stringOf(about['install-path'], 1000) ?? (name ? `../${name}` : null);
+    if (!name || place === null) return [];
+    const own = relative(`${folder}/${place}`);
+    // Why: what is around the list itself is the project, and no package in it.
+    return folder.startsWith(`${own}/`) ? [] : [{ kind: 'composer', name, version, files: [], folder: own }];
+  });
 }
 
 /** Without leading slash, `.` and `..`. */

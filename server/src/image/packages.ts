@@ -1,15 +1,18 @@
 // What the seen files of an image belong to: packages with their bytes, what nobody owns, the biggest folders. Plain data,
 // kept in records; how owners are found is the file tree's matter.
 
-/** Who installed a package. `dpkg`, `apk`, `python` and `conda` by their own lists, the others by place and name. */
-export type PackageKind = 'dpkg' | 'apk' | 'conda' | 'python' | 'node' | 'gem' | 'jar';
+/** Who installed a package: by their own lists up to `go`, which a program carries in itself; the others by place and name. */
+export type PackageKind = 'dpkg' | 'apk' | 'rpm' | 'conda' | 'python' | 'composer' | 'go' | 'node' | 'gem' | 'jar';
 
 /** What people call them. */
 export const packageKindNames: Readonly<Record<PackageKind, string>> = {
   dpkg: 'Debian',
   apk: 'Alpine',
+  rpm: 'RPM',
   conda: 'conda',
   python: 'Python',
+  composer: 'PHP',
+  go: 'Go',
   node: 'Node.js',
   gem: 'Ruby',
   jar: 'Java',
@@ -26,6 +29,8 @@ export interface MeasuredPackage {
   readonly places: number;
   /** The layer that wrote most of it. */
   readonly layer: number;
+  /** What it carries in itself: the modules of a Go program; missing where there is nothing to tell. */
+  readonly parts?: readonly string[];
 }
 
 export interface MeasuredFolder {

@@ -69,8 +69,12 @@ function packageTable(image: MeasuredImage, limit: number): ReportTable {
   };
 }
 
-function nameOf({ name, version, places }: MeasuredPackage): string {
-  return `${name}${version === null ? '' : ` ${version}`}${places > 1 ? ` (${String(places)} copies)` : ''}`;
+function nameOf({ name, version, places, parts = [] }: MeasuredPackage): string {
+  const notes = [
+    ...(places > 1 ? [`${String(places)} copies`] : []),
+    ...(parts.length > 0 ? [counted(parts.length, 'module')] : []),
+  ];
+  return `${name}${version === null ? '' : ` ${version}`}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
 }
 
 function unownedTable({ packages }: MeasuredImage): ReportTable {

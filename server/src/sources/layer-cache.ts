@@ -16,7 +16,7 @@ export interface LayerCache {
 /** Folder of the kept columns below the host's cache folder. */
 export const layersFolder = 'layers';
 
-const version = 3;
+const version = 4;
 /** Bytes of a kept file, and of what it unpacks to. */
 const fileLimit = 512 * 1024 * 1024;
 const nameForm = /^blobs\/sha256\/([0-9a-f]{64})$/;

@@ -2,7 +2,8 @@
 // the bytes come from, and what is done with content, is the scan's matter.
 import { createLayerIndex, entryType } from '../image/layer-index.ts';
 import type { EntryType, LayerIndex, LayerLimits } from '../image/layer-index.ts';
-import { kindOfPackageList, mayBePackageList, packageListLimit } from '../image/package-lists.ts';
+import { kindOfPackageList, mayBePackageList, packageListLimit, rpmDatabaseLimit } from '../image/package-lists.ts';
+import type { PackageListKind } from '../image/package-lists.ts';
 import type { HeaderRun } from './header-run.ts';
 import { latin1 } from './tar-header.ts';
 import { createTarReader } from './tar-reader.ts';
@@ -12,8 +13,8 @@ import type { TarReader } from './tar-reader.ts';
 export interface Taken {
   readonly entry: number;
   readonly fileBytes: number;
-  /** A package manager's list: its content is kept. */
-  readonly isList: boolean;
+  /** A package manager's list, whose content is kept; null for all else. */
+  readonly list: PackageListKind | null;
 }
 
 /** What is wrong with a blob; reads after "the layer …:". */
@@ -50,13 +51,16 @@ export function createLayerReader(limits: LayerLimits, tellFrom: number): LayerR
   function take(entry: number, fileBytes: number): Taken | null {
     const { names, ends } = index.columns;
     const [from, end] = [entry === 0 ? 0 : (ends[entry - 1] ?? 0), ends[entry] ?? 0];
-    const isList =
-      fileBytes <= packageListLimit &&
-      listBytes + fileBytes <= limits.listBytes &&
-      mayBePackageList(names, from, end) &&
-      kindOfPackageList(latin1(names, from, end)) !== null;
-    if (isList) listBytes += fileBytes;
-    return isList || fileBytes >= tellFrom ? { entry, fileBytes, isList } : null;
+    const kind = mayBePackageList(names, from, end) ? kindOfPackageList(latin1(names, from, end)) : null;
+    const list = kind !== null && isWithin(kind, fileBytes) ? kind : null;
+    if (list !== null && list !== 'rpm') listBytes += fileBytes;
+    return list !== null || fileBytes >= tellFrom ? { entry, fileBytes, list } : null;
+  }
+
+  /** Why a bound of its own: of rpm's database little is kept, and a layer has one. */
+  function isWithin(kind: PackageListKind, fileBytes: number): boolean {
+    if (kind === 'rpm') return limits.listBytes > 0 && fileBytes <= rpmDatabaseLimit;
+    return fileBytes <= packageListLimit && listBytes + fileBytes <= limits.listBytes;
   }
 
   const reader = createTarReader((entry) => {

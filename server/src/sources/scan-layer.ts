@@ -1,12 +1,12 @@
-// From a layer's blob to its columns: plain, gzip or zstd, as a stream or by position in a file. Content is passed over and
-// kept of package managers' lists only; of big files it is hashed on the way where it comes by anyhow, else only where that
-// is asked for.
+// From a layer's blob to its columns: plain, gzip or zstd, as a stream or by position in a file. Content is passed over but
+// for what tells of packages (kept-content.ts); of big files it is hashed on the way where it comes by anyhow, else only where
+// that is asked for.
 import type { OpenFile } from '../host/host.ts';
 import { layerLimits } from '../image/layer-index.ts';
 import type { LayerIndex, LayerLimits } from '../image/layer-index.ts';
 import { createFingerprint } from './fingerprint.ts';
-import type { Fingerprint } from './fingerprint.ts';
 import { inflate } from './inflate.ts';
+import { keptOf, leastProgram, readGoNote, takeContent, type ContentTaker } from './kept-content.ts';
 import { createLayerReader } from './layer-reader.ts';
 import type { LayerFault, LayerReader, Taken } from './layer-reader.ts';
 import { leastCompared } from './same-size.ts';
@@ -25,7 +25,7 @@ export interface LayerScan {
   readonly compressed: boolean;
   /** Fingerprints (fingerprint.ts) of the big files by entry; null where content was not read. */
   readonly digests: ReadonlyMap<number, string> | null;
-  /** Content of package managers' lists by entry (package-lists.ts in image). */
+  /** What is kept of package managers' lists, and of Go programs, by entry (kept-content.ts). */
   readonly lists: ReadonlyMap<number, Uint8Array>;
 }
 
@@ -49,7 +49,7 @@ export function createScanBudget(): ScanBudget {
   };
 }
 
-/** Feeds a reader chunk by chunk; hashes what it takes, and keeps the lists among it. */
+/** Feeds a reader chunk by chunk; hashes what it takes, and keeps what tells of packages. */
 function createHasher({ reader, taken }: LayerReader): {
   push(chunk: Uint8Array): void;
   readonly digests: ReadonlyMap<number, string>;
@@ -57,28 +57,25 @@ function createHasher({ reader, taken }: LayerReader): {
 } {
   const digests = new Map<number, string>();
   const lists = new Map<number, Uint8Array>();
-  let file: { entry: number; left: number; hash: Fingerprint | null; list: Uint8Array | null } | null = null;
+  let file: { entry: number; left: number; content: ContentTaker } | null = null;
   return {
     push(chunk) {
       for (let at = 0; at < chunk.length && !reader.halted();) {
         if (file === null) {
           at += reader.push(chunk, at);
           const next = taken();
-          if (next !== null) {
-            const list = next.isList ? new Uint8Array(next.fileBytes) : null;
-            file = { entry: next.entry, left: next.fileBytes, hash: list ? null : createFingerprint(), list };
-          }
+          if (next !== null) file = { entry: next.entry, left: next.fileBytes, content: takeContent(next) };
           continue;
         }
         const part = chunk.subarray(at, at + Math.min(file.left, chunk.length - at));
-        file.hash?.update(part);
-        file.list?.set(part, file.list.length - file.left);
+        file.content.push(part);
         reader.skip(part.length);
         at += part.length;
         file.left -= part.length;
         if (file.left > 0) continue;
-        if (file.hash) digests.set(file.entry, file.hash.finish());
-        if (file.list) lists.set(file.entry, file.list);
+        const { digest, kept } = file.content.finish();
+        if (digest !== null) digests.set(file.entry, digest);
+        if (kept !== null) lists.set(file.entry, kept);
         file = null;
       }
     },
@@ -153,14 +150,17 @@ export async function scanRegion(
   const kind = sniff(await headOf(file, position, Math.min(length, sniffBytes)));
   if (kind !== 'tar') return scanStream(kind, readRegion(file, position, length, signal), limits);
   if (length > limits.tarBytes) return { fault: `it has more than ${String(limits.tarBytes)} bytes` };
-  const layer = createLayerReader(limits, Infinity);
+  const layer = createLayerReader(limits, leastProgram);
   const places = await walkLayer(file, position, length, layer, signal);
   const index = layer.finish();
   if ('fault' in index) return index;
   const lists = new Map<number, Uint8Array>();
   for (const place of places) {
     signal?.throwIfAborted();
-    lists.set(place.entry, await file.read(place.position, place.fileBytes));
+    const { entry, list, position: start, fileBytes } = place;
+    const kept =
+      list === null ? await readGoNote(file, place, signal) : keptOf(list, await file.read(start, fileBytes));
+    if (kept !== null) lists.set(entry, kept);
   }
   return { index, tarBytes: length, blobBytes: length, compressed: false, digests: null, lists };
 }
