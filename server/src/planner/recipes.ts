@@ -1,8 +1,9 @@
 // The recipes, most specific first: where two have an answer for a command, the first one's counts; the first that
-// recognises a stage gives the plan its name.
+// recognises a stage, and is no mere addition, gives the plan its name.
 import { buildPython } from './recipes/build-python.ts';
 import { cuda } from './recipes/cuda.ts';
 import { dotnet } from './recipes/dotnet.ts';
+import { frontEnd } from './recipes/front-end.ts';
 import { frontEnd } from './recipes/front-end.ts';
 import { go } from './recipes/go.ts';
 import { java } from './recipes/java.ts';

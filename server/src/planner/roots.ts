@@ -7,6 +7,7 @@ import type { ShellCommand } from '../shell/shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
 import { startedScript, startsScripts } from './package-scripts.ts';
 import type { StageView } from './stage-view.ts';
+import { supervisedBy } from './supervised.ts';
 
 /** A script or program text that runs when the container starts. */
 export interface RootText {
@@ -134,6 +135,7 @@ function addArgv(gathered: Gathered, argv: readonly string[], folder: string, wh
     addScript(gathered, joinPath(folder, program), folder);
   } else addScriptByName(gathered, program, folder, why);
   if (startsScripts(name) && !asArguments) addPackageScript(gathered, [name, ...rest], folder, why);
+  addSupervised(gathered, [name, ...rest], folder);
   const inline = shells.has(name) ? rest.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1;
   if (inline >= 0) {
     const text = rest[inline + 1] ?? '';
@@ -184,6 +186,19 @@ function addPackageScript(gathered: Gathered, argv: readonly string[], folder: s
   if (started.unread) gathered.unread.add(path);
   if (started.direct !== null) addArgv(gathered, started.direct, folder, why);
   for (const text of started.texts) addText(gathered, text, folder, `\`${argv.slice(0, 3).join(' ')}\` runs it`);
+}
+
+/** Follows what a process manager's settings start. */
+function addSupervised(gathered: Gathered, argv: readonly string[], folder: string): void {
+  const started = supervisedBy(gathered.view, argv, folder);
+  if (started === null) return;
+  if (started.unread !== null) gathered.unread.add(started.unread);
+  for (const program of started.programs) {
+    const key = `${program.folder} ${program.command}`;
+    if (gathered.seen.has(key)) continue;
+    gathered.seen.add(key);
+    addText(gathered, program.command, program.folder, program.why);
+  }
 }
 
 const wrappers = new Set(

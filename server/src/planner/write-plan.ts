@@ -1,4 +1,5 @@
 // A plan out of decisions: both stages with their reasons, what is dropped, what is taken for granted.
+import { isWithin } from '../effects/path-set.ts';
 import type { BaseChoice } from './choose-base.ts';
 import { builderStage, builderUnits } from './builder-stage.ts';
 import { isPlaceable } from './choice-refusals.ts';
@@ -49,7 +50,7 @@ export function writePlan(
   const gain = estimateGain(decisions);
   const plan: Plan = {
     kind: split ? 'split' : 'base-swap',
-    recipe: recipes[0]?.id ?? 'system-packages',
+    recipe: recipes.find(({ adds }) => adds !== true)?.id ?? 'system-packages',
     tier: base.tier,
     ...(evidence === null ? {} : { evidence }),
     preamble: preambleOf(view, leading.of),
@@ -91,8 +92,10 @@ function finishingLines(decisions: Decisions, recipes: readonly Recipe[]): reado
   const { view, roots, lastBuilder } = decisions;
   const last = view.units[lastBuilder];
   if (last === undefined) return [];
+  const carries = (path: string): boolean =>
+    decisions.carried.some(({ kind, path: held }) => kind === 'tree' && isWithin(held, path));
   return recipes.flatMap((recipe): PlannedInstruction[] => {
-    const finish = recipe.finish?.(view, roots, last) ?? null;
+    const finish = recipe.finish?.(view, roots, last, carries) ?? null;
     if (finish === null) return [];
     const text = `${last.instruction.syntax.keywordText === 'run' ? 'run' : 'RUN'} ${finish.command}`;
     const { reason } = finish;

@@ -52,6 +52,8 @@ export interface RecipeAdvice {
 export interface Recipe {
   /** File name. */
   readonly id: string;
+  /** It adds to what another recipe says of a stage, and gives no plan its name. */
+  readonly adds?: true;
   /** The stage uses this ecosystem. */
   recognises(view: StageView): boolean;
   /** Paths that the command leaves for run time; null where the general answer (the effect's own writes) will do. */
@@ -59,8 +61,16 @@ export interface Recipe {
   advise(view: StageView, roots: Roots): RecipeAdvice;
   /** Why a command that may run anywhere belongs to the builder alone, as a tool that nothing at run time calls; null where it may ship. */
   staysBehind?(view: StageView, unit: Unit, step: Step, roots: Roots): string | null;
-  /** A command that takes build-time parts out of the carried folders where the builder ends, after `last`; null where there is none. */
-  finish?(view: StageView, roots: Roots, last: Unit): { readonly command: string; readonly reason: string } | null;
+  /**
+   * A command that takes build-time parts out of the carried folders where the builder ends, after `last`; null where there
+   * is none. `carries`: true for a path in a carried folder.
+   */
+  finish?(
+    view: StageView,
+    roots: Roots,
+    last: Unit,
+    carries: (path: string) => boolean,
+  ): { readonly command: string; readonly reason: string } | null;
   /** The stage must ship the base that it builds on. */
   keepsBase?(view: StageView, roots: Roots): boolean;
   /** The recipe's programs run on this image (`docker.io/library/debian`); without it every twin will do. */
