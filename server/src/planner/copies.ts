@@ -6,7 +6,7 @@ import { wishReasons } from './chosen-places.ts';
 import { contextPath } from './context-view.ts';
 import { type Decisions, runsInBuilder, runsShipped } from './decisions.ts';
 import { installerOf, isNamed } from './slice.ts';
-import { languageInstalls, type Unit } from './stage-view.ts';
+import { firstWords, languageInstalls, type Unit } from './stage-view.ts';
 
 /** What is asked of a stage once, however many copies it has. */
 interface CopyQuestions {
@@ -49,6 +49,8 @@ function findWhyNotCopied(decisions: Decisions, unit: Unit): string | null {
   if (copy.kind === 'stage' || copy.kind === 'image') return null;
   const again = repeatedBelow(decisions, unit);
   if (again !== null) return again;
+  const gone = takenAwayBelow(decisions, unit);
+  if (gone !== null) return gone;
   if (unit.place > decisions.lastBuilder) return null;
   const { writes } = copy;
   if (writes.length === 0 || writes.some((path) => neededShipped(decisions, unit, path))) return null;
@@ -199,6 +201,22 @@ function repeatedBelow(decisions: Decisions, unit: Unit): string | null {
       ),
     );
     if (!looked) return `\`${firstLine(later)}\` below brings it again`;
+  }
+  return null;
+}
+
+/** A command that runs in the builder alone takes away all that the copy brings, so that the original ships nothing of it. */
+function takenAwayBelow(decisions: Decisions, unit: Unit): string | null {
+  const writes = unit.facts.copy?.writes ?? [];
+  if (writes.length === 0 || writes.some((path) => neededShipped(decisions, unit, path))) return null;
+  for (const other of decisions.view.units) {
+    if (other.place <= unit.place) continue;
+    for (const step of other.steps) {
+      const { deletes } = step.facts.effect;
+      if (step.facts.command.guard.conditional || !runsInBuilder(decisions, other, step)) continue;
+      if (writes.every((path) => deletes.some((deleted) => contains(deleted.path, path))))
+        return `\`${firstWords(step)}\` takes it away again, in the builder`;
+    }
   }
   return null;
 }

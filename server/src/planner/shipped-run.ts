@@ -2,6 +2,7 @@
 // that belong there lifted out. Null where nothing of it belongs there.
 import type { ShellWord } from '../shell/shell.ts';
 import { isWithin } from '../effects/path-set.ts';
+import { listsMoveOn } from './clear-lists.ts';
 import { type Decisions, heldBy, runsShipped, shippedPackages } from './decisions.ts';
 import { applyChanges, changeWords, commandText, joinCommands, runHead, type TextChange } from './run-text.ts';
 import type { Step, Unit } from './stage-view.ts';
@@ -84,7 +85,11 @@ function upkeepStays(decisions: Decisions, unit: Unit, step: Step): boolean {
   const shipsPackages = (other: Unit): boolean =>
     other.steps.some((each) => each.kind === 'install' && shippedPackages(decisions, each).length > 0);
   if (unit.steps.some((each) => each.kind === 'install'))
-    return shipsPackages(unit) || (fetchesLists(step) && listsAreWanted(all, unit, shipsPackages));
+    return (
+      shipsPackages(unit) ||
+      (fetchesLists(step) && listsAreWanted(all, unit, shipsPackages) && !listsMoveOn(decisions, unit))
+    );
+  if (fetches && listsMoveOn(decisions, unit)) return false;
   if (fetches) return all.some((other) => other.place > unit.place && shipsPackages(other));
   const elsewhere = all.some((other) => other.place < unit.place && shipsPackages(other));
   const own = unit.steps.some((each) => each !== step && runsShipped(decisions, unit, each));

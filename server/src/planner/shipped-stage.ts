@@ -1,7 +1,7 @@
 // The stage that ships, in the author's own order: what a builder line left behind is copied where the line stood, system
 // packages are installed where they were, everything that is configuration stays as it is.
 import { baseWorkingFolder } from '../knowledge/base-variables.ts';
-import { clearLists } from './clear-lists.ts';
+import { ownLists } from './clear-lists.ts';
 import { type Decisions, heldBy, runsInBuilder, runsShipped, shippedPackages } from './decisions.ts';
 import type { Carried } from './carry.ts';
 import { whyNotCopied } from './copies.ts';
@@ -185,8 +185,9 @@ function addPart(writer: Writer, unit: Unit, part: ShippedPart, builds: boolean)
     part === 'commands' || !unit.steps.some(({ kind }) => kind === 'install')
       ? 'the image needs what it does; it needs no build tools'
       : packageReason(writer.decisions, unit);
-  const text = run.move === 'keep' ? run.text : clearLists(writer.decisions, unit, run.text);
-  addLine(writer, unit, text, builds && run.move === 'keep' ? 'replay' : run.move, reason);
+  const text = ownLists(writer.decisions, unit, run.text);
+  const move = run.move === 'keep' && text !== run.text ? 'edit' : run.move;
+  addLine(writer, unit, text, builds && move === 'keep' ? 'replay' : move, reason);
 }
 
 function packageReason(decisions: Decisions, unit: Unit): string {

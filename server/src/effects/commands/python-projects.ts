@@ -50,6 +50,16 @@ function projectCommand(
   return { verb, reads: [treeAt(folder)], writes: [writeTo(written)], network: true, role };
 }
 
+/** A command that sets the manager itself up: what it writes below HOME serves installing. */
+function ownSettings(verb: string, context: CommandContext): Partial<Effect> {
+  return {
+    verb,
+    writes: [{ path: unknownBelow(context.home), persistence: 'toolchain' }],
+    network: verb !== 'config',
+    role: 'configure',
+  };
+}
+
 interface Project {
   readonly manager: PackageManager;
   readonly folder: string;
@@ -153,10 +163,10 @@ const poetry = defineTool(
       case 'cache':
         return { verb, deletes: cache.paths.map((path) => ({ path, word: null })), role: 'clean' };
       case 'config':
-        return { verb, writes: [{ path: unknownBelow(context.home), persistence: 'toolchain' }], role: 'configure' };
+      case 'self':
+        return ownSettings(verb, context);
       case 'export':
       case 'lock':
-      case 'self':
       case 'env':
         return projectCommand(verb, folder, unknownBelow(folder), 'configure');
       case 'build':
@@ -232,6 +242,7 @@ const pdm = defineTool(
     }
     if (verb === 'cache')
       return { verb, deletes: rest[0]?.text === 'clear' ? [{ path: treeAt(home), word: null }] : [], role: 'clean' };
+    if (verb === 'config' || verb === 'self' || verb === 'plugin') return ownSettings(verb, context);
     if (verb === 'build') return projectCommand(verb, folder, treeAt(`${folder}/dist`), 'compile');
     return verb === null ? null : projectCommand(verb, folder, unknownBelow(folder), 'configure');
   },

@@ -3,6 +3,7 @@
 import { readSpecifier } from '../../effects/python-requirements.ts';
 import { joinPath } from '../../effects/path-set.ts';
 import { contextText, textInImage } from '../context-view.ts';
+import { listedNames, projectNames, type DeclaredFile } from './python-declared.ts';
 import { languageInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
 
 export interface PythonPackages {
@@ -38,6 +39,7 @@ function packagesOf(view: StageView, unit: Unit, step: Step): PythonPackages {
   let complete = true;
   let fromSource = false;
   for (const install of languageInstalls(step)) {
+    const declared: DeclaredFile[] = [];
     if (install.open) complete = false;
     for (const { name, version, word } of install.packages) {
       names.add(name);
@@ -54,8 +56,14 @@ function packagesOf(view: StageView, unit: Unit, step: Step): PythonPackages {
         for (const name of read.names) names.add(name);
         complete &&= read.complete;
         fromSource ||= read.fromSource;
-      } else if (role !== 'constraints') complete = false;
+      } else if (role === 'manifest' || role === 'lock') declared.push({ role, path, text: textAt(view, unit, path) });
     }
+    if (declared.length === 0) continue;
+    const wanted = projectNames(declared);
+    if (wanted === null) complete = false;
+    else for (const name of wanted) names.add(name);
+    // Why: the project itself is installed beside what it asks for.
+    fromSource = true;
   }
   return { names, complete, fromSource };
 }
@@ -70,9 +78,7 @@ function readFile(view: StageView, unit: Unit, path: string, seen: Set<string>):
   const result: ReadRequirements = { names: new Set(), complete: true, fromSource: false };
   if (seen.has(path)) return result;
   seen.add(path);
-  const before = view.units.filter(({ place }) => place <= unit.place);
-  const mounted = mountedText(view, unit, path);
-  const text = mounted ?? textInImage(view.snapshot, before, path)?.text ?? null;
+  const text = textAt(view, unit, path);
   if (text === null) return { ...result, complete: false };
   const folder = path.slice(0, path.lastIndexOf('/')) || '/';
   for (const line of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
@@ -108,6 +114,12 @@ function readFile(view: StageView, unit: Unit, path: string, seen: Set<string>):
   return result;
 }
 
+/** Text of the file as the unit finds it: mounted, or copied before; null where it was not read. */
+function textAt(view: StageView, unit: Unit, path: string): string | null {
+  const before = view.units.filter(({ place }) => place <= unit.place);
+  return mountedText(view, unit, path) ?? textInImage(view.snapshot, before, path)?.text ?? null;
+}
+
 /** `--mount=type=bind,source=requirements.txt,target=…`: the file is not copied. */
 function mountedText(view: StageView, unit: Unit, path: string): string | null {
   for (const mount of unit.facts.mounts) {
@@ -125,15 +137,9 @@ function readProject(view: StageView, unit: Unit, folder: string): readonly stri
   for (const name of ['pyproject.toml', 'setup.cfg', 'setup.py']) {
     const file = textInImage(view.snapshot, before, joinPath(folder, name));
     if (file === null) continue;
-    const list = /^[ \t]*(?:dependencies|install_requires)[ \t]*=[ \t]*\[([^\]]*)\]/m.exec(file.text);
-    if (list === null) {
-      if (/\bext_modules\b|install_requires|dependencies/.test(file.text)) return null;
-      continue;
-    }
-    return [...(list[1] ?? '').matchAll(/["']([^"']+)["']/g)].flatMap(([, text = '']) => {
-      const specifier = readSpecifier(text);
-      return specifier === null ? [] : [specifier.name];
-    });
+    const names = listedNames(file.text, /^[ \t]*(?:dependencies|install_requires)[ \t]*=[ \t]*\[/m);
+    if (names !== null) return names;
+    if (/\bext_modules\b|install_requires|dependencies/.test(file.text)) return null;
   }
   return null;
 }

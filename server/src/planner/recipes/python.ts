@@ -18,6 +18,7 @@ import {
   runTimeCompilerTexts,
 } from './python-needs.ts';
 import { installsPython, pythonPackages, type PythonPackages } from './python-requirements.ts';
+import { onlyBuildsEnvironments } from './python-tools.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe, type RecipeAdvice } from './recipe.ts';
 import { contextTexts } from '../context-view.ts';
 
@@ -307,12 +308,14 @@ export const python: Recipe = {
           systemInstalls(step).some(({ packages }) => packages.some(({ name }) => /^python[.\d]*(?:-|$)/.test(name))),
       ),
     ),
-  outputs(view, unit, step) {
+  outputs(view, unit, step, roots) {
     if (installerIn(unit, step)?.kind === 'python') return systemOutputs(view, pythonPackages(view));
     if (!installsPython(step)) return environmentOutputs(step);
+    if (onlyBuildsEnvironments(view, step, roots) !== null) return [];
     const packages = pythonPackages(view);
     return languageInstalls(step).flatMap((install) => installOutputs(view, step, install, packages));
   },
+  staysBehind: (view, _unit, step, roots) => onlyBuildsEnvironments(view, step, roots),
   advise: advisePython,
 };
 
