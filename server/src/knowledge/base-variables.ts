@@ -58,7 +58,11 @@ const folders: Readonly<Record<string, string>> = {
 
 /** The folder that an image's stage begins in; `/` where nothing else is known. */
 export function baseWorkingFolder(reference: ImageName | null): string {
-  return reference === null ? '/' : (folders[`${reference.registry}/${reference.repository}`] ?? '/');
+  if (reference === null) return '/';
+  const image = `${reference.registry}/${reference.repository}`;
+  if (image === 'docker.io/library/php' && /(?:^|-)(?:apache|fpm)(?:-|$)/.test(reference.tag ?? ''))
+    return '/var/www/html';
+  return folders[image] ?? '/';
 }
 
 /** Names that the image sets besides PATH; null where the image is not known. */

@@ -57,9 +57,7 @@ function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly R
     ];
   if (/windows|nanoserver|servercore/.test(view.base.reference.text) || snapshot.dockerfile.escape === '`')
     return [refuse('unknown-base', range, 'Windows images are not planned for')];
-  const language = /^docker\.io\/library\/(php|perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(
-    view.base.image,
-  )?.[1];
+  const language = /^docker\.io\/library\/(perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(view.base.image)?.[1];
   if (language !== undefined)
     return [
       refuse(
@@ -152,7 +150,7 @@ export function refuseRoots(view: StageView, roots: Roots): readonly Refusal[] {
   const last = view.units.at(-1);
   const from = view.units.find(({ instruction }) => instruction.keyword === 'FROM') ?? last;
   if (from === undefined) return [];
-  if (roots.entry === null)
+  if (roots.entry === null && roots.argv.length === 0)
     return [
       refuse(
         'no-entry-point',

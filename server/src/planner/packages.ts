@@ -254,6 +254,20 @@ function decideForeign(one: PackageWord, { base, advice, unreadScript }: Package
     const half = alpineHalves[one.name] ?? [];
     return leave(
       one,
+  'libzip-dev': ['libzip'],
+  'oniguruma-dev': ['oniguruma'],
+  'imap-dev': ['c-client'],
+  'imagemagick-dev': ['imagemagick', 'imagemagick-libs'],
+  'libmemcached-dev': ['libmemcached-libs'],
+  'rabbitmq-c-dev': ['rabbitmq-c'],
+  'gettext-dev': ['gettext-libs', 'libintl'],
+  'tidyhtml-dev': ['tidyhtml-libs'],
+  'libavif-dev': ['libavif'],
+  'libssh2-dev': ['libssh2'],
+  'libmcrypt-dev': ['libmcrypt'],
+  'freetds-dev': ['freetds'],
+  'vips-dev': ['vips'],
+  'ruby-dev': [],
       half.length === 0
         ? 'headers only: the base has the library'
         : `headers; what was built with it loads ${half.join(', ')}`,

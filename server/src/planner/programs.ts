@@ -307,7 +307,7 @@ const buildPrograms = new Set(
       'nim',
       'emcc',
     ],
-    ['build.sh', 'compile.sh', 'buildconf', 'vcpkg', 'conan', 'colcon', 'catkin_make'],
+    ['build.sh', 'compile.sh', 'buildconf', 'vcpkg', 'conan', 'colcon', 'catkin_make', 'phpize'],
   ),
 );
 

@@ -9,6 +9,7 @@ import { go } from './recipes/go.ts';
 import { java } from './recipes/java.ts';
 import { native } from './recipes/native.ts';
 import { node } from './recipes/node.ts';
+import { php } from './recipes/php.ts';
 import { onnxServing } from './recipes/onnx-serving.ts';
 import { python } from './recipes/python.ts';
 import { ruby } from './recipes/ruby.ts';
@@ -22,6 +23,7 @@ export const recipes: readonly Recipe[] = [
   cuda,
   buildPython,
   python,
+  php,
   ruby,
   frontEnd,
   node,

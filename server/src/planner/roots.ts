@@ -2,6 +2,7 @@
 // VOLUME and ENV name. It reads scripts that the snapshot holds; what they need of packages is packages.ts's question.
 import type { CommandFacts, InstructionFacts } from '../facts/snapshot.ts';
 import { joinPath, mayMatch } from '../effects/path-set.ts';
+import { startOfBase } from '../knowledge/base-starts.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import type { ShellCommand } from '../shell/shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
@@ -27,7 +28,7 @@ export interface Roots {
   readonly texts: readonly RootText[];
   /** Shell scripts of the context that run at start and could not be read, as image paths. */
   readonly unread: readonly string[];
-  /** argv of ENTRYPOINT and CMD together, as far as known; empty where neither is set. */
+  /** argv of ENTRYPOINT and CMD together, as far as known; empty where neither is set and the base starts nothing. */
   readonly argv: readonly string[];
   /** The instruction that starts the container: ENTRYPOINT, else CMD; null where neither is set. */
   readonly entry: InstructionFacts | null;
@@ -75,6 +76,8 @@ export function gatherRoots(view: StageView): Roots {
       if (/^\/[^\s:]+$/.test(path)) gathered.paths.set(joinPath('/', path), `ENV ${name} names it`);
     }
   }
+  const inherited = entrypoint === null && cmd === null ? startOfBase(view.stage.baseReference) : [];
+  if (inherited.length > 0) addArgv(gathered, inherited, workingFolder, 'the base image starts it');
   if (entrypoint !== null) addInstruction(gathered, entrypoint, 'ENTRYPOINT');
   if (cmd !== null) addInstruction(gathered, cmd, 'CMD', entrypoint !== null);
   if (healthcheck !== null) addInstruction(gathered, healthcheck, 'HEALTHCHECK');
@@ -83,7 +86,7 @@ export function gatherRoots(view: StageView): Roots {
     paths: gathered.paths,
     texts: gathered.texts,
     unread: [...gathered.unread],
-    argv: [...argvOf(entrypoint), ...argvOf(cmd)],
+    argv: [...inherited, ...argvOf(entrypoint), ...argvOf(cmd)],
     entry: entrypoint ?? cmd,
   };
 }

@@ -142,4 +142,16 @@ const composer = defineTool(
   },
 );
 
-export const phpTools: readonly Tool[] = [composer];
+/** A script that compiles extensions, installs the packages that they load and takes build packages off again by itself. */
+const installer = defineTool('install-php-extensions', { values: [] }, ({ verb }) => ({
+  verb: verb?.text ?? null,
+  writes: [
+    { path: treeAt('/usr/local/lib/php'), persistence: 'registry' },
+    { path: treeAt('/usr/local/etc/php'), persistence: 'registry' },
+  ],
+  registers: [{ kind: 'module', name: verb?.text ?? '' }],
+  network: true,
+  role: 'configure',
+}));
+
+export const phpTools: readonly Tool[] = [composer, installer];
