@@ -76,6 +76,33 @@ test('is measured as it streams by, and its layers are kept', async () => {
   expect(asked).toHaveLength(4);
 });
 
+test('without files, packages or budgets no layer is read: manifest, configuration and the lines of the text', async () => {
+  const { host, asked } = registryOf();
+  const dockerfile = 'FROM scratch\nCOPY . /\nRUN rm gone\n';
+  await host.writeFile('/Dockerfile', dockerfile);
+  const { code, stdout } = await run(host, '--dockerfile', 'Dockerfile');
+  expect(code).toBe(0);
+  expect(stdout).toContain('The layers were not read');
+  expect(stdout.split('\n').find((line) => line.includes('COPY'))).toMatch(/ 2 +\S+ k?B +COPY \. \/$/);
+  // Manifest, configuration, and of each layer a part that this registry does not give.
+  expect(asked.filter((each) => each.startsWith('sha256:'))).toHaveLength(3);
+  const told = (await run(host, '--dockerfile', 'Dockerfile', '--format', 'json')).json();
+  expect(told).toMatchObject({
+    image: null,
+    manifest: {
+      platform: 'linux/amd64',
+      attribution: 'aligned',
+      total: { downloadBytes: blobs.reduce((sum, { length }) => sum + length, 0), tarBytes: null },
+      layers: [{ command: 'COPY . /' }, { command: 'RUN rm gone' }],
+      instructions: [
+        { startLine: 1, downloadBytes: blobs[0]?.length },
+        { startLine: 2, downloadBytes: blobs[1]?.length },
+      ],
+    },
+  });
+  for (const format of ['markdown', 'html']) expect((await run(host, '--format', format)).stdout).toContain('not read');
+});
+
 test('bytes that are not those of their digest are refused', async () => {
   const other = gzipSync(writeTar([{ name: 'app', content: 'z'.repeat(400_000) }]));
   const answers = [
@@ -85,7 +112,7 @@ test('bytes that are not those of their digest are refused', async () => {
     () => new Uint8Array(0),
   ];
   for (const change of answers) {
-    const { code, stdout, stderr } = await run(registryOf(change).host);
+    const { code, stdout, stderr } = await run(registryOf(change).host, '--files');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^plimsoll: registry:ghcr\.io\/a\/b:1 cannot be read: .+\.\n$/);
   }

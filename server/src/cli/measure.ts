@@ -1,20 +1,24 @@
 // `plimsoll measure`: what the layers of an image weigh, from an engine, an archive, an OCI layout folder or a registry; what
 // is in the bytes, how it compares with another image, and whether it keeps its budgets.
-import { isFailure } from '../image/build-outcome.ts';
-import { judgeBudgets } from '../operations/judge-budgets.ts';
+import type { AnnouncedImage } from '../image/announced-image.ts';
+import { isFailure, type Failure } from '../image/build-outcome.ts';
+import { judgeBudgets, type Budgets } from '../operations/judge-budgets.ts';
 import { measureAndCompare } from '../operations/measure-and-compare.ts';
+import { readAnnouncedImage } from '../operations/read-announced-image.ts';
+import { announcedJson, announcedReport, formatAnnounced } from '../report/announced-report.ts';
 import { formatFailure } from '../report/build-text.ts';
 import { failureJson, measureJson } from '../report/measure-json.ts';
 import { measureReport } from '../report/measure-report.ts';
 import { formatMeasured } from '../report/measure-text.ts';
 import { reportHtml } from '../report/report-html.ts';
 import { reportMarkdown } from '../report/report-markdown.ts';
-import { exitCodes, usageError, type Command } from './command.ts';
+import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { absolute, readBudgets, readBuilt } from './measure-options.ts';
 import { parseOptions, switchOption, textOption } from './parse-options.ts';
 
 const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR|registry:REFERENCE [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json|markdown|html]
-  --files       more of the biggest files and folders, and files that are there several times
+  --files       more of the biggest files and folders, and files that are there several times; without it, --packages,
+                --compare and budgets the layers of registry:REFERENCE are not read, only told of
   --packages    more of the packages, whose the files are, and what no package owns
   --compare     another image, archive, folder or registry:REFERENCE: what changed since, by instruction, package and path
   --max-size    exit 1 where the files of all layers weigh more: 500MB
@@ -66,14 +70,15 @@ export const measure: Command = {
       platform: textOption(options, 'platform'),
       built,
     };
-    const result = await measureAndCompare(io.host, request, () => undefined, io.signal);
-    if (isFailure(result)) {
-      if (format === 'json') io.stdout(`${JSON.stringify(failureJson(result), null, 2)}\n`);
-      io.stderr(formatFailure(result));
-      return exitCodes.failed;
-    }
-    const verdicts = judgeBudgets(result, budgets);
     const wanted = { files: switchOption(options, 'files'), packages: switchOption(options, 'packages') };
+    const reference = /^registry:(.*)$/s.exec(name)?.[1];
+    if (reference !== undefined && !wanted.files && !wanted.packages && other === null && !hasBudget(budgets)) {
+      const asked = { reference, name, platform: request.platform, built };
+      return tellAnnounced(io, await readAnnouncedImage(io.host, asked, io.signal), format);
+    }
+    const result = await measureAndCompare(io.host, request, () => undefined, io.signal);
+    if (isFailure(result)) return tellFailure(io, result, format);
+    const verdicts = judgeBudgets(result, budgets);
     const { image, comparison } = result;
     const extras = { wanted, comparison, verdicts };
     const written = {
@@ -86,3 +91,25 @@ export const measure: Command = {
     return verdicts.every(({ kept }) => kept) ? exitCodes.clean : exitCodes.findings;
   },
 };
+
+function hasBudget({ maxBytes, maxDeadBytes, maxGrowth, dive }: Budgets): boolean {
+  return maxBytes !== null || maxDeadBytes !== null || maxGrowth !== null || dive !== null;
+}
+
+function tellFailure(io: CommandIo, failure: Failure, format: string): number {
+  if (format === 'json') io.stdout(`${JSON.stringify(failureJson(failure), null, 2)}\n`);
+  io.stderr(formatFailure(failure));
+  return exitCodes.failed;
+}
+
+function tellAnnounced(io: CommandIo, announced: AnnouncedImage | Failure, format: (typeof formats)[number]): number {
+  if (isFailure(announced)) return tellFailure(io, announced, format);
+  const told = {
+    text: () => formatAnnounced(announced, io.columns),
+    json: () => `${JSON.stringify(announcedJson(announced), null, 2)}\n`,
+    markdown: () => reportMarkdown(announcedReport(announced)),
+    html: () => reportHtml(announcedReport(announced)),
+  };
+  io.stdout(told[format]());
+  return exitCodes.clean;
+}

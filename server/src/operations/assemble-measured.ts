@@ -9,9 +9,9 @@ import type { LiveTree } from '../file-tree/live-tree.ts';
 import { stackLayers } from '../file-tree/stack-layers.ts';
 import type { StackedTree } from '../file-tree/stack-layers.ts';
 import type { ImageContents } from '../image/contents.ts';
-import { collapse, formatHistoryCommand, readHistoryCommand } from '../image/history.ts';
 import type { MeasuredImage, MeasuredInstruction, MeasuredLayer, Weight } from '../image/measured-image.ts';
 import type { AttributedLayers, BuiltText } from './attribute-layers.ts';
+import { commandsByLayer, textOf } from './instruction-texts.ts';
 import type { StepTiming } from './match-steps.ts';
 import { chainInstructions, linesOf } from './stage-chain.ts';
 
@@ -44,7 +44,7 @@ export function assembleMeasured(
   const count = contents.layers.length;
   const dead = sumsByLayer(count, tree.dead, 'writer');
   const killed = sumsByLayer(count, tree.dead, 'killer');
-  const commands = commandsByLayer(contents);
+  const commands = commandsByLayer(contents.config, count);
   const instructionOf = (layer: number): number | null => attributed.instructions[layer] ?? null;
   const { baseLayers } = attributed;
 
@@ -102,12 +102,11 @@ function measureInstructions(
 ): readonly MeasuredInstruction[] {
   return chainInstructions(dockerfile, target).map((instruction) => {
     const own = layers.filter((layer) => layer.instruction === instruction.index);
-    const text = collapse(`${instruction.syntax.keywordText} ${flagsAndArguments(instruction.syntax)}`);
     const timing = timings.get(instruction.index);
     return {
       index: instruction.index,
       ...linesOf(dockerfile, instruction),
-      text: text.length > 200 ? `${text.slice(0, 199)}…` : text,
+      text: textOf(instruction),
       layers: own.map(({ index }) => index),
       ...weigh(own),
       deadBytes: sum(own, ({ deadBytes }) => deadBytes),
@@ -116,19 +115,6 @@ function measureInstructions(
       cached: timing?.cached ?? null,
     };
   });
-}
-
-function flagsAndArguments(syntax: BuiltText['dockerfile']['instructions'][number]['syntax']): string {
-  const flags = syntax.flags.map(({ name, value }) => (value === null ? `--${name}` : `--${name}=${value}`));
-  return [...flags, syntax.argumentText].join(' ');
-}
-
-/** Commands of the entries that wrote a layer, counted from the top; none where the history tells fewer or more. */
-function commandsByLayer({ config, layers }: ImageContents): readonly string[] {
-  const entries = config.history.filter(({ emptyLayer }) => !emptyLayer);
-  if (entries.length > layers.length) return [];
-  const missing = Array.from({ length: layers.length - entries.length }, () => '');
-  return [...missing, ...entries.map((entry) => formatHistoryCommand(readHistoryCommand(entry)))];
 }
 
 function weigh(parts: readonly Weight[]): Weight {

@@ -88,24 +88,33 @@ const trailerLimit = 1_000_000_000;
 const layersAtOnce = 4;
 
 /**
- * Uncompressed bytes of all layers: from the last four bytes of a gzip layer (RFC 1952: the length modulo 2^32), the
- * blob's own for plain ones. Null where a layer does not tell: zstd, very big ones, a registry that gives no part of a blob.
+ * Uncompressed bytes of each layer: from the last four bytes of a gzip layer (RFC 1952: the length modulo 2^32), the
+ * blob's own for plain ones. Null for one that does not tell: zstd, very big ones, a registry that gives no part of a blob.
+ * After some layers that do not tell no more are asked for.
  */
-export async function unpackedBytes(
+export async function unpackedLengths(
   registry: Registry,
   { endpoint, layers }: RegistryImage,
   signal?: AbortSignal,
-): Promise<number | null> {
-  let sum = 0;
+): Promise<readonly (number | null)[]> {
+  const lengths: (number | null)[] = [];
   for (let at = 0; at < layers.length; at += layersAtOnce) {
     const some = layers.slice(at, at + layersAtOnce);
-    const lengths = await Promise.all(some.map((layer) => layerLength(registry, endpoint, layer, signal)));
-    for (const length of lengths) {
-      if (length === null) return null;
-      sum += length;
-    }
+    const told = await Promise.all(some.map((layer) => layerLength(registry, endpoint, layer, signal)));
+    lengths.push(...told);
+    if (told.every((length) => length === null)) break;
   }
-  return sum;
+  return layers.map((_, place) => lengths[place] ?? null);
+}
+
+/** Uncompressed bytes of all layers together; null where one does not tell. */
+export async function unpackedBytes(
+  registry: Registry,
+  image: RegistryImage,
+  signal?: AbortSignal,
+): Promise<number | null> {
+  const lengths = await unpackedLengths(registry, image, signal);
+  return lengths.reduce((sum, length) => (sum === null || length === null ? null : sum + length), 0);
 }
 
 async function layerLength(

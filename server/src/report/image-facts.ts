@@ -5,7 +5,8 @@ import { formatBytes } from '../text/format-bytes.ts';
 /** Dead bytes below this are not worth a word. */
 export const worthBytes = 100_000;
 
-const attributions: Readonly<Record<MeasuredImage['attribution'], string>> = {
+/** How layers came to lines, for people. */
+export const attributionNames: Readonly<Record<MeasuredImage['attribution'], string>> = {
   exact: 'lines are exact (from the build itself)',
   aligned: 'lines are aligned with the image history',
   guessed: 'lines are guessed from the image history',
@@ -31,7 +32,7 @@ export function imageFacts({
     weights.join(', '),
     ...(base === null ? [] : [`base ${formatBytes(base.fileBytes)}, own lines ${formatBytes(own)}`]),
     ...(deadBytes >= worthBytes ? [dead] : []),
-    attributions[attribution],
+    attributionNames[attribution],
   ];
 }
 
