@@ -4,13 +4,12 @@ import { buildPython } from './recipes/build-python.ts';
 import { cuda } from './recipes/cuda.ts';
 import { dotnet } from './recipes/dotnet.ts';
 import { frontEnd } from './recipes/front-end.ts';
-import { frontEnd } from './recipes/front-end.ts';
 import { go } from './recipes/go.ts';
 import { java } from './recipes/java.ts';
 import { native } from './recipes/native.ts';
 import { node } from './recipes/node.ts';
-import { php } from './recipes/php.ts';
 import { onnxServing } from './recipes/onnx-serving.ts';
+import { php } from './recipes/php.ts';
 import { python } from './recipes/python.ts';
 import { ruby } from './recipes/ruby.ts';
 import { rust } from './recipes/rust.ts';
@@ -23,8 +22,8 @@ export const recipes: readonly Recipe[] = [
   cuda,
   buildPython,
   python,
-  php,
   ruby,
+  php,
   frontEnd,
   node,
   go,

@@ -113,6 +113,7 @@ function outputsOf(view: StageView, step: Step, roots: Roots): readonly Output[]
 
 export const buildPython: Recipe = {
   id: 'build-python',
+  adds: true,
   recognises: (view) => view.base?.python === null && view.units.some(runsPython),
   outputs: (view, _, step, roots) => outputsOf(view, step, roots),
   staysBehind: (view, _, step, roots) =>

@@ -156,7 +156,20 @@ function sourcesOfSite(view: StageView, roots: Roots): RecipeAdvice['isSource'] 
 }
 
 /** What node-gyp needs of Python, by the names of Debian and Alpine. */
-const gypPython = new Set(['python3', 'python', 'python2', 'python3-minimal', 'python-is-python3', 'python3-dev']);
+const gypPython = new Set(
+  ['python', 'python2', 'python3']
+    .flatMap((name) => [name, ...['minimal', 'dev', 'pip'].map((part) => `${name}-${part}`)])
+    .concat(['python2.7', 'python-is-python3', 'python3-setuptools', 'python3-distutils', 'py3-setuptools', 'py3-pip']),
+);
+
+/** The base has Node, or the distribution's packages bring it. */
+function bringsNode(view: StageView): boolean {
+  if (view.base?.image === image) return true;
+  const names = view.units.flatMap(({ steps }) =>
+    steps.flatMap((step) => systemInstalls(step).flatMap((each) => each.packages.map(({ name }) => name))),
+  );
+  return view.base?.python === null && names.some((name) => /^nodejs(?:-|$)/.test(name));
+}
 
 /** Python beside Node is node-gyp's, unless something at run time calls it or brings packages for it. */
 function interpretersOfGyp(
@@ -164,7 +177,7 @@ function interpretersOfGyp(
   roots: Roots,
   commands: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  if (view.base?.image !== image || roots.unread.length > 0) return new Map();
+  if (!bringsNode(view) || roots.unread.length > 0) return new Map();
   const steps = view.units.flatMap((unit) => unit.steps);
   const isPython = (name: string): boolean => /^(?:python|pip|py3-)/.test(name);
   const runs = [...roots.commands.keys(), ...commands.keys()].some(isPython);
