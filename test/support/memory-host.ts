@@ -12,6 +12,9 @@ import type {
   Unavailable,
 } from '../../server/src/host/host.ts';
 
+/** A string is standard output with exit code 0; `bytes` are what `stream` gives in its place. */
+type ProgramAnswer = (Partial<ProcessResult> & { readonly bytes?: Uint8Array }) | string | Unavailable;
+
 export interface MemoryHostOptions {
   /** Absolute paths with `/`; folders are implied. A `{ link }` is a symbolic link, `{ folder: true }` an empty folder. */
   readonly files?: Readonly<
@@ -20,10 +23,8 @@ export interface MemoryHostOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly home?: string;
   readonly cacheFolder?: string;
-  /** Answers programs; without it none is found. A string is standard output with exit code 0. */
-  readonly run?: (
-    request: ProcessRequest,
-  ) => Promise<Partial<ProcessResult> | string | Unavailable> | Partial<ProcessResult> | string | Unavailable;
+  /** Answers programs; without it none is found. */
+  readonly run?: (request: ProcessRequest) => Promise<ProgramAnswer> | ProgramAnswer;
   /** Answers HTTP requests; without it nothing listens. */
   readonly http?: (
     request: HttpRequest,
@@ -78,15 +79,17 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     return entry.kind === 'file' ? entry.bytes : unavailable(path, 'is a folder');
   };
   const requests: ProcessRequest[] = [];
-  const answer = async (request: ProcessRequest): Promise<ProcessResult | Unavailable> => {
+  const answer = async (
+    request: ProcessRequest,
+  ): Promise<(ProcessResult & { readonly bytes?: Uint8Array }) | Unavailable> => {
     requests.push(request);
     const given = (await options.run?.(request)) ?? unavailable(request.program, 'not found on the PATH');
     if (isUnavailable(given)) return given;
-    const result: ProcessResult = {
+    const result = {
       code: 0,
       stdout: '',
       stderr: '',
-      ended: 'exit',
+      ended: 'exit' as const,
       ...(typeof given === 'string' ? { stdout: given } : given),
     };
     if (result.stdout !== '') request.onOutput?.('stdout', result.stdout);
@@ -154,7 +157,10 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     async stream(request) {
       const result = await answer(request);
       if (isUnavailable(result)) return result;
-      return { output: pieces([new TextEncoder().encode(result.stdout)]), done: Promise.resolve(result) };
+      return {
+        output: pieces([result.bytes ?? new TextEncoder().encode(result.stdout)]),
+        done: Promise.resolve(result),
+      };
     },
     http(request) {
       const given = options.http?.(request) ?? unavailable(request.socketPath ?? request.url, 'nothing listens there');

@@ -8,6 +8,8 @@ export interface TarSpec {
   readonly type?: string;
   readonly content?: string | Uint8Array;
   readonly link?: string;
+  /** Permission bits; 0644 where absent. */
+  readonly mode?: number;
   /** PAX records before the entry. */
   readonly pax?: Readonly<Record<string, string>>;
   /** The name is written as a GNU long name entry. */
@@ -20,10 +22,17 @@ export interface TarSpec {
 const block = 512;
 const encoder = new TextEncoder();
 
-function header(name: Uint8Array, type: string, size: Uint8Array, link: string, magic: TarSpec['magic']): Uint8Array {
+function header(
+  name: Uint8Array,
+  type: string,
+  size: Uint8Array,
+  link: string,
+  magic: TarSpec['magic'],
+  mode = 0o644,
+): Uint8Array {
   const bytes = new Uint8Array(block);
   bytes.set(name.subarray(0, 100), 0);
-  bytes.set(encoder.encode('0000644\0'), 100);
+  bytes.set(encoder.encode(`${mode.toString(8).padStart(7, '0')}\0`), 100);
   bytes.set(encoder.encode('0000000\0'), 108);
   bytes.set(encoder.encode('0000000\0'), 116);
   bytes.set(size, 124);
@@ -61,7 +70,7 @@ export function paxRecord(key: string, value: string): string {
 /** The tar of some entries, ended by two zero blocks unless `end` is false. */
 export function writeTar(entries: readonly TarSpec[], end = true): Uint8Array {
   const parts: Uint8Array[] = [];
-  for (const { name, type = '0', content = '', link = '', pax, gnuLong, size, magic } of entries) {
+  for (const { name, type = '0', content = '', link = '', pax, gnuLong, size, magic, mode } of entries) {
     const body = typeof content === 'string' ? encoder.encode(content) : content;
     if (pax) {
       const records = encoder.encode(
@@ -76,7 +85,7 @@ export function writeTar(entries: readonly TarSpec[], end = true): Uint8Array {
       parts.push(header(encoder.encode('././@LongLink'), 'L', octal(long.length), '', 'gnu'), padded(long));
     }
     const field = typeof size === 'number' ? octal(size) : (size ?? octal(body.length));
-    parts.push(header(encoder.encode(name), type, field, link, magic), padded(body));
+    parts.push(header(encoder.encode(name), type, field, link, magic, mode), padded(body));
   }
   if (end) parts.push(new Uint8Array(2 * block));
   return join(parts);

@@ -1,10 +1,12 @@
 // `plimsoll split`: plans the multi-stage rewrite and shows or writes it, or says why not. With `--verify` both are
-// built and compared first, and a rewrite that is worse than the original is withdrawn.
-import type { Rewrite } from '../features/rewrite.ts';
+// built and compared first, and a rewrite that is worse than the original is withdrawn. What was verified before, here or in
+// the editor, is known again.
+import type { Planned, Rewrite } from '../features/rewrite.ts';
 import { withdrawnBy, withPlan } from '../features/verified-rewrite.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
 import { isFailure, type BuildProgress, type Failure } from '../image/build-outcome.ts';
+import { findVerification, hashText, keepVerification, readVerifications } from '../operations/keep-verification.ts';
 import type { Verification } from '../operations/verify/verification.ts';
 import { verifyRewrite } from '../operations/verify/verify-rewrite.ts';
 import { formatProgress } from '../report/build-text.ts';
@@ -71,18 +73,20 @@ export const split: Command = {
       async (loaded): Promise<JsonSplitFile> => {
         const planned = await askPlan(io, loaded, options, asked.tier, placed.places);
         if ('error' in planned) return { path: loaded.path, error: planned.error, refusals: [] };
-        const verified =
-          'plan' in planned && switchOption(options, 'verify')
-            ? await verifyLoaded(io, loaded, planned, options)
-            : null;
-        if (verified !== null && 'error' in verified) return { path: loaded.path, error: verified.error, refusals: [] };
-        const { rewrite, verification } = verified ?? { rewrite: planned, verification: null };
+        const proven =
+          'refusals' in planned
+            ? { rewrite: planned, verification: null, earlier: null }
+            : switchOption(options, 'verify')
+              ? await verifyLoaded(io, loaded, planned, options)
+              : await provenEarlier(io, loaded, planned);
+        if ('error' in proven) return { path: loaded.path, error: proven.error, refusals: [] };
+        const { rewrite, verification, earlier } = proven;
         if (verification !== null && shown !== 'json')
-          (shown === 'diff' ? io.stderr : io.stdout)(verificationText(verification));
+          (shown === 'diff' ? io.stderr : io.stdout)(verificationText(verification, earlier));
         report(io, loaded, rewrite, shown);
         const error = write && 'plan' in rewrite ? await writePlanned(io, loaded, rewrite.text) : null;
         return error === null
-          ? jsonSplitFile(loaded.path, loaded.snapshot.dockerfile, rewrite, verification)
+          ? jsonSplitFile(loaded.path, loaded.snapshot.dockerfile, rewrite, verification, earlier)
           : { path: loaded.path, error, refusals: [] };
       },
       ({ path, error }): JsonSplitFile => ({ path, error, refusals: [] }),
@@ -96,13 +100,43 @@ export const split: Command = {
   },
 };
 
-/** Builds and compares; a rewrite that is worse than the original becomes a refusal that names the step. */
+/** A rewrite after its verification: mended, or a refusal that names the check that failed. */
+interface Proven {
+  readonly rewrite: Rewrite;
+  readonly verification: Verification | null;
+  /** Milliseconds since the epoch, where it was not verified in this run. */
+  readonly earlier: number | null;
+}
+
+/** What verifying this very rewrite of this text showed here before, from the command line or in the editor. */
+async function provenEarlier(io: CommandIo, { file, snapshot }: LoadedDockerfile, planned: Planned): Promise<Proven> {
+  const all = file === null ? [] : await readVerifications(io.host, file);
+  const kept = findVerification(all, snapshot.dockerfile.text, planned.text);
+  if (kept === null) return { rewrite: planned, verification: null, earlier: null };
+  return proven(
+    snapshot,
+    kept.mended === null ? planned : withPlan(snapshot, kept.mended),
+    kept.verification,
+    kept.verified,
+  );
+}
+
+function proven(snapshot: Snapshot, rewrite: Rewrite, verification: Verification, earlier: number | null): Proven {
+  const failed = verification.checks.find(({ outcome }) => outcome === 'failed');
+  return {
+    rewrite: failed === undefined ? rewrite : { refusals: [withdrawnBy(snapshot, failed)] },
+    verification,
+    earlier,
+  };
+}
+
+/** Builds and compares, and keeps what came of it; a rewrite that is worse than the original becomes a refusal that names the step. */
 async function verifyLoaded(
   io: CommandIo,
   { file, contextFolder, settings, snapshot }: LoadedDockerfile,
-  planned: Extract<Rewrite, { plan: unknown }>,
+  planned: Planned,
   options: ParsedOptions,
-): Promise<{ readonly rewrite: Rewrite; readonly verification: Verification | null } | { readonly error: string }> {
+): Promise<Proven | { readonly error: string }> {
   if (file === null) return { error: 'what comes from standard input has no build context, so it cannot be verified' };
   const quiet = switchOption(options, 'quiet');
   const target = settings.target === '' ? null : settings.target;
@@ -123,12 +157,14 @@ async function verifyLoaded(
   };
   const verified = await verifyRewrite(io.host, snapshot, planned, request, tell, io.signal);
   if (isFailure(verified) && verified.failure === 'build-failed')
-    return { rewrite: unbuilt(snapshot, verified), verification: null };
+    return { rewrite: unbuilt(snapshot, verified), verification: null, earlier: null };
   if (isFailure(verified)) return { error: [verified.message, ...verified.lines].join('\n    ') };
   const { verification, proposed } = verified;
-  const failed = verification.checks.find(({ outcome }) => outcome === 'failed');
-  if (failed !== undefined) return { rewrite: { refusals: [withdrawnBy(snapshot, failed)] }, verification };
-  return { rewrite: withPlan(snapshot, proposed.plan), verification };
+  const mended = proposed.plan === planned.plan ? null : proposed.plan;
+  const hashes = { text: hashText(snapshot.dockerfile.text), rewrite: hashText(planned.text) };
+  const kept = await keepVerification(io.host, file, { ...hashes, verified: io.host.now(), verification, mended });
+  if (kept !== undefined) io.stderr(`plimsoll: the verification could not be kept: ${kept.why}\n`);
+  return proven(snapshot, mended === null ? planned : withPlan(snapshot, mended), verification, null);
 }
 
 /** What never built has no behaviour that a rewrite could keep. */

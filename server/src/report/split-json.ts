@@ -17,7 +17,7 @@ export interface JsonPlan {
   readonly kind: Plan['kind'];
   readonly recipe: string;
   readonly tier: Plan['tier'];
-  /** How far it was proven: `static` is the planner's own check; more only with `--verify`. */
+  /** How far it was proven: `static` is the planner's own check; more only where it was verified. */
   readonly level: Exclude<Verification['label'], 'failed'>;
   readonly stages: readonly {
     readonly name: string | null;
@@ -56,8 +56,10 @@ export type JsonSplitFile =
       readonly edits: readonly JsonEdit[];
       readonly plan: JsonPlan | null;
       readonly refusals: readonly JsonRefusal[];
-      /** The ladder with both images' unpacked bytes; null without `--verify` and where there was nothing to verify. */
+      /** The ladder with both images' unpacked bytes; null where this rewrite of this text was never verified. */
       readonly verification: Verification | null;
+      /** When the ladder was climbed (ISO 8601), where that was not in this run; null for this run and for never. */
+      readonly earlier: string | null;
     }
   | { readonly path: string; readonly error: string; readonly refusals: readonly [] };
 
@@ -75,11 +77,13 @@ export function jsonSplitFile(
   dockerfile: Dockerfile,
   rewrite: Rewrite,
   verification: Verification | null,
+  earlier: number | null = null,
 ): JsonSplitFile {
   const { lines, text } = dockerfile;
+  const proven = { verification, earlier: earlier === null ? null : new Date(earlier).toISOString() };
   if ('refusals' in rewrite) {
     const refusals = rewrite.refusals.map((each) => jsonRefusal(lines, each));
-    return { path, text, edits: [], plan: null, refusals, verification };
+    return { path, text, edits: [], plan: null, refusals, ...proven };
   }
   return {
     path,
@@ -87,7 +91,7 @@ export function jsonSplitFile(
     edits: rewrite.edits.map((edit) => jsonEdit(lines, edit)),
     plan: jsonPlan(dockerfile, rewrite.plan, verification),
     refusals: [],
-    verification,
+    ...proven,
   };
 }
 

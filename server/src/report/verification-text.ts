@@ -1,4 +1,4 @@
-// What `plimsoll split --verify` prints for people: how far the rewrite was proven, what both images weigh, and each step of
+// What `plimsoll split` prints of a verification for people: how far the rewrite was proven, what both images weigh, and each step of
 // the ladder with what it found. It checks nothing.
 import type { Verification } from '../operations/verify/verification.ts';
 import { formatBytes } from '../text/format-bytes.ts';
@@ -10,9 +10,16 @@ const headlines: Readonly<Record<Verification['label'], string>> = {
   failed: 'Withdrawn: the rewritten image is worse than the original',
 };
 
-/** The ladder. Ends in a line end. */
-export function verificationText({ label, checks, before, after, repairs }: Verification): string {
+/** The ladder. `earlier`: when it was climbed (milliseconds since the epoch), where that was not now. Ends in a line end. */
+export function verificationText(
+  { label, checks, before, after, repairs }: Verification,
+  earlier: number | null = null,
+): string {
   const lines = [`${headlines[label]}${sizes(before, after)}`];
+  if (earlier !== null) {
+    const when = new Date(earlier).toISOString().slice(0, 16).replace('T', ' ');
+    lines.push(`  built and compared ${when} UTC; --verify does it again`);
+  }
   for (const { level, what, outcome, seconds, findings, notes } of checks) {
     lines.push(`  ${level} ${what.padEnd(20)} ${outcome.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s`);
     lines.push(...findings.map((finding) => `      ${finding}`), ...notes.map((note) => `      (${note})`));
