@@ -9,6 +9,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   check: { summary: 'find what weighs in Dockerfiles', load: async () => (await import('./cli/check.ts')).check },
   fix: { summary: 'apply the fixes of findings', load: async () => (await import('./cli/fix.ts')).fix },
   split: { summary: 'rewrite one stage into several', load: async () => (await import('./cli/split.ts')).split },
+  order: {
+    summary: 'order layers so that a rebuild is short',
+    load: async () => (await import('./cli/order.ts')).order,
+  },
   size: { summary: 'sizes of base images and leaner ones', load: async () => (await import('./cli/size.ts')).size },
   estimate: {
     summary: 'what each line would weigh, without building',

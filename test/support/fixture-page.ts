@@ -48,6 +48,8 @@ export interface FixtureCase {
   /** `settings` block as JSON. */
   readonly settings: unknown;
   readonly layers: FixtureBlock | null;
+  /** `history` block: what the project's commits changed. */
+  readonly history: FixtureBlock | null;
   /** Blocks after the subject that say what comes of it: `dockerfile fixed`, `dockerignore fixed`, `dockerfile planned` … */
   readonly results: readonly FixtureBlock[];
 }
@@ -193,8 +195,8 @@ function readBlocks(lines: readonly string[]): { blocks: FixtureBlock[]; heading
   return { blocks, headings, introduction: introduction.join('\n').trim() };
 }
 
-const resultWords: ReadonlySet<string> = new Set(['fixed', 'planned']);
-const stageLanguages: ReadonlySet<string> = new Set(['files', 'dockerignore', 'settings', 'layers']);
+const resultWords: ReadonlySet<string> = new Set(['fixed', 'planned', 'ordered']);
+const stageLanguages: ReadonlySet<string> = new Set(['files', 'dockerignore', 'settings', 'layers', 'history']);
 
 /** Groups blocks: what sets the stage holds for the subjects after it, up to the next text for people; results follow their subject. */
 function readCases(blocks: readonly FixtureBlock[]): FixtureCase[] {
@@ -230,6 +232,7 @@ function readCases(blocks: readonly FixtureBlock[]): FixtureCase[] {
         dockerignore: stage.get('dockerignore') ?? null,
         settings: settings === undefined ? {} : (JSON.parse(settings.text) as unknown),
         layers: stage.get('layers') ?? null,
+        history: stage.get('history') ?? null,
         results: [],
       });
     }

@@ -1,0 +1,93 @@
+// `plimsoll order`: the order of layers in which a rebuild is expected to be shortest, shown or written, or why there is none.
+import path from 'node:path';
+import { orderSnapshot, type Ordering } from '../features/layer-order.ts';
+import { isUnavailable } from '../host/host.ts';
+import { readChangeHistory } from '../operations/read-change-history.ts';
+import { withRecordedTimes } from '../operations/recorded-times.ts';
+import { unifiedDiff } from '../report/line-diff.ts';
+import { jsonOrderFile, type JsonOrderFile } from '../report/order-json.ts';
+import { orderText } from '../report/order-text.ts';
+import { noHistory } from '../planner/layer-order/change-history.ts';
+import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
+import { eachDockerfile } from './each-dockerfile.ts';
+import type { LoadedDockerfile } from './load-dockerfile.ts';
+import { formatOption, parseOptions, switchOption } from './parse-options.ts';
+
+const usage = `usage: plimsoll order PATH… [--diff|--write] [--format text|json]
+  --diff    print the change alone, as a patch
+  --write   make it
+  --format  text for people (default: the reasons, then the change) or json
+How often files change is read from git, how long lines take from the last measured build; typical values stand for both
+where there is neither.
+Exit codes: 0 reordered, 1 refused, 2 could not run`;
+
+type Shown = 'reasons-and-diff' | 'diff' | 'write' | 'json';
+
+export const order: Command = {
+  usage,
+  run: async (args, io) => {
+    const switches = { diff: { type: 'boolean' }, write: { type: 'boolean' } } as const;
+    const options = parseOptions(args, { ...switches, format: { type: 'string' } });
+    if ('error' in options) return usageError(io, options.error, usage);
+    const format = formatOption(options);
+    if (format === null) return usageError(io, '--format is text or json', usage);
+    if (options.positionals.length === 0) return usageError(io, 'name at least one Dockerfile', usage);
+    const write = switchOption(options, 'write');
+    const diff = switchOption(options, 'diff');
+    if (write && diff) return usageError(io, '--diff or --write, not both', usage);
+    const shown: Shown = format === 'json' ? 'json' : write ? 'write' : diff ? 'diff' : 'reasons-and-diff';
+    const files = await eachDockerfile(
+      io,
+      options.positionals,
+      async (loaded): Promise<JsonOrderFile> => {
+        const ordering = await orderLoaded(io, loaded);
+        report(io, loaded, ordering, shown);
+        const error = write && 'order' in ordering ? await writeOrdered(io, loaded, ordering.text) : null;
+        return error === null
+          ? jsonOrderFile(loaded.path, loaded.snapshot.dockerfile, ordering, null)
+          : { path: loaded.path, error, refusals: [] };
+      },
+      ({ path: file, error }): JsonOrderFile => ({ path: file, error, refusals: [] }),
+    );
+    if (format === 'json') io.stdout(`${JSON.stringify({ version: 1, files }, null, 2)}\n`);
+    for (const file of files)
+      if ('error' in file && format === 'text') io.stderr(`plimsoll: ${file.path}: ${file.error}\n`);
+    if (files.length === 0) return usageError(io, 'there is no Dockerfile', usage);
+    if (files.some((file) => 'error' in file)) return exitCodes.failed;
+    return files.some((file) => file.refusals.length > 0) ? exitCodes.findings : exitCodes.clean;
+  },
+};
+
+async function orderLoaded(
+  io: CommandIo,
+  { file, text, contextFolder, snapshot, settings }: LoadedDockerfile,
+): Promise<Ordering> {
+  if (file === null) return orderSnapshot(snapshot, noHistory);
+  const place = { folder: contextFolder, dockerfile: path.resolve(file) };
+  const history = await readChangeHistory(io.host, place, text, io.signal);
+  const target = settings.target === '' ? null : settings.target;
+  return orderSnapshot(
+    await withRecordedTimes(io.host, snapshot, { dockerfile: file, target, platform: null }),
+    history,
+  );
+}
+
+function report(io: CommandIo, loaded: LoadedDockerfile, ordering: Ordering, shown: Shown): void {
+  if (shown === 'json') return;
+  const refused = 'refusals' in ordering;
+  const reasons = orderText(loaded.path, loaded.snapshot.dockerfile, ordering);
+  if (refused && shown === 'diff') io.stderr(reasons);
+  else if (shown !== 'diff') io.stdout(reasons);
+  if (!refused && shown !== 'write')
+    io.stdout(`${shown === 'diff' ? '' : '\n'}${unifiedDiff(loaded.path, loaded.text, ordering.text)}`);
+}
+
+/** Writes the new text in place of the original; what went wrong, or null. */
+async function writeOrdered(io: CommandIo, { file }: LoadedDockerfile, text: string): Promise<string | null> {
+  if (file === null) {
+    io.stdout(text);
+    return null;
+  }
+  const done = await io.host.writeFile(file, text);
+  return isUnavailable(done) ? `${done.what}: ${done.why}` : null;
+}
