@@ -1,5 +1,5 @@
-// `npm run fuzz [-- --texts N --seed S --hostile]`: texts that nobody meant, through parsing, every rule, every fix and the rewrite, in
-// process. Prints figures, and each kind of fault once with the shortest text that shows it. It mends nothing.
+// `npm run fuzz [-- --texts N --seed S --hostile --split]`: texts that nobody meant, through parsing, every rule, every fix and the rewrite, in
+// process; with --split through the rewrite alone. Prints figures, and each kind of fault once with the shortest text that shows it. It mends nothing.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +16,7 @@ import {
   type SnapshotMaker,
 } from '../test/robustness/soundness.ts';
 import { splitFaults } from '../test/robustness/split-soundness.ts';
+import { splitTexts } from '../test/robustness/split-texts.ts';
 import { dockerfileText } from '../test/support/arbitrary-dockerfile.ts';
 import { corpusContext } from '../test/support/corpus-context.ts';
 import { below, mutate, oneOf, randomFrom, type Random } from '../test/support/corpus-mutations.ts';
@@ -52,7 +53,7 @@ interface Figures {
 }
 
 const figures = new Map<string, Figures>();
-const kinds = new Map<string, { fault: Fault; step: Step; context: boolean; text: string; count: number }>();
+const kinds = new Map<string, Subject & { fault: Fault; step: Step; count: number }>();
 
 /** Puts everything remembered of texts out of the way, so that a second run does the work again. */
 function forgetRemembered(): void {
@@ -85,6 +86,11 @@ function runStep(step: Step, text: string, snapshotOf: SnapshotMaker): readonly 
   return ms > limitMs ? [...first.faults, { code: `${step.name}: slow`, detail: `${ms.toFixed(0)} ms` }] : first.faults;
 }
 
+interface Subject {
+  readonly text: string;
+  readonly snapshotOf: SnapshotMaker;
+}
+
 interface Seeds {
   readonly small: readonly string[];
   readonly large: readonly string[];
@@ -113,17 +119,24 @@ function* makeTexts(count: number, seed: number, seeds: Seeds): Generator<string
   }
 }
 
-function note(fault: Fault, step: Step, context: boolean, text: string): void {
+function note(fault: Fault, step: Step, { text, snapshotOf }: Subject): void {
   const known = kinds.get(fault.code);
-  if (known === undefined) kinds.set(fault.code, { fault, step, context, text, count: 1 });
+  if (known === undefined) kinds.set(fault.code, { fault, step, text, snapshotOf, count: 1 });
   else {
     known.count++;
-    if (text.length < known.text.length) Object.assign(known, { fault, step, context, text });
+    if (text.length < known.text.length) Object.assign(known, { fault, step, text, snapshotOf });
   }
 }
 
 const bare = snapshotsIn(null);
 const inContext = snapshotsIn(corpusContext);
+
+/** Every second text in a build context. */
+function* makeSubjects(count: number, seed: number): Generator<Subject> {
+  let made = 0;
+  for (const text of makeTexts(count, seed, readSeeds()))
+    yield { text, snapshotOf: made++ % 2 === 1 ? inContext : bare };
+}
 
 /** Texts made to hurt, each once and in full size. */
 function runHostile(): void {
@@ -146,8 +159,8 @@ function runHostile(): void {
 }
 
 function report(): void {
-  for (const [code, { step, context, text, count }] of [...kinds].sort(([, a], [, b]) => b.count - a.count)) {
-    const snapshotOf = context ? inContext : bare;
+  for (const [code, { step, snapshotOf, text, count }] of [...kinds].sort(([, a], [, b]) => b.count - a.count)) {
+    const context = snapshotOf(text).context !== null;
     const detailOf = (each: string): string | undefined =>
       runStep(step, each, snapshotOf).find((fault) => fault.code === code)?.detail;
     console.log(`\n✗ ${code}: ${count} ${count === 1 ? 'text' : 'texts'}${context ? ', in a context' : ''}`);
@@ -163,17 +176,18 @@ const { values } = parseArgs({
     texts: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     hostile: { type: 'boolean', default: false },
+    split: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.texts);
 const seed = Number(values.seed);
 const began = performance.now();
 let made = 0;
-for (const text of makeTexts(count, seed, readSeeds())) {
-  const context = made % 2 === 1;
-  const snapshotOf = context ? inContext : bare;
-  const steps = made % 10 === 0 ? [checkStep, ...fixSteps, splitStep] : [checkStep, ...fixSteps];
-  for (const step of steps) for (const fault of runStep(step, text, snapshotOf)) note(fault, step, context, text);
+for (const subject of values.split ? splitTexts(count, seed) : makeSubjects(count, seed)) {
+  const steps = values.split ? [] : [checkStep, ...fixSteps];
+  if (values.split || made % 10 === 0) steps.push(splitStep);
+  for (const step of steps)
+    for (const fault of runStep(step, subject.text, subject.snapshotOf)) note(fault, step, subject);
   made++;
   if (made % 5000 === 0) {
     const seconds = (performance.now() - began) / 1000;

@@ -9,6 +9,7 @@ import { rewriteSnapshot } from '../../server/src/features/rewrite.ts';
 import { leadingLines } from '../../server/src/planner/leading-lines.ts';
 import type { Plan } from '../../server/src/planner/plan.ts';
 import { applyEdits, editsConflict } from '../../server/src/text/edit.ts';
+import { accountFaults } from './split-accounts.ts';
 import { faultsOf, type Fault, type SnapshotMaker } from './soundness.ts';
 
 function commandOf(facts: InstructionFacts | null): unknown {
@@ -165,6 +166,8 @@ export function splitFaults(text: string, snapshotOf: SnapshotMaker): readonly F
     const [meant, is] = [written(rewrite.plan), readBack(after)].map((each) => JSON.stringify(each));
     if (meant !== is) faults.push({ code: 'split: reads back as another plan', detail: `${meant ?? ''}\n${is ?? ''}` });
     for (const text of lostLines(snapshot, rewrite.plan)) faults.push({ code: 'split: loses a line', detail: text });
+    for (const { code, detail } of accountFaults(snapshot, after, rewrite.plan))
+      faults.push({ code, detail: `${detail}\n${rewrite.text}` });
     const again = rewriteSnapshot(after);
     if ('plan' in again)
       faults.push({ code: 'split: a second run changes it', detail: `${rewrite.text}\nbecame\n${again.text}` });

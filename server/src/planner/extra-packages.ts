@@ -101,6 +101,7 @@ const bringsCertificates = new Set([
   'mercurial',
   'software-properties-common',
   'python3-pip',
+  'python-pip',
   'gnupg',
   'aria2',
 ]);

@@ -62,8 +62,9 @@ export function withRecommended(
   { advice }: PackageQuestion,
 ): PackageDecision {
   const { bytes, kept, ships, package: one } = decision;
-  if (kept || bytes === null || one.name !== 'python3-pip') return decision;
-  const more = ['build-essential', 'python3-dev'].filter((name) => !named.has(name));
+  const python = /^(python3?)-pip$/.exec(one.name)?.[1];
+  if (kept || bytes === null || python === undefined) return decision;
+  const more = ['build-essential', `${python}-dev`].filter((name) => !named.has(name));
   if (advice.keepsCompiler !== null) return { ...decision, ships: [...ships, ...more] };
   return {
     ...decision,
@@ -113,12 +114,12 @@ function decideDebian(
   const distribution = base?.distribution ?? null;
   const without = advice.withoutHalf.get(one.name);
   if (without !== undefined) return leave(one, without);
-  const python = /^(python3(?:\.\d+)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/.exec(one.name)?.[1];
+  const python = (isPython2(distribution) ? anyPython : python3).exec(one.name)?.[1];
   if (python !== undefined && base?.python != null)
     return leave(one, 'the image has an interpreter of its own; only building needs it');
   if (python !== undefined)
     return leave(one, `only installing needs it; ${python} itself runs`, pythonHalf(python, one.name));
-  if (one.name === 'python3-setuptools' || one.name === 'python3-distutils')
+  if (/^python3?-setuptools$|^python3-distutils$/.test(one.name))
     return keep(one, 'packages may import pkg_resources or distutils');
   if (one.name === 'python-is-python3') return keep(one, 'it makes `python` the interpreter');
   const jdk = /^(openjdk-\d+|default)-jdk(-headless)?$/.exec(one.name);
@@ -151,7 +152,17 @@ function decideDebian(
 
 /** What runs without pip: the interpreter, and what pip brought along that packages may rely on. */
 function pythonHalf(interpreter: string, name: string): readonly string[] {
-  return name === 'python3-pip' ? [interpreter, 'python3-setuptools', 'ca-certificates'] : [interpreter];
+const python3 = /^(python3(?:\.\d+)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/;
+const anyPython = /^(python(?:3(?:\.\d+)?|2\.7)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/;
+
+/** Releases in which `python` is Python 2. */
+function isPython2(distribution: string | null): boolean {
+  return distribution !== null && /^(?:ubuntu-1[0-8]\.|debian-(?:[6-9]|10)$)/.test(distribution);
+}
+
+  return name === `${interpreter}-pip` && !interpreter.includes('.')
+    ? [interpreter, `${interpreter}-setuptools`, 'ca-certificates']
+    : [interpreter];
 }
 
 /** `-dev` packages: the run-time half by the table where the release's own name is known. */

@@ -172,6 +172,7 @@ export function placeSteps(
   addClones(steps, nodeOf, forced, edges);
   const cut = minimumCut(next, edges, source, sink);
   const of = new Map<Step, Placed>();
+  addRemovals(steps, nodeOf, forced, edges);
   for (const { step } of steps) {
     const shipped = cut.sourceSide.has(nodeOf.get(step) ?? source);
     of.set(step, forced.get(step) ?? explain(step, shipped));
@@ -288,6 +289,27 @@ function addReplacements(steps: readonly Located[], nodeOf: ReadonlyMap<Step, nu
 /** What the builder clones and builds from is copied, not cloned once more: the branch may have moved since. */
 function addClones(
   steps: readonly Located[],
+/** A file that one command makes and a later one takes away is taken away where it was made, there alone. */
+function addRemovals(
+  steps: readonly Located[],
+  nodeOf: ReadonlyMap<Step, number>,
+  forced: ReadonlyMap<Step, Placed>,
+  edges: CutEdge[],
+): void {
+  const makers = new Map<string, Step>();
+  for (const { step } of steps) {
+    for (const { path } of step.facts.effect.deletes) {
+      const maker = path.kind === 'file' ? makers.get(path.path) : undefined;
+      if (maker === undefined) continue;
+      const [there, here] = [forced.get(maker)?.side, forced.get(step)?.side];
+      if (there !== undefined && here !== undefined && there !== here) continue;
+      const [made, removed] = [nodeOf.get(maker) ?? 0, nodeOf.get(step) ?? 0];
+      edges.push({ from: made, to: removed, capacity: Infinity }, { from: removed, to: made, capacity: Infinity });
+    }
+    for (const { path } of step.facts.effect.writes) if (path.kind === 'file') makers.set(path.path, step);
+  }
+}
+
   nodeOf: ReadonlyMap<Step, number>,
   forced: ReadonlyMap<Step, Placed>,
   edges: CutEdge[],

@@ -99,7 +99,8 @@ function systemOutputs(view: StageView, packages: PythonPackages): readonly Outp
   const beside: readonly Output[] =
     data.length === 0 && packages.complete
       ? []
-      : ['share', 'etc'].map((name) => ({
+      : // Why: Alpine has no /usr/local/etc, and copying what is not there fails.
+        (view.base?.manager === 'apk' ? ['share'] : ['share', 'etc']).map((name) => ({
           path: `${layout.prefix}/${name}`,
           kind: 'tree' as const,
           certain: layout.prefix === '/usr/local',
