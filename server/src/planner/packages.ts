@@ -150,8 +150,6 @@ function decideDebian(
   return keep(one, tool === null ? 'nothing says that only building needs it' : 'it is of use at run time');
 }
 
-/** What runs without pip: the interpreter, and what pip brought along that packages may rely on. */
-function pythonHalf(interpreter: string, name: string): readonly string[] {
 const python3 = /^(python3(?:\.\d+)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/;
 const anyPython = /^(python(?:3(?:\.\d+)?|2\.7)?)-(?:dev|venv|pip|full|wheel|virtualenv)$/;
 
@@ -160,6 +158,8 @@ function isPython2(distribution: string | null): boolean {
   return distribution !== null && /^(?:ubuntu-1[0-8]\.|debian-(?:[6-9]|10)$)/.test(distribution);
 }
 
+/** What runs without pip: the interpreter, and what pip brought along that packages may rely on. */
+function pythonHalf(interpreter: string, name: string): readonly string[] {
   return name === `${interpreter}-pip` && !interpreter.includes('.')
     ? [interpreter, `${interpreter}-setuptools`, 'ca-certificates']
     : [interpreter];
@@ -254,17 +254,6 @@ const alpineHalves: Readonly<Record<string, readonly string[]>> = {
   'krb5-dev': ['krb5-libs'],
   'openldap-dev': ['libldap'],
   'cyrus-sasl-dev': ['libsasl'],
-};
-
-function decideForeign(one: PackageWord, { base, advice, unreadScript }: PackageQuestion): PackageDecision {
-  const without = advice.withoutHalf.get(one.name);
-  if (without !== undefined) return leave(one, without);
-  if (isForeignBuildTool(one.name)) return leave(one, 'only building needs it', foreignRuntimes(one.name, base));
-  const alpine = base?.manager === 'apk';
-  if (alpine && Object.hasOwn(alpineHalves, one.name)) {
-    const half = alpineHalves[one.name] ?? [];
-    return leave(
-      one,
   'libzip-dev': ['libzip'],
   'oniguruma-dev': ['oniguruma'],
   'imap-dev': ['c-client'],
@@ -279,6 +268,17 @@ function decideForeign(one: PackageWord, { base, advice, unreadScript }: Package
   'freetds-dev': ['freetds'],
   'vips-dev': ['vips'],
   'ruby-dev': [],
+};
+
+function decideForeign(one: PackageWord, { base, advice, unreadScript }: PackageQuestion): PackageDecision {
+  const without = advice.withoutHalf.get(one.name);
+  if (without !== undefined) return leave(one, without);
+  if (isForeignBuildTool(one.name)) return leave(one, 'only building needs it', foreignRuntimes(one.name, base));
+  const alpine = base?.manager === 'apk';
+  if (alpine && Object.hasOwn(alpineHalves, one.name)) {
+    const half = alpineHalves[one.name] ?? [];
+    return leave(
+      one,
       half.length === 0
         ? 'headers only: the base has the library'
         : `headers; what was built with it loads ${half.join(', ')}`,

@@ -169,10 +169,10 @@ export function placeSteps(
   }
   addDataEdges(steps, slice, nodeOf, forced, edges);
   addReplacements(steps, nodeOf, edges);
+  addRemovals(steps, nodeOf, forced, edges);
   addClones(steps, nodeOf, forced, edges);
   const cut = minimumCut(next, edges, source, sink);
   const of = new Map<Step, Placed>();
-  addRemovals(steps, nodeOf, forced, edges);
   for (const { step } of steps) {
     const shipped = cut.sourceSide.has(nodeOf.get(step) ?? source);
     of.set(step, forced.get(step) ?? explain(step, shipped));
@@ -286,9 +286,6 @@ function addReplacements(steps: readonly Located[], nodeOf: ReadonlyMap<Step, nu
   }
 }
 
-/** What the builder clones and builds from is copied, not cloned once more: the branch may have moved since. */
-function addClones(
-  steps: readonly Located[],
 /** A file that one command makes and a later one takes away is taken away where it was made, there alone. */
 function addRemovals(
   steps: readonly Located[],
@@ -310,6 +307,9 @@ function addRemovals(
   }
 }
 
+/** What the builder clones and builds from is copied, not cloned once more: the branch may have moved since. */
+function addClones(
+  steps: readonly Located[],
   nodeOf: ReadonlyMap<Step, number>,
   forced: ReadonlyMap<Step, Placed>,
   edges: CutEdge[],
