@@ -24,4 +24,4 @@ for (const path of paths) {
   }
 }
 const [seconds, { user, system }] = [(performance.now() - start) / 1000, process.cpuUsage(cpu)];
-console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, bytes }));
+console.log(JSON.stringify({ runs: [{ seconds, cpuSeconds: (user + system) / 1e6 }], bytes }));

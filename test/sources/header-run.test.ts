@@ -35,7 +35,13 @@ const part = fc.constantFrom(
   '.wh..wh.plnk',
   'long'.repeat(12),
 );
-const name = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+const letters = fc.array(fc.constantFrom('/', '.', 'a', 'b', 'wh', 'é', 'folder'), { minLength: 1, maxLength: 16 });
+const name = fc.oneof(
+  fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/')),
+  letters.map((parts) => parts.join('')),
+  // Why: a field that is filled to its end has no zero byte.
+  fc.nat(8).map((short) => `${'folder'.repeat(17)}/`.slice(short, 100)),
+);
 const listed = fc.constantFrom('var/lib/dpkg/status', './lib/apk/db/installed', 'x/y-1.dist-info/RECORD');
 const content = fc.oneof(
   fc.constant(''),

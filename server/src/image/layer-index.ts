@@ -1,5 +1,6 @@
 // The entries of one layer as columns: paths in one block of bytes, types and sizes in typed arrays. About 80 bytes an
 // entry, so a layer of 30,000 files is 2 MB. It holds no file content and knows nothing of other layers.
+import { copyPlainName, plainNameRoom } from './plain-name.ts';
 
 /** What an entry is; numbers because a million of them are kept. */
 export const entryType = { file: 0, directory: 1, symlink: 2, hardlink: 3, other: 4, whiteout: 5, opaque: 6 } as const;
@@ -48,9 +49,6 @@ export const layerLimits: LayerLimits = {
   tarBytes: 256 * 1024 * 1024 * 1024,
   listBytes: 64 * 1024 * 1024,
 };
-
-/** Columns whose names have this much room (bytes) stay as they were made. */
-const keptWhole = 2 * 1024 * 1024;
 
 const slash = 47;
 const dot = 46;
@@ -102,6 +100,8 @@ function isOpaqueName(names: Uint8Array, at: number, end: number): boolean {
 export interface GrowingColumns {
   readonly limits: LayerLimits;
   names: Uint8Array;
+  /** The same bytes as `names`. */
+  nameWords: Int32Array;
   ends: Uint32Array;
   types: Uint8Array;
   sizes: Float64Array;
@@ -112,25 +112,60 @@ export interface GrowingColumns {
   refused: number;
   linkBytes: number;
   readonly links: Map<number, string>;
+  /** The part of the tar that what was added comes from, 0 where nobody knows: it tells how much room the rest needs. */
+  passed: number;
 }
 
-/** How many times the room there is. */
-const wider = (bytes: number): number => (bytes < 256 * 1024 ? 4 : 2);
+/** Room for `needed` and what is to come. */
+function roomFor(needed: number, passed: number): number {
+  // Why so much at once: room that is never used is never backed by memory, and moving a million names takes a fifth of a scan.
+  const times = passed > 0 ? Math.min(64, Math.max(2, 1.1 / passed)) : 2;
+  return Math.ceil((needed * times) / 4) * 4;
+}
 
 function grow(columns: GrowingColumns, length: number): void {
-  const { names, ends, types, sizes, count, used } = columns;
-  if (used + length + 2 > names.length) {
-    columns.names = new Uint8Array(Math.max(names.length * wider(names.length), used + length + 2));
+  const { names, ends, types, sizes, count, used, passed } = columns;
+  const needed = used + length + plainNameRoom;
+  if (needed > names.length) {
+    const buffer = new ArrayBuffer(roomFor(needed, passed));
+    columns.names = new Uint8Array(buffer);
+    columns.nameWords = new Int32Array(buffer);
     columns.names.set(names.subarray(0, used));
   }
   if (count < ends.length) return;
-  const room = count * wider(count * 80);
+  const room = roomFor(count, passed);
   columns.ends = new Uint32Array(room);
   columns.ends.set(ends);
   columns.types = new Uint8Array(room);
   columns.types.set(types);
   columns.sizes = new Float64Array(room);
   columns.sizes.set(sizes);
+}
+
+/**
+ * Adds an entry whose path is the name field at word `at` of `header`; false where the path needs a closer look or a bound is
+ * near, and nothing was added. `like` is where the name field of the entry before it stands, -1 where that was not added so.
+ */
+export function addPlainEntry(
+  columns: GrowingColumns,
+  type: EntryType,
+  fileBytes: number,
+  header: Int32Array,
+  at: number,
+  like: number,
+): boolean {
+  const { limits, used, count } = columns;
+  if (count >= limits.entries || used + plainNameRoom + columns.linkBytes > limits.nameBytes) return false;
+  if (used + plainNameRoom > columns.names.length || count === columns.ends.length) grow(columns, 0);
+  const shared = like < 0 ? 0 : (used - (columns.ends[count - 2] ?? 0)) >> 2;
+  const end = copyPlainName(header, at, columns.nameWords, used, like, shared);
+  if (end < 0) return false;
+  columns.used = end;
+  columns.ends[count] = end;
+  columns.types[count] = type;
+  columns.sizes[count] = fileBytes;
+  columns.count = count + 1;
+  return true;
 }
 
 /** `LayerIndexBuilder.add`. Why apart: a function of its own for every layer would be compiled for every layer. */
@@ -146,7 +181,7 @@ export function addEntry(
   const { limits, used, count } = columns;
   columns.linkBytes += link?.length ?? 0;
   if (count >= limits.entries || used + length + columns.linkBytes > limits.nameBytes) return false;
-  if (used + length + 2 > columns.names.length || count === columns.ends.length) grow(columns, length);
+  if (used + length + plainNameRoom > columns.names.length || count === columns.ends.length) grow(columns, length);
   const { names } = columns;
   let end = writePath(names, used, name, from, length);
   if (end < 0) {
@@ -193,36 +228,71 @@ function markOf(names: Uint8Array, from: number, base: number, end: number): 'wh
   return startsWhiteout(names, base + 4, end) ? 'relic' : 'whiteout';
 }
 
-/** A builder of columns that grow. */
-export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexBuilder {
+/** Bytes of names up to which grown columns are used again for the next layer. */
+const keptRoom = 2 * 1024 * 1024;
+/** Columns that no builder has. Why kept: the room of one layer is room for the next, and making it takes longer than filling it. */
+let spare: GrowingColumns | null = null;
+
+function emptyColumns(limits: LayerLimits): GrowingColumns {
+  const buffer = spare ? spare.nameWords.buffer : new ArrayBuffer(16 * 1024);
   const columns: GrowingColumns = {
     limits,
-    names: new Uint8Array(16 * 1024),
-    ends: new Uint32Array(256),
-    types: new Uint8Array(256),
-    sizes: new Float64Array(256),
+    names: spare?.names ?? new Uint8Array(buffer),
+    nameWords: spare?.nameWords ?? new Int32Array(buffer),
+    ends: spare?.ends ?? new Uint32Array(256),
+    types: spare?.types ?? new Uint8Array(256),
+    sizes: spare?.sizes ?? new Float64Array(256),
     count: 0,
     used: 0,
     refused: 0,
     linkBytes: 0,
     links: new Map(),
+    passed: 0,
   };
+  spare = null;
+  return columns;
+}
+
+/** What was added, in one block of memory; `columns` are given up. */
+function finishColumns(columns: GrowingColumns): LayerIndex {
+  const { count, used, names, ends, types, sizes, links, refused } = columns;
+  // Why: of a big layer little room is left over, and copying it takes longer than that is worth.
+  if (names.length > keptRoom) {
+    return {
+      count,
+      sizes: sizes.subarray(0, count),
+      ends: ends.subarray(0, count),
+      types: types.subarray(0, count),
+      names: names.subarray(0, used),
+      links,
+      refused,
+    };
+  }
+  const block = new ArrayBuffer(count * 13 + used);
+  const index: LayerIndex = {
+    count,
+    sizes: new Float64Array(block, 0, count),
+    ends: new Uint32Array(block, count * 8, count),
+    types: new Uint8Array(block, count * 12, count),
+    names: new Uint8Array(block, count * 13, used),
+    links,
+    refused,
+  };
+  index.sizes.set(sizes.subarray(0, count));
+  index.ends.set(ends.subarray(0, count));
+  index.types.set(types.subarray(0, count));
+  index.names.set(names.subarray(0, used));
+  spare = columns;
+  return index;
+}
+
+/** A builder of columns that grow. */
+export function createLayerIndex(limits: LayerLimits = layerLimits): LayerIndexBuilder {
+  const columns = emptyColumns(limits);
   return {
     columns,
     add: (type, fileBytes, name, from, length, link) => addEntry(columns, type, fileBytes, name, from, length, link),
     count: () => columns.count,
-    finish() {
-      const { count, used, names, ends, types, sizes, links, refused } = columns;
-      return {
-        count,
-        // Why not always copies: of most layers what is not taken weighs less than copying does.
-        names: names.length <= keptWhole ? names.subarray(0, used) : names.slice(0, used),
-        ends: ends.length <= keptWhole / 80 ? ends.subarray(0, count) : ends.slice(0, count),
-        types: types.length <= keptWhole / 80 ? types.subarray(0, count) : types.slice(0, count),
-        sizes: sizes.length <= keptWhole / 80 ? sizes.subarray(0, count) : sizes.slice(0, count),
-        links,
-        refused,
-      };
-    },
+    finish: () => finishColumns(columns),
   };
 }

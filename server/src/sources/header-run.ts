@@ -1,9 +1,23 @@
 // The quick way through a tar by position: header after header where they are ordinary, straight into the columns. What needs
 // more thought (long names, extended headers, hard links, damage) it leaves to the tar reader, which knows it all.
-import { addEntry, entryType } from '../image/layer-index.ts';
+import { addEntry, addPlainEntry, entryType } from '../image/layer-index.ts';
 import type { EntryType, GrowingColumns } from '../image/layer-index.ts';
 import { mayBePackageList } from '../image/package-lists.ts';
+import { firstByteIsLowest } from '../image/plain-name.ts';
 import { blockBytes } from './tar-header.ts';
+
+/** Bytes of a file, from the start of a header on. */
+export interface HeaderChunk {
+  readonly bytes: Uint8Array;
+  /** The same in words; the last few bytes may be missing. */
+  readonly words: Int32Array;
+}
+
+/** `bytes` as a chunk; moved where words could not be read in place. */
+export function headerChunk(bytes: Uint8Array): HeaderChunk {
+  const placed = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return { bytes: placed, words: new Int32Array(placed.buffer, placed.byteOffset, placed.length >> 2) };
+}
 
 /** A run of ordinary headers into the columns of one layer. */
 export interface HeaderRun {
@@ -37,11 +51,13 @@ const joined = new Uint8Array(blockBytes);
  * Takes headers from `start` on, whose content ends within `room` bytes from the start of `chunk`; gives where the next header
  * stands, which may be beyond the chunk. The same place as given where the header there is not for it.
  */
-export function readHeaders(run: HeaderRun, chunk: Uint8Array, start: number, room: number): number {
+export function readHeaders(run: HeaderRun, { bytes: chunk, words }: HeaderChunk, start: number, room: number): number {
   const { columns, tellFrom } = run;
+  const last = firstByteIsLowest ? chunk.length - blockBytes : -1;
   let at = start;
+  let like = -1;
   // Why one long function that keeps nothing: a scan lasts some milliseconds, in which few functions can be compiled well.
-  while (at + blockBytes <= chunk.length) {
+  while (at <= last) {
     const isUstar =
       chunk[at + 257] === 117 &&
       chunk[at + 258] === 115 &&
@@ -64,18 +80,17 @@ export function readHeaders(run: HeaderRun, chunk: Uint8Array, start: number, ro
     const next = at + blockBytes + Math.ceil(fileBytes / blockBytes) * blockBytes;
     if (next > room) break;
 
-    let name = chunk;
-    let nameFrom = at;
-    let length = nameLimit;
-    if (chunk[at + 345] !== 0 && chunk[at + 262] !== space) {
-      length = joinNames(chunk, at);
-      name = joined;
-      nameFrom = 0;
-    }
-
     const entry = columns.count;
     const from = columns.used;
-    if (!addEntry(columns, type, fileBytes, name, nameFrom, length)) break;
+    const hasPrefix = chunk[at + 345] !== 0 && chunk[at + 262] !== space;
+    if (!hasPrefix && addPlainEntry(columns, type, fileBytes, words, at >> 2, like)) like = at >> 2;
+    else {
+      const added = hasPrefix
+        ? addEntry(columns, type, fileBytes, joined, 0, joinNames(chunk, at))
+        : addEntry(columns, type, fileBytes, chunk, at, nameLimit);
+      if (!added) break;
+      like = -1;
+    }
     run.headers++;
     if (fileBytes > 0 && columns.count > entry) {
       if (fileBytes >= tellFrom || mayBePackageList(columns.names, from, columns.used)) {
