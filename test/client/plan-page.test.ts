@@ -11,6 +11,7 @@ const frame: PageFrame = {
     apply: 'command:apply',
     compare: 'command:compare',
     verify: 'command:verify',
+    measure: 'command:measure',
     restore: 'command:restore',
     reveal: (line) => `command:reveal?${line}`,
     place: (line, side) => `command:place?${line},${String(side)}`,
@@ -110,6 +111,32 @@ describe('the page of a plan', () => {
     expect(planPage(preview([]), { ...frame, trusted: false })).not.toContain('id="verify"');
   });
 
+  it('says what it was compared with, and how many lines rest on it', () => {
+    const used = { image: 'app:1', measured: Date.UTC(2026, 0, 2), state: 'used' } as const;
+    const [seen, other] = [
+      line('added', 'COPY --from=build /a /a', 'it lies in the layer'),
+      line('same', 'RUN x', 'why'),
+    ];
+    const note = seen.note && { ...seen.note, observed: true };
+    expect(planPage(preview([{ ...seen, note }, other]), frame, used)).toMatch(
+      /1 line rests on the image that was measured <time[^>]*>2026-01-02 00:00 UTC<\/time> <code>app:1<\/code>/,
+    );
+    expect(planPage(preview([other]), frame, used)).toContain('Compared with the image that was measured');
+    expect(planPage(preview([other]), frame, { ...used, state: 'unread' })).not.toContain('id="evidence"');
+  });
+
+  it('offers to build where an image would tell what the text does not', () => {
+    const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 1 } };
+    const refusals = [{ code: 'unreadable-script', message: 'a script', range, excerpt: 'RUN sh x' }];
+    expect(refusalPage(refusals, frame)).toMatch(/id="measure"[^>]*href="command:measure"/);
+    const used = { image: 'app:1', measured: 0, state: 'used' } as const;
+    expect(refusalPage(refusals, frame, used)).not.toContain('id="measure"');
+    expect(refusalPage(refusals, { ...frame, trusted: false })).not.toContain('id="measure"');
+    expect(refusalPage([{ ...refusals[0], code: 'no-entry-point' }] as typeof refusals, frame)).not.toContain(
+      'id="measure"',
+    );
+  });
+
   it('gives every row the same number of cells, rows that are spanned included', () => {
     const mark = fc.constantFrom('same', 'removed', 'added' as const);
     const lines = fc.array(
@@ -137,6 +164,7 @@ describe('the page of a plan', () => {
         const page = planPage(
           { ...preview([line('added', hostile, hostile)], hostile), verification: verification(hostile) },
           { ...frame, file: hostile, notice: hostile },
+          { image: hostile, measured: 0, state: 'used' },
         );
         const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 1 } };
         const refused = refusalPage([{ code: 'x', message: hostile, range, excerpt: hostile }], frame);

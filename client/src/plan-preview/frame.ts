@@ -8,6 +8,8 @@ export interface PageFrame {
     readonly apply: string;
     readonly compare: string;
     readonly verify: string;
+    /** Builds and measures the file as it is. */
+    readonly measure: string;
     /** Puts every line back where the plan had it. */
     readonly restore: string;
     readonly reveal: (line: number) => string;

@@ -45,6 +45,8 @@ td.why, td.bytes, td.place { border-top: 1px solid var(--vscode-panel-border, tr
 #step { position: sticky; top: 0; z-index: 2; padding: .4rem 0; background: var(--vscode-editor-background); color: var(--vscode-foreground); }
 #step:empty { display: none; }
 #step::before { content: '⋯ '; color: var(--vscode-progressBar-background); }
+#unblock { margin: 1rem 0; }
+#unblock .button { margin-left: .5rem; }
 #notice { border-left: 3px solid var(--vscode-editorError-foreground); padding: .25rem 0 .25rem .75rem; margin: 1rem 0; }
 .label { display: inline-block; padding: 0 .5em; border-radius: 3px; border: 1px solid currentColor; font-size: .85em; font-weight: 600; vertical-align: .1em; }
 .label.verified { color: var(--vscode-charts-green, inherit); }

@@ -76,5 +76,16 @@ export function refusalPage(
   );
   return `<header><div><h1>No multi-stage rewrite for this file</h1><p class="muted">${escapeHtml(frame.file)} is left as it is. A rewrite is offered only where it can be shown to keep what the image does.</p>${evidenceHtml(evidence, 0)}</div></header>
 ${noticeHtml(frame)}
+${measureHtml(refusals, frame, evidence)}
 <section id="refusals"><h2>What stands in the way</h2><ul>${items.join('')}</ul></section>`;
+}
+
+/** What a script leaves can be read from an image, where none was measured yet. */
+function measureHtml(
+  refusals: readonly PlanRefusal[],
+  { links, trusted }: PageFrame,
+  evidence: PlanEvidence | null,
+): string {
+  if (!trusted || evidence !== null || !refusals.some(({ code }) => code === 'unreadable-script')) return '';
+  return `<p id="unblock">What a script leaves behind can be read from an image. ${button('measure', links.measure, 'Build and measure', null, '')}</p>`;
 }

@@ -6,6 +6,7 @@ import {
   clientCommands,
   methods,
   type ChosenPlace,
+  type DocumentParams,
   type PlanAnswer,
   type PlanPreview,
 } from '../../../server/src/protocol.ts';
@@ -33,9 +34,9 @@ const compare = 'plimsoll.comparePlan';
 const reveal = 'plimsoll.revealPlanLine';
 const place = 'plimsoll.placePlanLine';
 const restore = 'plimsoll.restorePlan';
-const { verifyRewrite: verify } = clientCommands;
+const { verifyRewrite: verify, buildAndMeasure: measure } = clientCommands;
 /** The commands that links of the page may name. */
-const linked = [apply, compare, reveal, place, restore, verify];
+const linked = [apply, compare, reveal, place, restore, verify, measure];
 const afterScheme = 'plimsoll-plan';
 /** Milliseconds that the text must rest before the plan follows it. */
 const rest = 400;
@@ -190,11 +191,15 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
   }
 
   /** The plan follows the text; choices go by lines, so they fall when lines may have moved. */
-  async function keepUp(): Promise<void> {
+  async function keepUp(places: readonly ChosenPlace[], said: string): Promise<void> {
     const before = current;
     if (before === undefined) return;
-    const answer = await ask(before.uri, []);
-    if (current === before) become(before.uri, answer, 'The plan follows the changed file.');
+    const answer = await ask(before.uri, places);
+    if (current === before) become(before.uri, answer, said);
+  }
+
+  function follows(keeping: Promise<void>): void {
+    keeping.catch((error: unknown) => server.log.warn(String(error)));
   }
 
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -207,7 +212,11 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0 || document.uri.toString() !== current?.uri.toString()) return;
       clearTimeout(timer);
-      timer = setTimeout(() => void keepUp().catch((error: unknown) => server.log.warn(String(error))), rest);
+      timer = setTimeout(() => follows(keepUp([], 'The plan follows the changed file.')), rest);
+    }),
+    server.onNotification(methods.layersChanged, (params) => {
+      if (current === undefined || (params as DocumentParams).uri !== current.uri.toString()) return;
+      follows(keepUp(placesOf(current), 'The file was measured.'));
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => draw('')),
     command(apply, server, applyCurrent),
@@ -284,6 +293,7 @@ function frameOf(uri: vscode.Uri, notice: string | null): PageFrame {
       apply: link(apply),
       compare: link(compare),
       verify: link(verify),
+      measure: link(measure, uri.toString()),
       restore: link(restore),
       reveal: (line) => link(reveal, line),
       place: (line, side) => link(place, line, side),
