@@ -76,8 +76,22 @@ function holderOf({ carried, view }: Decisions, unit: Unit, step: Step, left: re
   // Why: the builder runs the whole RUN, so a folder copied after it holds what every command of it left there.
   const copied = carried.find(({ kind, path, place }) => kind === 'tree' && place >= unit.place && holds(path));
   const held = copied?.path ?? left.find(holds);
+  // Why: the owner or mode of a folder above is set before anything is copied into it, so the folder is made first.
+  if (copied !== undefined && step.facts.effect.tool === 'mkdir' && isChangedAbove(view, unit, step, copied.path))
+    return null;
   if (held !== undefined || makesLastingFolder(view, unit, step)) return held ?? null;
   return ['/tmp', '/var/tmp'].find(holds) ?? null;
+}
+
+/** A later command changes the owner or mode of a folder above the carried one, which `mkdir` made on the way. */
+function isChangedAbove({ units }: StageView, unit: Unit, step: Step, carried: string): boolean {
+  return units.some(({ place, steps }) =>
+    steps.some(
+      ({ index, facts }) =>
+        (place > unit.place || (place === unit.place && index > step.index)) &&
+        facts.effect.touches.some(({ path }) => path.path !== carried && isWithin(path.path, carried)),
+    ),
+  );
 }
 
 /**

@@ -21,7 +21,7 @@ const known: readonly { readonly pattern: RegExp; readonly installer: Installer 
     installer: { kind: 'tool', program: 'poetry', leaves: ['.local', '.poetry'] },
   },
   {
-    pattern: /sh\.rustup\.rs|static\.rust-lang\.org\/rustup/,
+    pattern: /sh\.rustup\.rs|static\.rust-lang\.org\/rustup|(?:^|\/)rustup(?:\.sh|-init)/,
     installer: { kind: 'tool', program: 'cargo', leaves: [] },
   },
   {
@@ -30,7 +30,7 @@ const known: readonly { readonly pattern: RegExp; readonly installer: Installer 
   },
   { pattern: /astral\.sh\/uv/, installer: { kind: 'tool', program: 'uv', leaves: ['.local'] } },
   {
-    pattern: /deb\.nodesource\.com|rpm\.nodesource\.com/,
+    pattern: /deb\.nodesource\.com|rpm\.nodesource\.com|(?:^|\/)nodesource_setup\.sh$/,
     installer: { kind: 'repository', program: 'node', leaves: [] },
   },
   { pattern: /packagecloud\.io\/install/, installer: { kind: 'repository', program: '', leaves: [] } },

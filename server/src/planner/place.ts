@@ -10,6 +10,7 @@ import { minimumCut, type CutEdge } from './minimum-cut.ts';
 import { packageOfProgram } from './programs.ts';
 import { readsFrom, type Slice } from './slice.ts';
 import { isClone, type StageView, type Step, type Unit } from './stage-view.ts';
+import { deletesFromPackages } from './system-deletes.ts';
 
 export interface Placed {
   readonly side: Side;
@@ -141,9 +142,11 @@ export function placeSteps(
           ? shippedInstall
           : makesLastingFolder(view, unit, step)
             ? { side: 'shipped' as const, reason: 'nothing else makes this folder' }
-            : feeds.has(step)
-              ? null
-              : fixedSide(unit, step, mustBuild, runs);
+            : deletesFromPackages(view, unit, step)
+              ? { side: 'shipped' as const, reason: 'what came with a package is taken away where the package ships' }
+              : feeds.has(step)
+                ? null
+                : fixedSide(unit, step, mustBuild, runs);
     if (fixed !== null) {
       forced.set(step, fixed);
       edges.push(

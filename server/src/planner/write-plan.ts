@@ -87,20 +87,43 @@ function placesOf(
   });
 }
 
-/** What recipes take out of the carried folders once everything is built. */
+/** What a recipe takes out of the carried folders once everything is built, and folders that the copies below rely on. */
 function finishingLines(decisions: Decisions, recipes: readonly Recipe[]): readonly PlannedInstruction[] {
-  const { view, roots, lastBuilder } = decisions;
+  const { view, roots, lastBuilder, carried } = decisions;
   const last = view.units[lastBuilder];
   if (last === undefined) return [];
-  const carries = (path: string): boolean =>
-    decisions.carried.some(({ kind, path: held }) => kind === 'tree' && isWithin(held, path));
-  return recipes.flatMap((recipe): PlannedInstruction[] => {
-    const finish = recipe.finish?.(view, roots, last, carries) ?? null;
-    if (finish === null) return [];
-    const text = `${last.instruction.syntax.keywordText === 'run' ? 'run' : 'RUN'} ${finish.command}`;
-    const { reason } = finish;
-    return [{ text, origin: null, move: 'new', reason, confidence: 'likely', bytes: 0, comments: [] }];
+  const keyword = last.instruction.syntax.keywordText === 'run' ? 'run' : 'RUN';
+  const line = (command: string, reason: string): PlannedInstruction => ({
+    ...{ text: `${keyword} ${command}`, origin: null, move: 'new', reason, confidence: 'likely', bytes: 0 },
+    comments: [],
   });
+  const carries = (path: string): boolean => carried.some((each) => each.kind === 'tree' && isWithin(each.path, path));
+  const finish = firstOf(recipes, (recipe) => recipe.finish?.(view, roots, last, carries) ?? null);
+  // Why: a copy of a folder that the build may not have made fails, whatever it was to bring.
+  const { user } = last.facts.after;
+  const mayMake = (path: string): boolean => /^(?:0|root)(?::|$)/.test(user) || !isWithin('/root', path);
+  const unsure = carried.filter(
+    (each) => !each.certain && !each.observed && each.kind === 'tree' && mayMake(each.path),
+  );
+  return [
+    ...(finish === null ? [] : [line(finish.command, finish.reason)]),
+    ...(unsure.length === 0
+      ? []
+      : [
+          line(
+            `mkdir -p ${unsure.map(({ path }) => path).join(' ')}`,
+            'the build may not have made what is copied below',
+          ),
+        ]),
+  ];
+}
+
+function firstOf<In, Out>(all: readonly In[], ask: (one: In) => Out | null): Out | null {
+  for (const one of all) {
+    const answer = ask(one);
+    if (answer !== null) return answer;
+  }
+  return null;
 }
 
 function preambleOf(view: StageView, leading: ReadonlyMap<number, readonly string[]>): readonly PlannedInstruction[] {

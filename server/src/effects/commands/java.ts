@@ -1,9 +1,9 @@
 // Maven, Gradle and sbt with their wrappers, Leiningen, and the JDK's compilers: downloads go to the user's folders, results
 // stay in the project.
-import { defineTool, list } from '../define-tool.ts';
+import { type Call, defineTool, list } from '../define-tool.ts';
 import type { CacheWrite, CommandContext, Tool } from '../effect.ts';
-import { argumentOf } from '../options.ts';
-import { below, joinPath, treeAt, unknownBelow } from '../path-set.ts';
+import { argumentOf, argumentsFor } from '../options.ts';
+import { below, isWithin, joinPath, treeAt, unknownBelow } from '../path-set.ts';
 import { writeTo } from '../persistence.ts';
 
 function cacheOf(id: string, folder: string): CacheWrite {
@@ -151,20 +151,45 @@ const leiningen = defineTool('lein', { values: [] }, ({ verb: verbArgument, cont
   };
 });
 
+/**
+ * Folders in the working folder that hold the sources which javac is given: classes are written beside them. Null where a
+ * source, or one that it names in turn, may lie elsewhere.
+ */
+function sourceFolders({ parsed, context, file, path }: Call): readonly string[] | null {
+  const { workingFolder } = context;
+  const found = new Set<string>();
+  for (const operand of parsed.operands) {
+    const source = file(operand).path;
+    const [first = '', ...rest] = source.slice(below(workingFolder).length + 1).split('/');
+    if (!isWithin(workingFolder, source) || first === '' || (rest.length === 0 && first.includes('.'))) return null;
+    found.add(joinPath(workingFolder, first));
+  }
+  const places = argumentsFor(parsed, '-cp', '-classpath', '--class-path', '-sourcepath', '--source-path');
+  const searched = places.flatMap(({ text }) => (text ?? '.').split(':')).filter((each) => !each.endsWith('.jar'));
+  const inside = searched.every((each) => [...found].some((folder) => isWithin(folder, path(each))));
+  return inside && found.size > 0 ? [...found] : null;
+}
+
 const jdk = defineTool(
   'javac jar jlink jdeps kotlinc',
   {
-    values: list('-d -cp -classpath --class-path -source -target --release --add-modules --output --module-path -C'),
+    values: list(
+      '-d -cp -classpath --class-path -sourcepath --source-path -source -target --release --add-modules --output --module-path -C',
+    ),
     singleDash: true,
   },
-  ({ tool, parsed, context, file, tree }) => {
+  (call) => {
+    const { tool, parsed, context, file, tree } = call;
     const output = argumentOf(parsed, '-d', '--output');
+    const beside = tool === 'javac' ? sourceFolders(call)?.map((each) => writeTo(treeAt(each))) : undefined;
     return {
       reads: parsed.operands.map(file),
       writes:
         tool === 'jdeps'
           ? []
-          : [writeTo(output === undefined ? unknownBelow(context.workingFolder) : tree(output), output?.word)],
+          : output === undefined
+            ? (beside ?? [writeTo(unknownBelow(context.workingFolder))])
+            : [writeTo(tree(output), output.word)],
       role: tool === 'jdeps' ? 'inspect' : 'compile',
     };
   },

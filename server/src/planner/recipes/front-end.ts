@@ -38,8 +38,6 @@ const calls =
 /** Folders of a project that builds fill for others to serve. */
 const served = /^(?:build|dist|out|public|static|www|storybook-static)$/;
 
-const nodeImage = 'docker.io/library/node';
-
 function frontEndsOf(view: StageView, roots: Roots): FrontEnds {
   let known = answers.get(roots);
   if (known === undefined) {
@@ -99,7 +97,6 @@ function builtFolder({ facts: { context, command } }: Step): string {
 
 /** Nothing that starts is Node or a program of an npm package, and no code of another language calls one. */
 function isIdle(view: StageView, roots: Roots): boolean {
-  if (view.base?.image === nodeImage) return false;
   const globals = view.units.flatMap(({ steps }) =>
     steps.flatMap((step) =>
       languageInstalls(step).flatMap(({ into, manager, packages, open }) =>

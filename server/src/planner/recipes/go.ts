@@ -94,7 +94,8 @@ function buildOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): re
   if (words.includes('-o') && to !== undefined) {
     const path = joinPath(folder, to);
     if (path === '/dev/null') return [];
-    return [{ path, kind: to.endsWith('/') ? 'tree' : 'file', certain: alwaysRuns(step), reason: 'the program' }];
+    const kind = to.endsWith('/') ? 'tree' : 'file';
+    return [{ path, kind, certain: alwaysRuns(step), reason: 'the program', ...byName(roots, path) }];
   }
   const named = [...namedBelow(view, roots, folder).keys()];
   const programs = programsOf(view, unit, step);
@@ -117,10 +118,15 @@ function installOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): 
   return known.map((name) => {
     const path = `${into}/${name}`;
     const why = roots.commands.get(name) ?? 'the program';
-    const inPath = into === '/go/bin' && !roots.paths.has(path);
-    // Why: Go's own folder is on the image's search path, and on no other's.
-    return { path, kind: 'file', certain: true, reason: why, ...(inPath ? { to: `/usr/local/bin/${name}` } : {}) };
+    return { path, kind: 'file', certain: true, reason: why, ...byName(roots, path) };
   });
+}
+
+/** Where a program of Go's own folder goes: that folder is on the toolchain image's search path, and on no other's. */
+function byName(roots: Roots, path: string): Pick<Output, 'to'> {
+  const [, name] = /^\/go\/bin\/([^/]+)$/.exec(path) ?? [];
+  const called = name !== undefined && roots.commands.has(name) && !roots.paths.has(path);
+  return called ? { to: `/usr/local/bin/${name}` } : {};
 }
 
 /** A program that `go install` brought before: it makes sources for the build that follows. */
@@ -160,11 +166,16 @@ function lackingPackages(view: StageView): readonly PackageNeed[] {
   ];
 }
 
+/** The toolchain as go.dev gives it away. */
+const archive = /\bgo[\w.${}]*\.linux-/;
+
 export const go: Recipe = {
   id: 'go',
-  recognises: (view) => view.base?.image === image || view.units.some(({ steps }) => steps.some(isGo)),
+  recognises: (view) =>
+    view.base?.image === image ||
+    view.units.some((unit) => unit.steps.some((step) => isGo(step) || unpacksArchive(view, unit, step, archive))),
   outputs(view, unit, step, roots) {
-    if (unpacksArchive(unit, step, /\bgo[\w.${}]*\.linux-/)) return [];
+    if (unpacksArchive(view, unit, step, archive)) return [];
     if (!isGo(step)) return isInstalledGenerator(view, unit, step) ? [] : null;
     const { verb } = step.facts.effect;
     if (verb === 'build') return buildOutputs(view, unit, step, roots);

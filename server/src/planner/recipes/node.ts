@@ -39,11 +39,16 @@ function installOutputs(view: StageView, unit: Unit, step: Step): readonly Outpu
     const project = projectIn(view, unit, folder);
     for (const name of [...(project?.dependencies ?? []), ...packages.map((each) => each.name)]) {
       const below = downloadOf(name);
-      if (below !== null && step.facts.context.variable('PUPPETEER_SKIP_DOWNLOAD') === undefined)
+      if (below !== null && usesOwnBrowser(step))
         found.push({ ...tree(`${home}/${below}`, `${name} fetches a browser there`), certain: false });
     }
   }
   return found;
+}
+
+/** Nothing names another browser for the one that an install fetches. */
+function usesOwnBrowser({ facts: { context } }: Step): boolean {
+  return ['PUPPETEER_SKIP_DOWNLOAD', 'PUPPETEER_EXECUTABLE_PATH'].every((name) => context.variable(name) === undefined);
 }
 
 /** A program of the project or of its packages that works on the project where it stands. */
