@@ -68,17 +68,8 @@ function readCheck(dockerfile: Dockerfile): readonly Suppression[] {
   });
 }
 
-function innerComments({ index, range, syntax }: Instruction): readonly Place[] {
-  return syntax.innerComments.map((span) => ({
-    start: range.start + span.from,
-    end: range.start + span.to,
-    instruction: index,
-  }));
-}
-
 /** Comment lines in the heredoc bodies of a RUN: they are the shell's, and speak of the RUN all the same. */
 function bodyComments({ index, range, syntax }: Instruction): readonly Place[] {
-  if (syntax.keyword !== 'RUN') return [];
   return syntax.heredocs.flatMap(({ bodySpan }) => {
     const body = syntax.text.slice(bodySpan.from, bodySpan.to);
     if (!body.includes('plimsoll')) return [];
@@ -102,7 +93,12 @@ export function readSuppressions(dockerfile: Dockerfile): readonly Suppression[]
     while ((instructions[next]?.range.start ?? Infinity) < range.start) next++;
     places.push({ ...range, instruction: instructions[next]?.index ?? null });
   }
-  for (const instruction of instructions) places.push(...innerComments(instruction), ...bodyComments(instruction));
+  for (const instruction of instructions) {
+    const { index, range, syntax } = instruction;
+    for (const { from, to } of syntax.innerComments)
+      places.push({ start: range.start + from, end: range.start + to, instruction: index });
+    if (syntax.keyword === 'RUN' && syntax.heredocs.length > 0) places.push(...bodyComments(instruction));
+  }
   const pragmas = places.sort((a, b) => a.start - b.start).flatMap((place) => readPragma(text, place) ?? []);
   return [...readCheck(dockerfile), ...pragmas];
 }

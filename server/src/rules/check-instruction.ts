@@ -4,6 +4,7 @@ import { areEqualButVariables } from '../facts/equal-but-variables.ts';
 import type { InstructionFacts } from '../facts/snapshot.ts';
 import { variableReads } from '../facts/variable-reads.ts';
 import type { InstructionSyntax } from '../dockerfile/dockerfile.ts';
+import { slot, type Slot } from './parts/remembered.ts';
 import { actingFacts } from './parts/triggers.ts';
 import type { LocalFinding, Rule } from './rule.ts';
 
@@ -22,9 +23,9 @@ interface Answer {
 }
 
 interface Memo {
-  readonly byFacts: WeakMap<InstructionFacts, readonly Local[]>;
+  readonly byFacts: Slot<InstructionFacts, readonly Local[]>;
   /** The last answers to each text, the newest first: one text may stand in several places. */
-  readonly bySyntax: WeakMap<InstructionSyntax, Answer[]>;
+  readonly bySyntax: Slot<InstructionSyntax, Answer[]>;
 }
 
 /** Answers kept to one text. */
@@ -36,7 +37,7 @@ const memos = new WeakMap<readonly Rule[], Memo>();
 /** Findings at the instruction, in the order of the rules. `rules` is the same array from call to call. */
 export function checkInstruction(rules: readonly Rule[], facts: InstructionFacts, fail: Fail): readonly Local[] {
   let memo = memos.get(rules);
-  if (memo === undefined) memos.set(rules, (memo = { byFacts: new WeakMap(), bySyntax: new WeakMap() }));
+  if (memo === undefined) memos.set(rules, (memo = { byFacts: slot(), bySyntax: slot() }));
   const known = memo.byFacts.get(facts);
   if (known !== undefined) return known;
   let answers = memo.bySyntax.get(facts.syntax);

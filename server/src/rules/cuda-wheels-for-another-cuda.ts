@@ -1,16 +1,16 @@
 // Wheels are built for one major version of CUDA. Those that load the libraries of the system (CuPy) fail to start on a base
 // of another; extensions that are compiled against PyTorch fail to build where nvcc is of another. Reported for these two
 // alone: PyTorch's own wheels bring their CUDA along, and run on any base.
-import type { Snapshot } from '../facts/snapshot.ts';
+import type { InstructionFacts, Snapshot, StageFacts } from '../facts/snapshot.ts';
 import { firstCompiling } from './parts/compiling.ts';
 import { renamePackageFix } from './parts/drop-package.ts';
+import { inStageWhere } from './parts/instructions-where.ts';
 import { editsAt, factsOf, lineOf } from './parts/places.ts';
 import { placeOf, shippedPython, type ShippedPackage } from './parts/python-environment.ts';
 import { pythonWants } from './parts/python-wants.ts';
 import { remembered } from './parts/remembered.ts';
 import { shippedBase } from './parts/shipped-base.ts';
 import { actingFacts } from './parts/triggers.ts';
-import type { InstructionFacts } from '../facts/snapshot.ts';
 import type { ShellWord } from '../shell/shell.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
@@ -78,12 +78,13 @@ const indexWords: (facts: InstructionFacts) => readonly ShellWord[] = remembered
   ),
 );
 
+const namingIndex = inStageWhere((facts) => indexWords(facts).length > 0);
+
 function* checkWheels(snapshot: Snapshot): Generator<FileFinding> {
   const base = shippedBase(snapshot);
   const shipped = base === null ? null : cudaOf(base.reference.repository, base.reference.tag);
   if (base !== null && shipped !== null) yield* checkCupy(snapshot, shipped.major);
-  for (const stage of snapshot.stages)
-    yield* checkExtension(snapshot, stage.instructions.map(actingFacts), stage.baseReference);
+  for (const stage of snapshot.stages) yield* checkExtension(snapshot, stage);
 }
 
 function* checkCupy(snapshot: Snapshot, major: string): Generator<FileFinding> {
@@ -99,13 +100,11 @@ function* checkCupy(snapshot: Snapshot, major: string): Generator<FileFinding> {
   }
 }
 
-function* checkExtension(
-  snapshot: Snapshot,
-  chain: readonly InstructionFacts[],
-  reference: { readonly repository: string; readonly tag: string | null } | null,
-): Generator<FileFinding> {
+function* checkExtension(snapshot: Snapshot, stage: StageFacts): Generator<FileFinding> {
+  const { baseReference: reference } = stage;
   const cuda = reference === null ? null : cudaOf(reference.repository, reference.tag);
-  if (cuda === null || !(reference?.tag ?? '').split('-').includes('devel')) return;
+  if (cuda === null || !(reference?.tag ?? '').split('-').includes('devel') || namingIndex(stage).length === 0) return;
+  const chain = stage.instructions.map(actingFacts);
   const found = chain.flatMap((facts) => indexWords(facts).map((word) => ({ facts, word })));
   const wrong = found.find(({ word }) => /\/whl\/cu(\d\d)\d\b/.exec(word.value ?? '')?.[1] !== cuda.major);
   if (wrong === undefined) return;

@@ -7,7 +7,7 @@ import { contextSources, type ContextSource } from './parts/context-sources.ts';
 import { heavyUnknowns } from './parts/heavy-unknowns.ts';
 import { ignoreFileOf, withLines } from './parts/ignore-file-text.ts';
 import { listNeedless } from './parts/list-needless.ts';
-import { groupNeedless, needlessAt, type Needless, type NeedlessPlace } from './parts/needless-files.ts';
+import { groupNeedless, holdsNeedless, needlessAt, type Needless, type NeedlessPlace } from './parts/needless-files.ts';
 import { remembered } from './parts/remembered.ts';
 import type { FileFinding, Finding, Fix, Rule } from './rule.ts';
 
@@ -21,6 +21,7 @@ interface Taken {
 
 /** What each source that ships is the first to take. */
 const takenBySource: (snapshot: Snapshot) => readonly Taken[] = remembered((snapshot) => {
+  if (!holdsNeedless(snapshot)) return [];
   const ignoreFile = snapshot.context?.ignoreFile ?? null;
   const nothingIgnored = ignoreFile === null || parseIgnoreFile(ignoreFile.text).length === 0;
   const told = new Set<NeedlessPlace>();

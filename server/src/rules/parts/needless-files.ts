@@ -127,6 +127,11 @@ const placesFor: (snapshot: Snapshot) => readonly NeedlessPlace[] = remembered((
   );
 });
 
+/** Whether there is anything to tell: while no listing is there, or nothing needless in it, sources need no look. */
+export function holdsNeedless(snapshot: Snapshot): boolean {
+  return placesFor(snapshot).length > 0;
+}
+
 /** What a source takes along for nothing. */
 export function needlessAt(snapshot: Snapshot, source: ContextSource): readonly NeedlessPlace[] {
   if (namedDepth(source) === 0) return placesFor(snapshot);

@@ -32,6 +32,22 @@ function answersOf(key: Answered): unknown[] {
   return answers;
 }
 
+/** One value at each object, for what is put there rather than computed from the object alone. */
+export interface Slot<K extends object, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): void;
+}
+
+export function slot<K extends object, V>(): Slot<K, V> {
+  const question = questions++;
+  return {
+    get: (key) => answersOf(key)[question] as V | undefined,
+    set: (key, value) => {
+      answersOf(key)[question] = value;
+    },
+  };
+}
+
 /** `compute`, asked once for each object. It must depend on nothing else. */
 export function remembered<K extends object, V>(compute: (key: K) => V): (key: K) => V {
   const question = questions++;
