@@ -66,6 +66,7 @@ export const measure: Command = {
       name,
       compare: other === null ? null : { image: absolute(io, other), name: other },
       dive: budgets.dive !== null,
+      map: format === 'html',
       engine: textOption(options, 'engine'),
       platform: textOption(options, 'platform'),
       built,
@@ -79,13 +80,14 @@ export const measure: Command = {
     const result = await measureAndCompare(io.host, request, () => undefined, io.signal);
     if (isFailure(result)) return tellFailure(io, result, format);
     const verdicts = judgeBudgets(result, budgets);
-    const { image, comparison } = result;
-    const extras = { wanted, comparison, verdicts };
+    const { image, comparison, map } = result;
+    const extras = { wanted, comparison, verdicts, map };
     const written = {
       text: () => formatMeasured(image, io.columns, extras),
-      json: () => `${JSON.stringify(measureJson({ ...result, budgets: verdicts }), null, 2)}\n`,
+      json: () =>
+        `${JSON.stringify(measureJson({ image, comparison, dive: result.dive, budgets: verdicts }), null, 2)}\n`,
       markdown: () => reportMarkdown(measureReport(image, extras)),
-      html: () => reportHtml(measureReport(image, extras)),
+      html: () => reportHtml(measureReport(image, { ...extras, wanted: { files: true, packages: true } })),
     };
     io.stdout(written[format]());
     return verdicts.every(({ kept }) => kept) ? exitCodes.clean : exitCodes.findings;

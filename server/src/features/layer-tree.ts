@@ -58,8 +58,8 @@ function rowOf(tree: StoredTree, node: number): TreeRow {
   };
 }
 
-/** Breadth first, so that where the bound is met the upper folders are whole. */
-function mapOf(tree: StoredTree, root: number): readonly MapPart[] {
+/** The heavy parts of a folder. Breadth first, so that where the bound is met the upper folders are whole. */
+export function mapOf(tree: StoredTree, root: number): readonly MapPart[] {
   const least = (tree.fileBytes[root] ?? 0) * leastShare;
   const parts: MapPart[] = [{ ...rowOf(tree, root), parent: -1 }];
   let level = [0];

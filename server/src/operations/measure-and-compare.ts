@@ -6,6 +6,10 @@ import { isFailure } from '../image/build-outcome.ts';
 import type { BuildProgress, Failure } from '../image/build-outcome.ts';
 import type { ImageComparison } from '../image/comparison.ts';
 import type { MeasuredImage } from '../image/measured-image.ts';
+import { storeTree } from '../file-tree/store-tree.ts';
+import { mapOf } from '../features/layer-tree.ts';
+import { linkTree } from '../image/stored-tree.ts';
+import type { MapPart } from '../protocol.ts';
 import { compareImages, type MeasuredTree } from './compare-images.ts';
 import { measureStacked, type MeasuredStack } from './measure-image.ts';
 import { findPlace, type MeasureRequest } from './measure.ts';
@@ -17,18 +21,22 @@ export interface CompareRequest extends MeasureRequest {
   readonly compare: { readonly image: string; readonly name: string } | null;
   /** Whether dive's score is wanted too. */
   readonly dive: boolean;
+  /** Whether folders and files are wanted for a drawing. */
+  readonly map: boolean;
 }
 
 export interface Measurement {
   readonly image: MeasuredImage;
   readonly comparison: ImageComparison | null;
   readonly dive: DiveScore | null;
+  /** Folders and files for a drawing; null where they were not wanted. */
+  readonly map: readonly MapPart[] | null;
 }
 
 /** Measures; the result is plain data. */
 export async function measureAndCompare(
   host: Host,
-  { name, compare, dive, ...request }: CompareRequest,
+  { name, compare, dive, map, ...request }: CompareRequest,
   tell: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<Measurement | Failure> {
@@ -48,7 +56,12 @@ export async function measureAndCompare(
     if (isFailure(before)) return before;
     comparison = compareImages(treeOf(before, compare.name), treeOf(after, name));
   }
-  return { image, comparison, dive: dive ? scoreAsDive(after.contents.layers.map(({ index }) => index)) : null };
+  return {
+    image,
+    comparison,
+    dive: dive ? scoreAsDive(after.contents.layers.map(({ index }) => index)) : null,
+    map: map ? mapOf(linkTree(storeTree(after.tree.nodes, after.live)), 0) : null,
+  };
 }
 
 function treeOf({ image, tree, live }: MeasuredStack, name: string): MeasuredTree {

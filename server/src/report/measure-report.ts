@@ -6,6 +6,8 @@ import { formatBytes } from '../text/format-bytes.ts';
 import { comparisonFacts, comparisonTables } from './comparison-tables.ts';
 import { contentsTables, layerName, type WantedTables } from './contents-tables.ts';
 import { imageFacts } from './image-facts.ts';
+import type { MapPart } from '../protocol.ts';
+import { measureFigures } from './report-figures.ts';
 import { left, right, type Report, type ReportTable } from './report.ts';
 
 const shownPairs = 20;
@@ -15,6 +17,8 @@ export interface MeasureExtras {
   readonly wanted?: WantedTables;
   readonly comparison?: ImageComparison | null;
   readonly verdicts?: Report['verdicts'];
+  /** Folders and files for a drawing (features/layer-tree.ts). */
+  readonly map?: readonly MapPart[] | null;
 }
 
 export function measureReport(image: MeasuredImage, extras: MeasureExtras): Report {
@@ -23,6 +27,7 @@ export function measureReport(image: MeasuredImage, extras: MeasureExtras): Repo
     title: image.name,
     facts: [...imageFacts(image), ...(comparison ? comparisonFacts(comparison) : [])],
     verdicts,
+    figures: measureFigures(image, extras.map ?? null),
     tables: [
       image.instructions.length > 0 ? instructionTable(image) : layerTable(image),
       deadTable(image),

@@ -1,5 +1,7 @@
-// A report as one HTML page that needs nothing else: no script, no picture, no font, and a policy that allows none. Names
-// from an image cannot become markup: they stand escaped.
+// A report as one HTML page that needs nothing else: drawings and tables, no script, no picture, no font, and a policy that
+// allows none. Names from an image cannot become markup: they stand escaped.
+import { escapeHtml } from './escape-html.ts';
+import { figureStyle, figureSvg } from './figures-svg.ts';
 import type { Report, ReportTable } from './report.ts';
 
 const style = `
@@ -15,11 +17,11 @@ th, td { white-space: nowrap; }
 td:last-child { width: 100%; white-space: normal; overflow-wrap: anywhere; }
 .right { text-align: right; }
 .over { font-weight: 600; border-left: .3rem solid #c1121f; padding-left: .5rem; }
-@media print { body { max-width: none; margin: 0; } }
+${figureStyle}@media print { body { max-width: none; margin: 0; } }
 `;
 
 /** A whole document. */
-export function reportHtml({ title, facts, verdicts, tables, notes }: Report): string {
+export function reportHtml({ title, facts, verdicts, figures = [], tables, notes }: Report): string {
   const name = escapeHtml(title);
   const budgets = verdicts.map(
     ({ kept, text }) =>
@@ -37,7 +39,7 @@ export function reportHtml({ title, facts, verdicts, tables, notes }: Report): s
 <body>
 <main>
 <h1>${name}</h1>
-${list(facts.map((text) => `<li>${escapeHtml(text)}</li>`))}${list(budgets)}${tables.map(tableOf).join('')}${list(notes.map((text) => `<li>${escapeHtml(text)}</li>`))}</main>
+${list(facts.map((text) => `<li>${escapeHtml(text)}</li>`))}${list(budgets)}${figures.map(figureSvg).join('')}${tables.map(tableOf).join('')}${list(notes.map((text) => `<li>${escapeHtml(text)}</li>`))}</main>
 </body>
 </html>
 `;
@@ -68,8 +70,4 @@ ${body}
 </table>
 ${more}</div>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
