@@ -105,7 +105,7 @@ const families: readonly Family[] = [
     },
   },
   { image: 'docker.io/library/ruby', twins: (name) => [...slimTwin(name, [noCompiler]), ...alpineTwin(name)] },
-  ...['perl', 'pypy', 'erlang', 'elixir', 'haskell', 'mono'].map((image): Family => ({
+  ...['perl', 'pypy', 'erlang', 'haskell', 'mono'].map((image): Family => ({
     image: `docker.io/library/${image}`,
     twins: (name) => slimTwin(name, [noCompiler]),
   })),
@@ -244,6 +244,20 @@ const families: readonly Family[] = [
       const front = [...(version === '' ? [] : [version]), ...words.filter((word) => word !== 'latest')];
       return [
         {
+  {
+    image: 'docker.io/library/elixir',
+    twins: ({ registry, repository, tag }) =>
+      /^\d[\d.]*(?:-otp-\d+)?$/.test(tag ?? '')
+        ? [{ registry, repository, tag: `${tag ?? ''}-slim`, kind: 'slim', caveats: [noCompiler], pinnedBase: null }]
+        : [],
+  },
+  {
+    image: 'docker.io/hexpm/elixir',
+    twins: ({ registry, repository, tag }) =>
+      /-debian-[a-z]+-\d{8}$/.test(tag ?? '')
+        ? [{ registry, repository, tag: `${tag ?? ''}-slim`, kind: 'slim', caveats: [noCompiler], pinnedBase: null }]
+        : [],
+  },
           registry: name.registry,
           repository: name.repository,
           tag: [...front, 'alpine'].join('-'),

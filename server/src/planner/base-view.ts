@@ -85,6 +85,7 @@ function roleOf(image: string, words: readonly string[]): BaseRole {
     case 'docker.io/library/node':
     case 'docker.io/library/ruby':
     case 'docker.io/library/perl':
+    case 'docker.io/library/elixir':
     case 'docker.io/library/buildpack-deps':
     case 'ghcr.io/astral-sh/uv':
       return 'full';
@@ -118,6 +119,7 @@ const knownDebian = new Set(
     'buildpack-deps',
     'debian',
     'php',
+    'elixir',
     'openjdk',
     'ubuntu',
     'maven',

@@ -91,6 +91,7 @@ function trustedRule(base: BaseView): boolean {
     )
   )
     return true;
+  if (base.image === 'docker.io/library/elixir') return version !== '';
   // Why: every version of Node has a slim twin, and so have the names for the newest ones.
   if (base.image === 'docker.io/library/node')
     return version !== '' || /^(?:lts|current)(?:-|$)/.test(base.reference.tag ?? '');

@@ -57,7 +57,7 @@ function refuseBase(snapshot: Snapshot, view: StageView, from: Unit): readonly R
     ];
   if (/windows|nanoserver|servercore/.test(view.base.reference.text) || snapshot.dockerfile.escape === '`')
     return [refuse('unknown-base', range, 'Windows images are not planned for')];
-  const language = /^docker\.io\/library\/(perl|elixir|erlang|swift|haskell|julia|r-base)$/.exec(view.base.image)?.[1];
+  const language = /^docker\.io\/library\/(perl|erlang|swift|haskell|julia|r-base)$/.exec(view.base.image)?.[1];
   if (language !== undefined)
     return [
       refuse(
@@ -206,7 +206,7 @@ export function refuseRoots(view: StageView, roots: Roots): readonly Refusal[] {
       refuse(
         'compiles-at-run-time',
         range,
-        `\`${runs}\` builds when the container starts; build in a RUN to have it split`,
+        `\`${runs}\` builds when the container starts; build ${runs.startsWith('mix ') ? 'a release (`mix release`) ' : ''}in a RUN to have it split`,
       ),
     ];
   return [];

@@ -3,6 +3,7 @@
 import { buildPython } from './recipes/build-python.ts';
 import { cuda } from './recipes/cuda.ts';
 import { dotnet } from './recipes/dotnet.ts';
+import { elixir } from './recipes/elixir.ts';
 import { frontEnd } from './recipes/front-end.ts';
 import { go } from './recipes/go.ts';
 import { java } from './recipes/java.ts';
@@ -24,6 +25,7 @@ export const recipes: readonly Recipe[] = [
   python,
   ruby,
   php,
+  elixir,
   frontEnd,
   node,
   go,
