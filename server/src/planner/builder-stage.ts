@@ -1,7 +1,7 @@
 // The builder: the author's own lines up to the last one whose results are copied, byte for byte, without what is only
 // configuration of the shipped image and without copies that nothing in the builder reads.
 import { intersects, isWithin } from '../effects/path-set.ts';
-import type { PathPattern } from '../effects/effect.ts';
+import type { Effect, PathPattern } from '../effects/effect.ts';
 import { wishReasons } from './chosen-places.ts';
 import { type Decisions, runsInBuilder } from './decisions.ts';
 import type { PlannedInstruction } from './plan.ts';
@@ -40,10 +40,15 @@ export function builderUnits(decisions: Decisions): ReadonlyMap<Unit, string> {
     const reason = whyBuilt(decisions, unit, wanted);
     if (reason === null) continue;
     kept.set(unit, reason);
-    for (const step of unit.steps) wanted.push(...step.facts.effect.reads);
+    for (const { facts } of unit.steps) wanted.push(...facts.effect.reads, ...mustBeThere(facts.effect));
     for (const mount of unit.facts.mounts) if (mount.type === 'bind') wanted.push({ kind: 'tree', path: mount.target });
   }
   return kept;
+}
+
+/** What a command changes or takes away has to be there, or the command fails. */
+function mustBeThere({ touches, deletes }: Effect): readonly PathPattern[] {
+  return [...touches, ...deletes].flatMap(({ path }) => (path.kind === 'unknown' ? [] : [path]));
 }
 
 function whyBuilt(decisions: Decisions, unit: Unit, wanted: readonly PathPattern[]): string | null {

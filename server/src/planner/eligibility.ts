@@ -111,6 +111,10 @@ function refuseCleanedUp(view: StageView): readonly Refusal[] {
 
 const shells = new Set(['sh', 'bash', 'zsh', 'ash', 'dash', 'fish', 'tmux', 'login', 'su']);
 const idle = new Set(['sleep', 'tail', 'cat', 'true', 'top', 'watch']);
+/** What stands beside an idle process and starts nothing that an image is for. */
+const idleBeside = new Set(
+  'echo printf cd export set exec env tini dumb-init mkdir touch chmod chown trap wait'.split(' '),
+);
 const serviceManagers = new Set([
   'init',
   'systemd',
@@ -213,12 +217,16 @@ export function refuseRoots(view: StageView, roots: Roots): readonly Refusal[] {
 }
 
 /** A shell without a script, or something that only keeps the container alive. */
-function isToolbox({ argv }: Roots): boolean {
+function isToolbox({ argv, commands }: Roots): boolean {
   const [first = '', ...rest] = argv.filter(
     (word) => !/^(?:\/usr\/bin\/)?(?:tini|dumb-init|env|--)$/.test(baseName(word)),
   );
   const name = baseName(first);
-  if (idle.has(name)) return name !== 'cat' || rest.length === 0;
+  // Why: `cron && tail -f …` starts a service first and only then waits.
+  const starts = [...commands].some(
+    ([each, why]) => !why.startsWith('HEALTHCHECK') && !idle.has(each) && !shells.has(each) && !idleBeside.has(each),
+  );
+  if (idle.has(name)) return !starts && (name !== 'cat' || rest.length === 0);
   if (!shells.has(name)) return false;
   const operands = rest.filter((word) => !word.startsWith('-'));
   const inline = rest.findIndex((word) => /^-[a-z]*c$/.test(word));

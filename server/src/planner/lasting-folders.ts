@@ -1,5 +1,5 @@
-// Folders that a RUN makes below the temporary ones and no other line uses: the program expects them when it starts. What
-// lies in such a folder is not copied, so the folder itself is made again where the image ships.
+// Folders, empty files and links that a RUN makes below the temporary ones and no other line uses: the program expects them when
+// it starts. What lies in such a folder is not copied, so they are made again where the image ships.
 import type { PathPattern } from '../effects/effect.ts';
 import { intersects, isWithin } from '../effects/path-set.ts';
 import type { StageView, Step, Unit } from './stage-view.ts';
@@ -22,11 +22,13 @@ export function makesLastingFolder(view: StageView, unit: Unit, step: Step): boo
   );
 }
 
-/** `mkdir` of temporary or cache folders that nothing in the file works in, fills or removes afterwards. */
+const makers = new Set(['mkdir', 'touch', 'ln', 'mkfifo']);
+
+/** `mkdir` of temporary or cache folders, or `touch` of a log, that nothing in the file works in, fills or removes afterwards. */
 function isLastingMkdir(view: StageView, unit: Unit, step: Step): boolean {
   const { tool, writes } = step.facts.effect;
   return (
-    tool === 'mkdir' &&
+    makers.has(tool) &&
     writes.length > 0 &&
     writes.every(
       ({ path, persistence }) =>
@@ -38,7 +40,9 @@ function isLastingMkdir(view: StageView, unit: Unit, step: Step): boolean {
 function isUsedLater(view: StageView, unit: Unit, step: Step, path: PathPattern): boolean {
   return view.units.some((other) => {
     if (other.place < unit.place) return false;
-    if (other.facts.copy?.writes.some((write) => intersects(write, path)) === true) return true;
+    // Why: a copy into the root folder brings no more than the project has.
+    const copied = other.facts.copy?.writes.some((write) => write.path !== '/' && intersects(write, path));
+    if (copied === true) return true;
     return other.steps.some(({ index, facts }) => {
       if (other === unit && index <= step.index) return false;
       const { reads, writes, deletes } = facts.effect;

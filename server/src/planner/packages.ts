@@ -146,6 +146,8 @@ function decideDebian(
   if (tool === 'fetch') return leave(one, 'only fetching sources needs it; nothing at run time calls it');
   if (tool === 'pkgmgr') return leave(one, 'only installing packages needs it; nothing at run time calls it');
   if (tool === 'debug' && (one.name === 'sudo' || one.name === 'procps')) return keep(one, 'scripts may call it');
+  if (/^(?:gdb|gdbserver|valgrind|ltrace)$/.test(one.name) && unreadScript === null)
+    return leave(one, 'it looks into programs while they are developed; nothing at run time calls it');
   if (tool === 'debug') return keep(one, 'a tool for people in the running container; it may be wanted');
   return keep(one, tool === null ? 'nothing says that only building needs it' : 'it is of use at run time');
 }

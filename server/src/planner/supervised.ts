@@ -31,6 +31,9 @@ function bySupervisor(view: StageView, words: readonly string[], folder: string)
   // Why: settings include others by patterns; a file of the context that looks like one counts.
   const texts = new Set(contextTexts(view.snapshot, ['.conf', '.ini', '.cfg']).map(({ text }) => text));
   if (own !== null) texts.add(own.text);
+  // Why: settings are also written by a RUN or COPY of the Dockerfile itself.
+  for (const { syntax } of view.units.map(({ instruction }) => instruction))
+    for (const { bodySpan } of syntax.heredocs) texts.add(syntax.text.slice(bodySpan.from, bodySpan.to));
   const programs = [...texts].flatMap((text) => programsOf(text, folder));
   const path = joinPath(folder, named ?? '/etc/supervisor/supervisord.conf');
   return { programs, unread: programs.length === 0 ? path : null };
