@@ -53,7 +53,13 @@ function placeText({ line, side, chosen }: PlanPlace, links: PageFrame['links'])
   const moves = chosen
     ? [moveLink(line, null, 'put back', `Put line ${line + 1} back where it was planned`, links)]
     : others.map((other) =>
-        moveLink(line, other, `→ ${stages[other]}`, `Run line ${line + 1} in the ${stages[other]} alone`, links),
+        moveLink(
+          line,
+          other,
+          side === 'both' ? `${stages[other]} only` : `→ ${stages[other]}`,
+          `Run line ${line + 1} in the ${stages[other]} alone`,
+          links,
+        ),
       );
   return `<span class="${chosen ? 'chosen' : 'stage'}">${stages[side]}${chosen ? ', by you' : ''}</span> <span class="moves">${moves.join(' ')}</span>`;
 }

@@ -38,6 +38,7 @@ tr.removed > .code, tr.removed > .mark { background: var(--vscode-diffEditor-rem
 .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
 .why { padding-left: 1rem; width: 30%; min-width: 13rem; color: var(--vscode-foreground); }
 td.why, td.bytes, td.place { border-top: 1px solid var(--vscode-panel-border, transparent); }
+td.why:empty, td.why:empty ~ td { border-top: none; }
 .bytes { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .sure { display: inline-block; font-size: .85em; padding: 0 .4em; border-radius: 3px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

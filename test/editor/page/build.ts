@@ -2,7 +2,7 @@
 // The pictures of the README are taken here.
 import assert from 'node:assert/strict';
 import { waitFor } from '../run-tests.ts';
-import { pictureThemes } from './layer-pictures.ts';
+import { pictureThemes } from './theme-pictures.ts';
 import type { PageTest } from './page-test.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -50,7 +50,7 @@ export const buildTests: readonly PageTest[] = [
       await layers.locator('#tree tr[data-row="0"]').click();
       await layers.locator('#tree tr[data-row="1"]').waitFor();
       await layers.locator('#search').hover();
-      await pictureThemes(workbench, folder, layers);
+      await pictureThemes(workbench, folder, layers, 'layers');
     },
   },
   {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { waitFor } from '../run-tests.ts';
 import { keepImage } from '../kept-image.ts';
-import { pictureThemes } from './layer-pictures.ts';
+import { pictureThemes } from './theme-pictures.ts';
 import { waitForFile, type PageContext, type PageTest } from './page-test.ts';
 
 const minutes = 60_000;
@@ -99,7 +99,7 @@ export const layerTests: readonly PageTest[] = [
       await waitForPart(layers, '#tree', /local\//);
       await layers.locator('[data-chart="treemap"]').click();
       await waitForPart(layers, '#tree', /usr\//);
-      await pictureThemes(workbench, folder, layers);
+      await pictureThemes(workbench, folder, layers, 'layers');
     },
   },
   {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { waitForFile, type PageTest } from './page-test.ts';
+import { pictureThemes } from './theme-pictures.ts';
 
 const minutes = 60_000;
 
@@ -17,6 +18,7 @@ export const multiStageTests: readonly PageTest[] = [
   {
     name: 'the multi-stage rewrite of the example is previewed with reasons, applied and undone',
     workspace: 'examples/onnx-serving',
+    window: { width: 1400, height: 960, scale: 1.5 },
     run: async ({ workbench, folder }) => {
       const file = path.join(folder, 'Dockerfile');
       const before = readFileSync(file, 'utf8');
@@ -24,7 +26,8 @@ export const multiStageTests: readonly PageTest[] = [
       await workbench.editor.waitForSquiggles(1);
       await workbench.runCommand('Plimsoll: Convert to Multi-Stage');
       const preview = await workbench.webview(/less to (?:ship|download)|Saving unknown/);
-      await workbench.screenshot('multi-stage-preview');
+      await workbench.page.keyboard.press('Control+B');
+      await pictureThemes(workbench, folder, preview, 'split');
       assert.ok((await preview.locator('#diff tr.added').count()) > 3);
       assert.ok((await preview.locator('#diff .why').allInnerTexts()).some((reason) => reason.trim().length > 10));
       assert.equal(readFileSync(file, 'utf8'), before);
@@ -82,15 +85,27 @@ export const multiStageTests: readonly PageTest[] = [
     },
   },
   {
-    name: 'the rewrite is verified from its preview: both images are built, and the ladder and their layers are shown',
+    name: 'the multi-stage rewrite of a measured file is compared with its image, verified by building both, applied and undone',
     workspace: 'test/editor/folders/compiled-tool',
     needsEngine: true,
-    deadlineMs: 10 * minutes,
-    window: { width: 1440, height: 1100, scale: 1.5 },
-    run: async ({ workbench }) => {
+    deadlineMs: 15 * minutes,
+    window: { width: 1400, height: 1100, scale: 1.5 },
+    run: async ({ workbench, folder }) => {
+      const { page, editor } = workbench;
+      const file = path.join(folder, 'Dockerfile');
+      const before = readFileSync(file, 'utf8');
+      const lens = page.locator('.codelens-decoration a');
       await workbench.openFile('Dockerfile');
-      await workbench.runCommand('Plimsoll: Verify Multi-Stage Rewrite');
-      const preview = await workbench.webview(/Verified: both images were built|Withdrawn/, 8 * minutes);
+      await page.keyboard.press('Control+B');
+      await lens.filter({ hasText: /^Build and measure$/ }).click({ timeout: 60_000 });
+      await workbench.webview('What each line weighs', 8 * minutes);
+      await page.locator('.tab[data-resource-name="Dockerfile"]').first().click();
+      await lens.filter({ hasText: /^Convert to multi-stage$/ }).click({ timeout: 60_000 });
+      const preview = await workbench.webview(/(?:rests? on|Compared with) the image that was measured/, 2 * minutes);
+      await workbench.closeNotifications();
+      await workbench.screenshot('multi-stage-evidence');
+      await preview.locator('#verify').click();
+      await preview.getByText(/Verified: both images were built|Withdrawn/).waitFor({ timeout: 8 * minutes });
       const ladder = await preview.locator('#ladder tbody tr').allInnerTexts();
       assert.ok(ladder.length >= 6, ladder.join('\n'));
       assert.ok(
@@ -100,10 +115,18 @@ export const multiStageTests: readonly PageTest[] = [
       assert.equal(await preview.locator('table.image').count(), 2);
       assert.match(await preview.locator('.figure').innerText(), /Verified .* → .* % less, measured/);
       await workbench.closeNotifications();
-      await workbench.screenshot('multi-stage-verified');
-      await workbench.page.locator('.tab[data-resource-name="Dockerfile"]').first().click();
+      await pictureThemes(workbench, folder, preview, 'ladder');
+      await page.locator('.tab[data-resource-name="Dockerfile"]').first().click();
       await workbench.waitForText(/Convert to multi-stage \(verified, .* → .*\)/);
       await workbench.screenshot('multi-stage-lens');
+      await lens.filter({ hasText: /verified, / }).click();
+      await preview.locator('#apply').focus();
+      await page.keyboard.press('Control+Enter');
+      await editor.waitForLine(/^COPY --from=build \/usr\/local\/bin\/hello/);
+      await workbench.screenshot('multi-stage-applied');
+      await page.keyboard.press('Control+Z');
+      await editor.save();
+      await waitForFile(file, (text) => text === before);
     },
   },
 ];
