@@ -13,6 +13,8 @@ export interface CopiedFiles {
   readonly folders: ReadonlySet<string>;
   /** What may hold files that are not listed: the folders of a context that is too big to be listed whole. */
   readonly open: readonly PathPattern[];
+  /** Everywhere that it might write, whatever the context holds at another time. */
+  readonly anywhere: readonly PathPattern[];
 }
 
 const archives = /\.(?:tar|tgz|tbz2?|txz|tar\.\w+|gz|bz2|xz|zst)$/i;
@@ -51,8 +53,10 @@ function findFiles({ copy, syntax }: InstructionFacts, context: ContextFacts): C
     } else if (!isWhole) open.push(...listing.topLevel.map(({ name }) => treeAt(joinPath(copy.target ?? '/', name))));
     const depth = source === '.' ? 0 : source.split('/').length;
     const matches = source === '.' ? () => true : copyMatcher(source);
+    let found = false;
     for (const path of paths) {
       if (!matches(path)) continue;
+      found = true;
       const rest = path.split('/').slice(depth).join('/');
       const isFile = rest === '';
       if (isFile && syntax.keyword === 'ADD' && archives.test(path)) return null;
@@ -60,8 +64,10 @@ function findFiles({ copy, syntax }: InstructionFacts, context: ContextFacts): C
       if (place === null) return null;
       files.set(place, path);
     }
+    // Why: what the listing does not show may be made by the build's own caller before it starts.
+    if (!found) return null;
   }
-  return { files, folders: foldersOf(files.keys(), copy.target), open };
+  return { files, folders: foldersOf(files.keys(), copy.target), open, anywhere: copy.writes };
 }
 
 /** What is known by name of a context that is not listed whole: the files that were read, and those at its top. */

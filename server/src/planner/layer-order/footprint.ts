@@ -12,9 +12,11 @@ import { isManifestInstall, systemManagers } from './installers.ts';
 export interface Footprint {
   readonly reads: readonly PathPattern[];
   readonly writes: readonly PathPattern[];
+  /** Those of the paths that words of commands name, as against what packages are known to read and write. */
+  readonly named: readonly PathPattern[];
   /** Files of the context that a copy brings, where they are known one by one; they are not in `writes` then. */
   readonly copied: CopiedFiles | null;
-  /** Folders that it makes where they are not there yet, with whom they belong to then. */
+  /** Folders that it makes where they are not there yet, with whom they belong to then; behind it the mode that is asked for. */
   readonly makes: { readonly folders: readonly string[]; readonly owner: string };
   /** It installs packages of the system or of a language, or runs what they bring: two such keep their order. */
   readonly usesPackages: boolean;
@@ -44,13 +46,20 @@ function copyFootprint(facts: InstructionFacts, context: ContextFacts | null): F
   if (copy?.target == null) return null;
   const copied = copiedFiles(facts, context);
   const owner = copy.owner ?? '';
+  const mode = copy.mode === null ? '' : ` ${copy.mode}`;
   return {
     reads: /[a-z_]/i.test(owner) ? [fileAt('/etc/passwd'), fileAt('/etc/group')] : [],
     writes: copied === null ? copy.writes : copied.open,
+    named: [],
     copied,
-    makes: { folders: ancestors(copy.target, true), owner: owner === '' ? '0' : owner },
+    makes: { folders: ancestors(copy.target, true), owner: `${owner === '' ? '0' : owner}${mode}` },
     usesPackages: false,
   };
+}
+
+/** The first command that may read anything. */
+export function unknownCommand({ commands }: InstructionFacts, proven: ProvenInstalls): CommandFacts | null {
+  return commands.find((command) => readsOf(command, proven) === null) ?? null;
 }
 
 function runFootprint(facts: InstructionFacts, proven: ProvenInstalls | null): Footprint | null {
@@ -58,6 +67,7 @@ function runFootprint(facts: InstructionFacts, proven: ProvenInstalls | null): F
   if (syntax.keyword !== 'RUN' || commands.length === 0 || (script?.errors.length ?? 0) > 0) return null;
   const reads: PathPattern[] = [...systemFolders, globAt(`${below(before.home)}/.[!.]*`), ...searched(facts)];
   const writes: PathPattern[] = [];
+  const named: PathPattern[] = [];
   for (const command of commands) {
     const read = readsOf(command, proven);
     if (read === null) return null;
@@ -65,15 +75,20 @@ function runFootprint(facts: InstructionFacts, proven: ProvenInstalls | null): F
     reads.push(...read);
     if (context.folderUnknown === true) return null;
     // Why: a folder that is entered must be there.
-    if (context.workingFolder !== before.workingFolder && proven?.folder !== context.workingFolder)
+    if (context.workingFolder !== before.workingFolder && proven?.folder !== context.workingFolder) {
       reads.push(fileAt(context.workingFolder));
-    for (const { path } of [...effect.writes, ...effect.deletes, ...effect.touches]) writes.push(...narrowed(path));
+      named.push(fileAt(context.workingFolder));
+    }
+    const written = [...effect.writes, ...effect.deletes, ...effect.touches].flatMap(({ path }) => narrowed(path));
+    writes.push(...written);
+    if (effect.installs.length === 0 && proven?.reads.has(command) !== true) named.push(...read, ...written);
     if (effect.registers.length > 0) writes.push(treeAt('/etc'), treeAt('/var/lib'));
   }
   for (const mount of facts.mounts) if (mount.type === 'bind' && !mount.readOnly) return null;
   return {
     reads,
     writes,
+    named,
     copied: null,
     makes: {
       folders: writes.flatMap(({ path, kind }) => ancestors(path, kind !== 'file')),

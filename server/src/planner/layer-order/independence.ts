@@ -32,7 +32,14 @@ export function mustFollow(later: Placed, earlier: Placed, settled: ReadonlySet<
   if (!isFile) return true;
   const [a, b] = [earlier.footprint, later.footprint];
   if (a === null || b === null || (a.usesPackages && b.usesPackages)) return true;
-  return meets(a, b) || meets(b, a) || bothWrite(a, b) || makesDiffer(a, b, settled);
+  return (
+    namesCopied(a, b) ||
+    namesCopied(b, a) ||
+    meets(a, b) ||
+    meets(b, a) ||
+    bothWrite(a, b) ||
+    makesDiffer(a, b, settled)
+  );
 }
 
 /** The instruction changes what the RUN, COPY or ADD does, or what it does to files shows in it. */
@@ -70,6 +77,11 @@ function copiesApart(footprint: Footprint | null, folder: string): boolean {
   return makes.owner === '0' || !makes.folders.some((each) => isWithin(each, folder));
 }
 
+/** A command names what the copy might bring one day, though the context does not hold it now. */
+function namesCopied({ named }: Footprint, { copied }: Footprint): boolean {
+  return copied?.anywhere.some((each) => named.some((path) => intersects(path, each))) === true;
+}
+
 /** One reads what the other writes. */
 function meets(reader: Footprint, writer: Footprint): boolean {
   if (reader.reads.length === 0) return false;
@@ -85,7 +97,13 @@ function bothWrite(a: Footprint, b: Footprint): boolean {
   if (b.copied !== null && brings(b.copied, a.writes)) return true;
   if (a.copied === null || b.copied === null) return false;
   const [few, many] = a.copied.files.size < b.copied.files.size ? [a.copied, b.copied] : [b.copied, a.copied];
-  for (const path of few.files.keys()) if (many.files.has(path) || many.folders.has(path)) return true;
+  const isAlike = a.makes.owner === b.makes.owner;
+  for (const [path, from] of few.files) {
+    // Why: the same bytes at the same place, whichever comes first.
+    if (many.files.has(path) && !(isAlike && many.files.get(path) === from)) return true;
+    if (many.folders.has(path)) return true;
+  }
+  for (const folder of few.folders) if (many.files.has(folder)) return true;
   return false;
 }
 

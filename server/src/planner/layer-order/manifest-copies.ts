@@ -1,6 +1,6 @@
 // The copies of manifests alone that would let an install stand above the copy of the whole source: what they bring, where to,
 // and which files the install need not wait for any more then.
-import { joinPath } from '../../effects/path-set.ts';
+import { fileAt, joinPath } from '../../effects/path-set.ts';
 import type { ContextFacts, InstructionFacts } from '../../facts/snapshot.ts';
 import { copiedFiles } from './copied-files.ts';
 import { type Footprint, footprintOf } from './footprint.ts';
@@ -10,7 +10,6 @@ import type { ProvenInstalls } from './install-reads.ts';
 export interface ManifestCopy {
   /** The copy that brings the same files among others. */
   readonly copy: InstructionFacts;
-  readonly install: InstructionFacts;
   /** Context paths by their paths in the image. */
   readonly files: ReadonlyMap<string, string>;
   readonly text: string;
@@ -27,12 +26,13 @@ export interface ManifestCopies {
 /** Most folders that manifests are copied from, each by a line of its own. */
 const mostFolders = 16;
 
-/** What could be copied before an install. */
+/** What could be copied before an install. `isBrought`: an added copy above brings this file already. */
 export function manifestCopies(
   install: InstructionFacts,
   { manifests }: ProvenInstalls,
   earlier: readonly InstructionFacts[],
   context: ContextFacts | null,
+  isBrought: (path: string, source: string) => boolean,
 ): ManifestCopies {
   const relieved = new Map<InstructionFacts, Set<string>>();
   const groups = new Map<string, { copy: InstructionFacts; folder: string; files: Map<string, string> }>();
@@ -48,19 +48,21 @@ export function manifestCopies(
     const [first, ...again] = bringers;
     if (first === undefined) continue;
     const source = first.files.get(path) ?? '';
-    if (again.length > 0) {
-      if (again.every(({ files }) => files.get(path) === source)) for (const { facts } of again) relieve(facts, path);
+    if (again.some(({ files }) => files.get(path) !== source)) continue;
+    // Why: what brings nothing but manifests is what would be added.
+    const narrow = bringers.find(({ files }) => [...files.keys()].every((each) => wanted.has(each)));
+    if (narrow !== undefined) {
+      for (const { facts } of bringers) if (facts !== narrow.facts) relieve(facts, path);
       continue;
     }
-    // Why: what brings nothing but manifests is what would be added.
-    if ([...first.files.keys()].every((each) => wanted.has(each))) continue;
     const folder = path.slice(0, path.lastIndexOf('/')) || '/';
     if (!canBeNamed(source) || joinPath(folder, lastName(source)) !== path) continue;
+    for (const { facts } of bringers) relieve(facts, path);
+    if (isBrought(path, source)) continue;
     const key = `${String(earlier.indexOf(first.facts))} ${folder}`;
     const group = groups.get(key) ?? { copy: first.facts, folder, files: new Map<string, string>() };
     group.files.set(path, source);
     groups.set(key, group);
-    relieve(first.facts, path);
   }
   if (groups.size > mostFolders) return { copies: [], relieved: new Map() };
   const inOrder = [...groups.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
@@ -85,11 +87,14 @@ function asCopy(
   const flags = copy.syntax.flags.map(({ span }) => `${copy.syntax.text.slice(span.from, span.to)} `).join('');
   return {
     copy,
-    install,
     files,
     text: `COPY ${flags}${[...files.values()].join(' ')} ${target}`,
     target,
-    footprint: { ...whole, writes: [], copied: { files, folders: new Set(), open: [] } },
+    footprint: {
+      ...whole,
+      writes: [],
+      copied: { files, folders: new Set(), open: [], anywhere: [...files.keys()].map(fileAt) },
+    },
   };
 }
 

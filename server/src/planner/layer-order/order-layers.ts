@@ -8,6 +8,7 @@ import { describeConfig } from '../check-plan.ts';
 import { type ChangeHistory, oddsOf } from './change-history.ts';
 import type { LayerOrder, OrderRefusal } from './layer-order.ts';
 import { orderStage, type StageResult } from './order-stage.ts';
+import { isManifestInstall } from './installers.ts';
 import { renderOrder } from './render-order.ts';
 import type { Unproven } from './stage-steps.ts';
 
@@ -75,8 +76,8 @@ function whyNot(snapshot: Snapshot, results: readonly StageResult[], range: Rang
 }
 
 function whyHeld({ command, why }: Unproven): string {
-  const tool = command === null ? 'the install' : `the ${command.effect.tool} install`;
-  return `${tool} stays below the copies above it: ${why}`;
+  const isInstall = command !== null && isManifestInstall(command);
+  return `the ${isInstall ? `${command.effect.tool} ` : ''}install stays below the copies above it: ${why}`;
 }
 
 function placeOf(snapshot: Snapshot, { step, command }: Unproven): Range {

@@ -41,11 +41,11 @@ export function orderStage(snapshot: Snapshot, stage: StageFacts, odds: Odds): S
   return { before, ordered: { stage: stage.stage.index, lines, before, after }, steps: own, held };
 }
 
-/** The install stands above the copy that would bring the same files. */
-function isNeeded({ added }: StageStep, sorted: readonly StageStep[]): boolean {
+/** An install stands above the copy that would bring the same files. */
+function isNeeded({ added, readers }: StageStep, sorted: readonly StageStep[]): boolean {
   const placeOf = (facts: InstructionFacts | undefined): number =>
     sorted.findIndex((step) => step.added === null && step.facts === facts);
-  return placeOf(added?.copy) > placeOf(added?.install);
+  return readers.some((reader) => placeOf(added?.copy) > placeOf(reader));
 }
 
 /** Installs whose reading is not proven, where a copy above them is likelier to change than they are. */
@@ -66,7 +66,8 @@ function asLine(snapshot: Snapshot, step: StageStep, order: readonly StageStep[]
   const figures = { odds, seconds, measured };
   const line = (facts: InstructionFacts): number => lineOf(snapshot, snapshot.instructionOf(facts));
   if (added !== null) {
-    const reason = `line ${String(line(added.install))} reads nothing else of what line ${String(line(added.copy))} copies`;
+    const lines = step.readers.map((reader) => String(line(reader))).join(' and ');
+    const reason = `line ${lines} reads nothing else of what line ${String(line(added.copy))} copies`;
     return { origin: null, text: added.text, move: 'add', ...figures, reason };
   }
   const origin = snapshot.instructionOf(step.facts)?.index ?? null;

@@ -4,7 +4,7 @@ import { estimateSeconds } from '../../estimate/build-seconds.ts';
 import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
 import type { Odds } from './change-history.ts';
 import type { TimedStep } from './expected-seconds.ts';
-import { type Footprint, footprintOf } from './footprint.ts';
+import { type Footprint, footprintOf, unknownCommand } from './footprint.ts';
 import { mustFollow, type Placed } from './independence.ts';
 import { proveInstalls } from './install-reads.ts';
 import { manifestCopies, type ManifestCopies, type ManifestCopy } from './manifest-copies.ts';
@@ -13,8 +13,10 @@ import { projectOf } from './project.ts';
 export interface StageStep extends TimedStep, Placed {
   /** Place in `StageSteps.steps`. */
   readonly at: number;
-  /** A copy that does not stand in the text: of manifests, for the install right behind it. */
+  /** A copy that does not stand in the text: of manifests, for an install behind it. */
   readonly added: ManifestCopy | null;
+  /** Of an added copy: the installs that read what it brings. */
+  readonly readers: readonly InstructionFacts[];
   /** The seconds were recorded in a build. */
   readonly measured: boolean;
 }
@@ -47,14 +49,27 @@ export function stageSteps(snapshot: Snapshot, stage: StageFacts, odds: Odds): S
     const proof = proveInstalls(facts, projectOf(earlier, context));
     const proven = proof !== null && 'reads' in proof ? proof : null;
     const footprint = footprintOf(facts, context, proven);
-    const manifests = proven === null || footprint === null ? null : manifestCopies(facts, proven, earlier, context);
-    for (const added of manifests?.copies ?? []) steps.push(addedStep(steps.length, added, odds));
+    const isBrought = (path: string, source: string): boolean =>
+      steps.some(({ added }) => added?.files.get(path) === source);
+    const manifests =
+      proven === null || footprint === null ? null : manifestCopies(facts, proven, earlier, context, isBrought);
+    if (manifests !== null) {
+      for (const added of manifests.copies) steps.push(addedStep(steps.length, added, odds));
+      for (const [at, { added, readers }] of steps.entries()) {
+        const step = steps[at];
+        if (step !== undefined && proven?.manifests.some((path) => added?.files.has(path)) === true)
+          steps[at] = { ...step, readers: [...readers, facts] };
+      }
+    }
     const step = ownStep(steps.length, facts, footprint, snapshot, odds);
     steps.push(step);
     if (manifests !== null) relieved.set(step, manifests.relieved);
     else if (proof !== null && 'why' in proof) unproven.push({ step, command: proof.command, why: proof.why });
-    else if (proven !== null)
-      unproven.push({ step, command: null, why: 'other commands of the same line may read any file' });
+    else if (proven !== null) {
+      const command = unknownCommand(facts, proven);
+      const name = command?.command.name ?? 'another command';
+      unproven.push({ step, command, why: `${name} in the same line may read any file` });
+    }
   }
   return { steps, before: precedence(steps, relieved), unproven };
 }
@@ -71,6 +86,7 @@ function ownStep(
   return {
     at,
     added: null,
+    readers: [],
     facts,
     kind:
       keyword === 'RUN' ? 'run' : facts.copy !== null || keyword === 'COPY' || keyword === 'ADD' ? 'copy' : 'setting',
@@ -87,6 +103,7 @@ function addedStep(at: number, added: ManifestCopy, odds: Odds): StageStep {
   return {
     at,
     added,
+    readers: [],
     facts: added.copy,
     kind: 'copy',
     footprint: added.footprint,
@@ -106,9 +123,7 @@ function precedence(
   return steps.map((later, at) => {
     const { footprint } = later;
     const found = steps.slice(0, at).flatMap((earlier) => {
-      if (later.added === null && earlier.added?.install === later.facts) return [earlier.at];
-      // Why: the same bytes at the same place, whichever comes first.
-      if (later.added !== null && later.added.copy === earlier.facts) return [];
+      if (earlier.readers.includes(later.facts) && later.added === null) return [earlier.at];
       const free = earlier.added === null ? relieved.get(later)?.get(earlier.facts) : undefined;
       const seen =
         free === undefined || footprint === null

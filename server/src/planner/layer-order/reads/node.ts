@@ -36,8 +36,15 @@ export const readNode: ManifestReader = (command, project) => {
   if (project.has(at('.pnp.cjs')) || project.has(at('.pnpmfile.cjs')))
     return { why: 'a file of the package manager may read all of the project' };
   const files = new Set([own]);
+  const isRecursive = command.command.words.some(({ value }) => value === '-r' || value === '--recursive');
   const why =
-    addWorkspaces(project, folder, manifest, files) ??
+    addWorkspaces(
+      project,
+      folder,
+      workspacePatterns(project, folder, manifest) ?? (isRecursive ? ['**'] : []),
+      manifest,
+      files,
+    ) ??
     addScripts(command, project, folder, manifest, files) ??
     rewritesLock(command, project, folder, manifest);
   if (why !== null) return { why };
@@ -51,11 +58,15 @@ export const readNode: ManifestReader = (command, project) => {
 };
 
 /** Adds the manifests of a workspace's packages. */
-function addWorkspaces(project: Project, folder: string, manifest: Manifest, files: Set<string>): string | null {
+function addWorkspaces(
+  project: Project,
+  folder: string,
+  patterns: readonly string[],
+  manifest: Manifest,
+  files: Set<string>,
+): string | null {
   const own = badDependency(manifest);
   if (own !== null) return `package.json takes ${own} from a folder`;
-  const patterns = workspacePatterns(project, folder, manifest);
-  if (patterns === null) return null;
   for (const path of project.below(folder)) {
     if (!path.endsWith('/package.json') || path.includes('/node_modules/')) continue;
     const inner = path.slice(joinPath(folder, 'x').length - 1, -'/package.json'.length);
