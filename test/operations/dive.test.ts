@@ -39,7 +39,7 @@ describe('the score', () => {
     expect(await score([file('a', 1)])).toEqual({ efficiency: 1, wastedBytes: 0, userWastedPercent: NaN });
     const { image } = measuredBuild;
     const dive = { efficiency: 1, wastedBytes: 0, userWastedPercent: NaN };
-    const measurement: Measurement = { image, comparison: null, dive, map: null };
+    const measurement: Measurement = { image, comparison: null, dive, map: null, unkept: null };
     const thresholds = { lowestEfficiency: null, highestWastedBytes: null, highestUserWastedPercent: 0.1 };
     const budgets = { maxBytes: null, maxDeadBytes: null, maxGrowth: null, dive: thresholds };
     expect(judgeBudgets(measurement, budgets)).toMatchObject([{ kept: true }]);

@@ -6,6 +6,7 @@ import { isUnavailable } from '../host/host.ts';
 import type { BuiltText } from '../operations/attribute-layers.ts';
 import type { Budgets } from '../operations/judge-budgets.ts';
 import { readDiveCi, type DiveThresholds } from '../operations/read-dive-ci.ts';
+import type { KeepRequest } from '../operations/keep-measured.ts';
 import { findTarget } from '../operations/stage-chain.ts';
 import { parseBytes } from '../text/parse-bytes.ts';
 import type { CommandIo } from './command.ts';
@@ -33,6 +34,14 @@ export async function readBuilt(io: CommandIo, options: ParsedOptions): Promise<
   const dockerfile = parseDockerfile(text);
   const stage = findTarget(dockerfile, target);
   return stage ? { dockerfile, target: stage } : { error: `${file} has no stage named ${target ?? ''}` };
+}
+
+/** As whose measurement `--keep` keeps an image; null without a text. */
+export function keepRequest(io: CommandIo, options: ParsedOptions, built: BuiltText | null): KeepRequest | null {
+  const file = textOption(options, 'dockerfile');
+  if (file === null || built === null) return null;
+  const [target, platform] = [textOption(options, 'target'), textOption(options, 'platform')];
+  return { dockerfile: path.resolve(io.folder, file), text: built.dockerfile.text, target, platform };
 }
 
 /** `--max-size`, `--max-dead`, `--max-growth`, `--dive-ci`; growth is against something that `compares` says is there. */

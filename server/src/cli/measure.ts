@@ -13,10 +13,10 @@ import { formatMeasured } from '../report/measure-text.ts';
 import { reportHtml } from '../report/report-html.ts';
 import { reportMarkdown } from '../report/report-markdown.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
-import { absolute, readBudgets, readBuilt } from './measure-options.ts';
+import { absolute, keepRequest, readBudgets, readBuilt } from './measure-options.ts';
 import { parseOptions, switchOption, textOption } from './parse-options.ts';
 
-const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR|registry:REFERENCE [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json|markdown|html]
+const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR|registry:REFERENCE [--files] [--packages] [--compare OTHER] [--max-size BYTES] [--max-dead BYTES] [--max-growth SHARE|BYTES] [--dive-ci FILE] [--dockerfile FILE [--target STAGE] [--keep]] [--platform OS/ARCH] [--engine PROGRAM] [--format text|json|markdown|html]
   --files       more of the biggest files and folders, and files that are there several times; without it, --packages,
                 --compare and budgets the layers of registry:REFERENCE are not read, only told of
   --packages    more of the packages, whose the files are, and what no package owns
@@ -27,6 +27,7 @@ const usage = `usage: plimsoll measure IMAGE|archive:FILE|oci:DIR|registry:REFER
   --dive-ci     thresholds of dive, by dive's own score
   --dockerfile  the text it was built from: bytes are then shown per line
   --target      stage of that text (default the last)
+  --keep        keep the figures and files as a build of that text does, for the editor
   --platform    which platform of several
   --engine      program of the engine (default docker, then podman)
   --format      text for people (default), json, markdown, or html: a page that needs nothing else`;
@@ -40,6 +41,7 @@ export const measure: Command = {
     const options = parseOptions(args, {
       files: { type: 'boolean' },
       packages: { type: 'boolean' },
+      keep: { type: 'boolean' },
       compare: text,
       'max-size': text,
       'max-dead': text,
@@ -58,6 +60,8 @@ export const measure: Command = {
     if (name === undefined || rest.length > 0) return usageError(io, 'name one image', usage);
     const built = await readBuilt(io, options);
     if (built !== null && 'error' in built) return usageError(io, built.error, usage);
+    const keep = switchOption(options, 'keep');
+    if (keep && built === null) return usageError(io, '--keep needs --dockerfile', usage);
     const other = textOption(options, 'compare');
     const budgets = await readBudgets(io, options, other !== null);
     if ('error' in budgets) return usageError(io, budgets.error, usage);
@@ -67,20 +71,29 @@ export const measure: Command = {
       compare: other === null ? null : { image: absolute(io, other), name: other },
       dive: budgets.dive !== null,
       map: format === 'html',
+      keep: keep ? keepRequest(io, options, built) : null,
       engine: textOption(options, 'engine'),
       platform: textOption(options, 'platform'),
       built,
     };
     const wanted = { files: switchOption(options, 'files'), packages: switchOption(options, 'packages') };
     const reference = /^registry:(.*)$/s.exec(name)?.[1];
-    if (reference !== undefined && !wanted.files && !wanted.packages && other === null && !hasBudget(budgets)) {
+    if (
+      reference !== undefined &&
+      !wanted.files &&
+      !wanted.packages &&
+      !keep &&
+      other === null &&
+      !hasBudget(budgets)
+    ) {
       const asked = { reference, name, platform: request.platform, built };
       return tellAnnounced(io, await readAnnouncedImage(io.host, asked, io.signal), format);
     }
     const result = await measureAndCompare(io.host, request, () => undefined, io.signal);
     if (isFailure(result)) return tellFailure(io, result, format);
     const verdicts = judgeBudgets(result, budgets);
-    const { image, comparison, map } = result;
+    const { image, comparison, map, unkept } = result;
+    if (unkept !== null) io.stderr(`plimsoll: the measurement is not kept: ${unkept}\n`);
     const extras = { wanted, comparison, verdicts, map };
     const written = {
       text: () => formatMeasured(image, io.columns, extras),

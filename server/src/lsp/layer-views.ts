@@ -1,7 +1,7 @@
 // The layer view of a document: its last measured build, or another kept one, brought to the text as it is now.
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { layerView } from '../features/layer-view.ts';
-import { readRecordBefore, readRecordNamed, type MeasuredRecord } from '../operations/keep-record.ts';
+import { readRecordBeforeNamed, readRecordNamed, recordName, type MeasuredRecord } from '../operations/keep-record.ts';
 import { placesNow } from '../operations/measured-record.ts';
 import { findTarget, stageChain } from '../operations/stage-chain.ts';
 import type { LayerComparison, LayersParams, LayerView } from '../protocol.ts';
@@ -26,10 +26,16 @@ export async function recordOf(
   return kept !== null && kept.result.dockerfile === pathOfUri(uri) ? kept : null;
 }
 
-/** The record of the last build before it that gave another image; null where there is none. */
-export async function recordBefore(session: Session, { result }: MeasuredRecord): Promise<MeasuredRecord | null> {
+/** The record of the last build before it that gave another image; null where there is none. `name` where it was opened by one. */
+export async function recordBefore(
+  session: Session,
+  { result }: MeasuredRecord,
+  name: string | null,
+): Promise<MeasuredRecord | null> {
   const { dockerfile, target } = result;
-  const before = await readRecordBefore(session.host, { dockerfile, target, platform: null });
+  // Why the name: it alone knows the platform that a build asked for.
+  const kept = name ?? recordName({ dockerfile, target, platform: null });
+  const before = await readRecordBeforeNamed(session.host, kept);
   return before?.result.imageId === result.imageId ? null : before;
 }
 
@@ -50,7 +56,7 @@ export async function layerViewOf(
   const places = placesNow(record, analysis?.snapshot.dockerfile ?? built);
   const target = findTarget(built, result.target);
   const root = target === null ? undefined : stageChain(built, target)[0];
-  const before = await recordBefore(session, record);
+  const before = await recordBefore(session, record, name);
   return layerView({
     uri,
     record: name,

@@ -99,7 +99,13 @@ export async function readRecord(host: Host, key: RecordKey): Promise<MeasuredRe
 
 /** The record of the last build before that gave another image; null where there is none. */
 export async function readRecordBefore(host: Host, key: RecordKey): Promise<MeasuredRecord | null> {
-  return readRecordAt(host, pathOf(host, key, beforeEnding));
+  return readRecordBeforeNamed(host, recordName(key));
+}
+
+/** The same for the record of a name that `recordName` or `listRecords` gave; null for every other name. */
+export async function readRecordBeforeNamed(host: Host, name: string): Promise<MeasuredRecord | null> {
+  const [, key] = /^([0-9a-f]{32})\.json$/.exec(name) ?? [];
+  return key === undefined ? null : readRecordAt(host, `${host.cacheFolder}/records/${key}${beforeEnding}`);
 }
 
 /** A kept record and how it is called; the platform that was asked for is not known of it. */

@@ -11,6 +11,7 @@ import { mapOf } from '../features/layer-tree.ts';
 import { linkTree } from '../image/stored-tree.ts';
 import type { MapPart } from '../protocol.ts';
 import { compareImages, type MeasuredTree } from './compare-images.ts';
+import { keepMeasured, type KeepRequest } from './keep-measured.ts';
 import { measureStacked, type MeasuredStack } from './measure-image.ts';
 import { findPlace, type MeasureRequest } from './measure.ts';
 
@@ -23,6 +24,8 @@ export interface CompareRequest extends MeasureRequest {
   readonly dive: boolean;
   /** Whether folders and files are wanted for a drawing. */
   readonly map: boolean;
+  /** As whose measurement it is to be kept; null for none. */
+  readonly keep: KeepRequest | null;
 }
 
 export interface Measurement {
@@ -31,12 +34,14 @@ export interface Measurement {
   readonly dive: DiveScore | null;
   /** Folders and files for a drawing; null where they were not wanted. */
   readonly map: readonly MapPart[] | null;
+  /** Why it is not kept; null where it is, or was not to be. */
+  readonly unkept: string | null;
 }
 
 /** Measures; the result is plain data. */
 export async function measureAndCompare(
   host: Host,
-  { name, compare, dive, map, ...request }: CompareRequest,
+  { name, compare, dive, map, keep, ...request }: CompareRequest,
   tell: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<Measurement | Failure> {
@@ -47,9 +52,11 @@ export async function measureAndCompare(
     const text = built && { text: built.dockerfile.text, target: String(built.target.index) };
     return measureStacked(host, { place, built: text, provenance: null, steps: [] }, tell, signal);
   };
+  const started = host.now();
   const after = await read(request);
   if (isFailure(after)) return after;
   const image = { ...after.image, name };
+  const seconds = (host.now() - started) / 1000;
   let comparison: ImageComparison | null = null;
   if (compare !== null) {
     const before = await read({ ...request, image: compare.image, built: null });
@@ -61,6 +68,7 @@ export async function measureAndCompare(
     comparison,
     dive: dive ? scoreAsDive(after.contents.layers.map(({ index }) => index)) : null,
     map: map ? mapOf(linkTree(storeTree(after.tree.nodes, after.live)), 0) : null,
+    unkept: keep === null ? null : await keepMeasured(host, { ...after, image }, keep, seconds),
   };
 }
 

@@ -6,7 +6,7 @@ import type { ServerContext } from '../server-context.ts';
 
 export async function handle(context: ServerContext, params: LayersParams): Promise<LayerComparison | null> {
   const record = await recordOf(context, params);
-  const before = record === null ? null : await recordBefore(context.session, record);
+  const before = record === null ? null : await recordBefore(context.session, record, params.record ?? null);
   if (record === null || before === null) return null;
   const { instructions, packages, paths } = await compareRecords(context.session.host, before, record);
   return {
