@@ -4,6 +4,7 @@ import type { ShellWord } from '../shell/shell.ts';
 import { isWithin } from '../effects/path-set.ts';
 import { listsMoveOn } from './clear-lists.ts';
 import { type Decisions, heldBy, runsShipped, shippedPackages } from './decisions.ts';
+import { needlessGlobals } from './global-tools.ts';
 import { applyChanges, changeWords, commandText, joinCommands, runHead, type TextChange } from './run-text.ts';
 import type { Step, Unit } from './stage-view.ts';
 
@@ -29,6 +30,11 @@ export function shippedRun(
   const last = installs.at(-1);
   const changes = new Map<Step, readonly TextChange[]>();
   for (const step of installs) changes.set(step, changesOf(decisions, unit, step, step === last ? extra : []));
+  for (const step of kept) {
+    const words = step.kind === 'language' ? needlessGlobals(decisions, step) : [];
+    if (words.length > 0)
+      changes.set(step, changeWords(unit, step, new Map(words.map((word) => [word, []])), new Set(), []));
+  }
   const edited = [...changes.values()].some((each) => each.length > 0);
   const dropsAny = unit.steps.some((step) => !kept.has(step) && step.kind !== 'setup' && step.kind !== 'check');
   const tookExtra = last !== undefined && extra.length > 0 && part !== 'commands';
