@@ -87,7 +87,7 @@ function isUpkeep({ tool, verb, role, installs, removes }: Effect): boolean {
   return (
     manages &&
     installs.length === 0 &&
-    (removes.length > 0 || role === 'clean' || /^(?:update|makecache)$/.test(verb ?? ''))
+    (removes.length > 0 || role === 'clean' || /^(?:update|makecache)?$/.test(verb ?? ''))
   );
 }
 
@@ -95,10 +95,10 @@ function isUpkeep({ tool, verb, role, installs, removes }: Effect): boolean {
 const ofBase = ['/usr', '/etc', '/opt', '/lib', '/var', '/bin', '/sbin', '/root', '/home', '/go', '/carried'];
 
 function writesOf({ instructions }: StageFacts): readonly PathPattern[] {
-  return instructions.flatMap(({ copy, commands, syntax }) => [
+  return instructions.flatMap(({ copy, commands, syntax, after }) => [
     ...(copy?.writes ?? []),
     ...(syntax.keyword === 'RUN' ? commands.flatMap(({ effect }) => effect.writes.map(({ path }) => path)) : []),
-    ...(syntax.keyword === 'WORKDIR' ? [{ kind: 'tree' as const, path: syntax.argumentText }] : []),
+    ...(syntax.keyword === 'WORKDIR' ? [{ kind: 'tree' as const, path: after.workingFolder }] : []),
   ]);
 }
 

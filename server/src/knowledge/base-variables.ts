@@ -45,6 +45,7 @@ const byImage: Readonly<Record<string, readonly string[]>> = {
   ],
   'docker.io/library/rust': ['CARGO_HOME', 'RUSTUP_HOME', 'RUST_VERSION'],
   'docker.io/library/ubuntu': none,
+  'docker.io/rustlang/rust': ['CARGO_HOME', 'RUSTUP_HOME', 'RUST_VERSION'],
   'docker.io/opensuse/leap': none,
   'docker.io/opensuse/tumbleweed': none,
 };

@@ -44,9 +44,13 @@ export function parseTag(tag: string): TagParts {
 }
 
 /** Registries that carry Docker's official images under a path of their own. */
-const mirrors: Readonly<Record<string, string>> = { 'public.ecr.aws': 'docker/library/', 'mirror.gcr.io': 'library/' };
+const mirrors: Readonly<Record<string, string>> = {
+  'public.ecr.aws': 'docker/library/',
+  'mirror.gcr.io': 'library/',
+  'registry.docker.com': 'library/',
+};
 
-/** `docker.io/library/python`: the key of the catalogue. Public mirrors of the official images count as these. */
+/** `docker.io/library/python`: the key of the catalogue. Public mirrors of the official images, and Docker’s other names, count as these. */
 export function imageKey({ registry, repository }: ImageName): string {
   const mirrored = Object.hasOwn(mirrors, registry) ? mirrors[registry] : undefined;
   return mirrored !== undefined && repository.startsWith(mirrored)

@@ -156,9 +156,21 @@ const families: readonly Family[] = [
     },
   },
   {
+    image: 'docker.io/rustlang/rust',
+    twins: (name) => {
+      const release = toolchainRelease(name);
+      const { version, words, release: written } = parseTag(name.tag ?? '');
+      if (release === null || version !== '' || words[0] !== 'nightly' || words.some((word) => word === 'alpine'))
+        return [];
+      const twin = debianSlim(release, ['for what the toolchain made: the compiler stays in the build stage']);
+      const pinnedBase = ['nightly', release, ...words.slice(1)].join('-');
+      return [written === null ? { ...twin, pinnedBase } : twin];
+    },
+  },
+  {
     image: 'docker.io/library/gcc',
     twins: (name) => {
-      const release = defaultRelease(name);
+      const release = toolchainRelease(name);
       return release === null
         ? []
         : [debianSlim(release, ['for what the compiler made; its libstdc++ may be older than the compiler’s'])];
@@ -233,18 +245,6 @@ const families: readonly Family[] = [
       })),
   },
   {
-    image: 'ghcr.io/astral-sh/uv',
-    twins: (name) => (/^python3\.\d+-(?:bookworm|trixie)$/.test(name.tag ?? '') ? slimOfUv(name) : []),
-  },
-  {
-    image: 'docker.io/library/nginx',
-    twins: (name) => {
-      const { version, words } = parseTag(name.tag ?? 'latest');
-      if (words.includes('slim') || words.some((word) => word.startsWith('alpine'))) return [];
-      const front = [...(version === '' ? [] : [version]), ...words.filter((word) => word !== 'latest')];
-      return [
-        {
-  {
     image: 'docker.io/library/elixir',
     twins: ({ registry, repository, tag }) =>
       /^\d[\d.]*(?:-otp-\d+)?$/.test(tag ?? '')
@@ -258,6 +258,18 @@ const families: readonly Family[] = [
         ? [{ registry, repository, tag: `${tag ?? ''}-slim`, kind: 'slim', caveats: [noCompiler], pinnedBase: null }]
         : [],
   },
+  {
+    image: 'ghcr.io/astral-sh/uv',
+    twins: (name) => (/^python3\.\d+-(?:bookworm|trixie)$/.test(name.tag ?? '') ? slimOfUv(name) : []),
+  },
+  {
+    image: 'docker.io/library/nginx',
+    twins: (name) => {
+      const { version, words } = parseTag(name.tag ?? 'latest');
+      if (words.includes('slim') || words.some((word) => word.startsWith('alpine'))) return [];
+      const front = [...(version === '' ? [] : [version]), ...words.filter((word) => word !== 'latest')];
+      return [
+        {
           registry: name.registry,
           repository: name.repository,
           tag: [...front, 'alpine'].join('-'),

@@ -71,7 +71,7 @@ const toolchains = new Set(
   ['gcc', 'golang', 'rust', 'maven', 'gradle', 'openjdk', 'eclipse-temurin', 'amazoncorretto', 'sapmachine']
     .concat(['ibm-semeru-runtimes'])
     .map((name) => `docker.io/library/${name}`)
-    .concat('mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk'),
+    .concat('docker.io/rustlang/rust', 'mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk'),
 );
 
 function roleOf(image: string, words: readonly string[]): BaseRole {
@@ -127,9 +127,14 @@ const knownDebian = new Set(
     'eclipse-temurin',
     'sapmachine',
     'ibm-semeru-runtimes',
+    'nginx',
+    'httpd',
+    'postgres',
+    'redis',
+    'tomcat',
   ]
     .map((name) => `docker.io/library/${name}`)
-    .concat('mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk'),
+    .concat('docker.io/rustlang/rust', 'mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk'),
 );
 
 /** Everything the naming rules tell of a base. */

@@ -131,7 +131,7 @@ function wasDeclared(before: Snapshot, name: string): boolean {
 }
 
 /** Images whose programs are made in the file: their twins have none of what runs but a shell and its tools. */
-const programMakers = /^docker\.io\/library\/(?:golang|rust|gcc)$/;
+const programMakers = /^docker\.io\/(?:library\/(?:golang|rust|gcc)|rustlang\/rust)$/;
 
 /** The program that starts, where it is named without its folder and the shipped base is a bare distribution. */
 function checkProgram(view: StageView, roots: Roots, plan: Plan): readonly string[] {

@@ -49,10 +49,10 @@ export function chooseTier(
 }
 
 /** Why no leaner base can be shipped, whatever twins there are; null where one may be. */
-function whyBarred({ view, recipes, roots }: TierQuestion): string | null {
+export function whyBarred({ view, recipes, roots }: Pick<TierQuestion, 'view' | 'recipes' | 'roots'>): string | null {
   if (!arrivesKnown(view)) return 'what is copied from other stages may load anything that the base has';
   // Why: a script that was not read may call anything that the base has and its twin lacks.
-  const unread = unreadShellScript(roots);
+  const unread = unreadShellScript(view, roots);
   if (unread !== null) return `${unread} could not be read and may call anything that the base has`;
   const keeper = recipes.find((recipe) => recipe.keepsBase?.(view, roots) === true);
   return keeper === undefined ? null : `what is installed here (${keeper.id}) runs on the base that it was built for`;

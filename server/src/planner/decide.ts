@@ -6,7 +6,7 @@ import type { BaseView } from './base-view.ts';
 import { carriedPaths, linkerCommand } from './carried-paths.ts';
 import { refuseBroken, refuseCompiling } from './choice-refusals.ts';
 import { sameBase, twinChoices } from './choose-base.ts';
-import { chooseTier } from './choose-tier.ts';
+import { chooseTier, whyBarred } from './choose-tier.ts';
 import type { ChosenPlaces } from './chosen-places.ts';
 import { decidePackages, lastChosenCompile } from './decide-packages.ts';
 import type { Decisions } from './decisions.ts';
@@ -125,7 +125,8 @@ export function decide(
   if (isWorthwhile(full)) return full;
   const compiling = view.units[compilesShipped];
   if (compiling !== undefined) return { refusals: [refuseCompiling(compiling)] };
-  return { refusals: [refuseGain(full, from, asked, twinChoices(base, written).length > 0)] };
+  const bar = twinChoices(base, written).length > 0 ? whyBarred({ view, recipes, roots }) : null;
+  return { refusals: [refuseGain(full, from, asked, bar)] };
 }
 
 /** Kinds of commands that leave files, which can be copied where nothing can run. */

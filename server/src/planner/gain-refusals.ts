@@ -1,18 +1,20 @@
 // Why a plan that can be made is not worth making, or cannot be told to be: refusals once everything else is decided.
 import type { Asked } from './asked.ts';
-import { isWithin } from '../effects/path-set.ts';
 import type { Decisions } from './decisions.ts';
 import { estimateGain } from './gain.ts';
+import { leanerTwins } from '../knowledge/leaner-twins.ts';
 import type { Refusal } from './plan.ts';
 import { instructionRange, refuse } from './refusals.ts';
 import { unreadShellScript } from './roots.ts';
-import { isClone, type StageView, type Step, type Unit } from './stage-view.ts';
+import { isCloned, type StageView, type Unit } from './stage-view.ts';
 
-/** `hasTwins`: a leaner base there is, which a script that was not read keeps from being shipped. */
-export function refuseGain(decisions: Decisions, from: Unit, asked: Asked, hasTwins: boolean): Refusal {
+/** `bar`: a leaner base there is, and why it cannot be shipped; null where there is none. */
+export function refuseGain(decisions: Decisions, from: Unit, asked: Asked, bar: string | null): Refusal {
   const { view, roots } = decisions;
-  const script = unreadShellScript(roots);
-  if (script === null || !hasTwins) return nothingToGain(decisions, from, asked);
+  const script = unreadShellScript(view, roots);
+  if (bar === null) return nothingToGain(decisions, from, asked);
+  if (script === null)
+    return refuse('no-runtime-twin', instructionRange(from), `no leaner base can be shipped: ${bar}`);
   const entry = view.units.find(({ facts }) => facts === roots.entry) ?? from;
   const why = isCloned(view, script)
     ? `\`git clone\` brings ${script}, so what it starts is not known before a build; let CMD name the program itself`
@@ -20,17 +22,20 @@ export function refuseGain(decisions: Decisions, from: Unit, asked: Asked, hasTw
   return refuse('unreadable-script', instructionRange(entry), why);
 }
 
-/** A repository that the file clones holds the path: no build context has it. */
-function isCloned(view: StageView, path: string): boolean {
-  return view.units.some(({ steps }) => steps.some((step) => isClone(step) && writesInto(step, path)));
-}
-
-function writesInto({ facts }: Step, path: string): boolean {
-  return facts.effect.writes.some((write) => write.path.kind !== 'file' && isWithin(write.path.path, path));
+/** A leaner image than the tag's is known, but which one matches the digest is not. */
+function isPinnedByDigest({ base }: StageView): boolean {
+  const leaner = base?.reference.digest == null ? [] : leanerTwins(base.reference);
+  return leaner.some(({ kind }) => kind === 'slim' || kind === 'runtime');
 }
 
 function nothingToGain(decisions: Decisions, from: Unit, asked: Asked): Refusal {
   const { view, base } = decisions;
+  if (isPinnedByDigest(view))
+    return refuse(
+      'no-runtime-twin',
+      instructionRange(from),
+      'the base is pinned by its digest, which no leaner image is known to match; name it by its tag alone to have it split',
+    );
   if (view.base?.role === 'toolchain' && base.tier === 'same' && asked.tier === null)
     return refuse(
       'no-runtime-twin',

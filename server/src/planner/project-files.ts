@@ -1,5 +1,7 @@
 // What recipes of compiled languages ask of a project: which files something at run time names below a folder that a build
 // fills, and what a manifest of the context says. It knows no language.
+import { argumentsOfWord } from '../effects/arguments.ts';
+import type { PathPattern } from '../effects/effect.ts';
 import { isWithin } from '../effects/path-set.ts';
 import type { BaseView } from './base-view.ts';
 import { contextTexts, textInImage } from './context-view.ts';
@@ -75,12 +77,27 @@ export function wordsOf(step: Step): readonly string[] {
   return step.facts.command.words.map((word) => word.value ?? word.raw);
 }
 
-/** The step unpacks the named archive, or takes it from a program before it in the same pipeline. */
-export function unpacksArchive(unit: Unit, step: Step, name: RegExp): boolean {
-  return (
-    step.facts.effect.role === 'unpack' &&
-    unit.steps.some(({ block, facts }) => block === step.block && facts.command.words.some(({ raw }) => name.test(raw)))
-  );
+/**
+ * The step unpacks the named archive, or takes it from a program before it in the same pipeline. `name` is looked for in
+ * the words as written, and in what the archive was fetched from, variables filled in.
+ */
+export function unpacksArchive(view: StageView, unit: Unit, step: Step, name: RegExp): boolean {
+  if (step.facts.effect.role !== 'unpack') return false;
+  const own = unit.steps.filter(({ block }) => block === step.block);
+  if (own.some(({ facts }) => facts.command.words.some(({ raw }) => name.test(raw)))) return true;
+  const before = view.units.filter(({ place }) => place <= unit.place).flatMap(({ steps }) => steps);
+  return before.some(({ facts }) => {
+    const { effect, command, context } = facts;
+    const brings =
+      effect.role === 'fetch' && effect.writes.some(({ path }) => path.kind === 'file' && reads(step, path));
+    return (
+      brings && command.words.some((word) => argumentsOfWord(word, context).some(({ text }) => name.test(text ?? '')))
+    );
+  });
+}
+
+function reads({ facts }: Step, path: PathPattern): boolean {
+  return facts.effect.reads.some((read) => read.path === path.path);
 }
 
 /** The step always runs and always ends well, so that what it makes is surely there. */

@@ -7,7 +7,7 @@ import { parseShell } from '../shell/parse-shell.ts';
 import type { ShellCommand } from '../shell/shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
 import { startedScript, startsScripts } from './package-scripts.ts';
-import type { StageView } from './stage-view.ts';
+import { isCloned, type StageView } from './stage-view.ts';
 import { supervisedBy } from './supervised.ts';
 
 /** A script or program text that runs when the container starts. */
@@ -34,15 +34,16 @@ export interface Roots {
   readonly entry: InstructionFacts | null;
 }
 
-interface Gathered {
 /**
  * A shell script that was not read and may call anything that the base has. The scripts of a package.json that was not
- * read are another matter: they start programs of the project, which is carried whole.
+ * read are another matter: they start programs of the project, which is carried whole. Of a project that is cloned not
+ * even the packages are told by any file.
  */
-export function unreadShellScript({ unread }: Roots): string | null {
-  return unread.find((path) => !path.endsWith('/package.json')) ?? null;
+export function unreadShellScript(view: StageView, { unread }: Roots): string | null {
+  return unread.find((path) => !path.endsWith('/package.json') || isCloned(view, path)) ?? null;
 }
 
+interface Gathered {
   readonly view: StageView;
   readonly commands: Map<string, string>;
   readonly paths: Map<string, string>;

@@ -73,6 +73,17 @@ export function isClone({ facts: { effect } }: Step): boolean {
   return effect.tool === 'git' && effect.verb === 'clone';
 }
 
+/** A repository that the file clones holds the path: no build context has it. */
+export function isCloned({ units }: StageView, path: string): boolean {
+  return units.some(({ steps }) =>
+    steps.some(
+      (step) =>
+        isClone(step) &&
+        step.facts.effect.writes.some((write) => write.path.kind !== 'file' && isWithin(write.path.path, path)),
+    ),
+  );
+}
+
 /** Packages that a language's manager installs. */
 export function languageInstalls(step: Step): readonly Install[] {
   return step.facts.effect.installs.filter(({ manager }) => !systemManagers.has(manager));

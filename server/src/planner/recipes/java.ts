@@ -192,7 +192,7 @@ export const java: Recipe = {
     isJavaBase(view.base) ||
     view.units.some(({ steps }) => steps.some((step) => resultFolders[toolOf(step)] !== undefined)),
   outputs(view, unit, step, roots) {
-    if (unpacksArchive(unit, step, /\b(?:apache-maven|gradle)-[\w.${}]*-(?:bin|all)\b/)) return [];
+    if (unpacksArchive(view, unit, step, /\b(?:apache-maven|gradle)-[\w.${}]*-(?:bin|all)\b/)) return [];
     if (toolOf(step) === 'java') return extractOutputs(step);
     return resultFolders[toolOf(step)] === undefined ? null : buildOutputs(view, unit, step, roots);
   },

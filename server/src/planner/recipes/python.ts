@@ -40,7 +40,7 @@ export function pythonLayout(view: StageView): PythonLayout | null {
     steps.flatMap((step) => systemInstalls(step).flatMap(({ packages }) => packages.map(({ name }) => name))),
   );
   const usual = systemPython(view.base.distribution);
-  const second = named.some((name) => /^python(?:2(?:\.7)?)?(?:$|-(?:pip|dev|setuptools|minimal)$)/.test(name));
+  const second = named.some((name) => /^python(?:2(?:\.7)?)?-pip$/.test(name));
   const several = second || named.some((name) => (/^python(3\.\d+)(?:-|$)/.exec(name)?.[1] ?? usual) !== usual);
   return { prefix: '/usr/local', minor: several ? calledMinor(view) : usual, folder: 'dist-packages' };
 }

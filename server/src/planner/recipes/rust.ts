@@ -1,6 +1,7 @@
 // Rust: the programs that cargo makes, out of a target folder of gigabytes. Libraries that crates link to are named after the
 // crates; certificate authorities come along where a crate talks TLS.
 import { isWithin, joinPath } from '../../effects/path-set.ts';
+import type { BaseView } from '../base-view.ts';
 import { contextTexts } from '../context-view.ts';
 import {
   alwaysRuns,
@@ -16,7 +17,12 @@ import type { Roots } from '../roots.ts';
 import type { StageView, Step, Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe } from './recipe.ts';
 
-const image = 'docker.io/library/rust';
+/** Rust's own images, the nightly ones included. */
+const images = new Set(['docker.io/library/rust', 'docker.io/rustlang/rust']);
+
+function isRustBase(base: BaseView | null): boolean {
+  return base !== null && images.has(base.image);
+}
 
 function isCargo(step: Step): boolean {
   return step.facts.effect.tool === 'cargo' || step.facts.effect.tool.endsWith('/cargo');
@@ -165,7 +171,7 @@ function installOutputs(view: StageView, unit: Unit, step: Step, roots: Roots): 
 
 export const rust: Recipe = {
   id: 'rust',
-  recognises: (view) => view.base?.image === image || view.units.some(({ steps }) => steps.some(isCargo)),
+  recognises: (view) => isRustBase(view.base) || view.units.some(({ steps }) => steps.some(isCargo)),
   outputs(view, unit, step, roots) {
     if (!isCargo(step)) return null;
     const { verb, role } = step.facts.effect;
@@ -173,14 +179,14 @@ export const rust: Recipe = {
     if (verb === 'build' || verb === 'b' || verb === 'rustc') return buildOutputs(view, unit, step, roots);
     return verb === null || role === 'configure' ? null : [];
   },
-  toolchain: (base) => (base.image !== image ? null : isArchived(base) ? archivedFiles : []),
+  toolchain: (base) => (!isRustBase(base) ? null : isArchived(base) ? archivedFiles : []),
   advise(view) {
     return {
       ...noAdvice,
       commands: calledPrograms(view, ['.rs'], /\bCommand::new\(\s*"([\w./+-]+)"/g),
-      packages: view.base?.image === image && !linksStatically(view) ? libraryNeeds(view) : [],
+      packages: isRustBase(view.base) && !linksStatically(view) ? libraryNeeds(view) : [],
       withoutHalf: new Map([['musl-tools', 'only building for musl needs it']]),
-      lacking: view.base?.image === image && !isArchived(view.base) ? lackingPackages(view) : [],
+      lacking: isRustBase(view.base) && !isArchived(view.base) ? lackingPackages(view) : [],
       isSource: (path) =>
         /\.rs$|(?:^|\/)(?:Cargo\.(?:toml|lock)|rust-toolchain(?:\.toml)?|rustfmt\.toml|clippy\.toml|\.cargo\/config(?:\.toml)?)$/.test(
           path,
