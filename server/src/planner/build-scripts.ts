@@ -4,7 +4,7 @@ import { joinPath } from '../effects/path-set.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
 import { isBuildProgram } from './programs.ts';
-import type { StageView, Step, Unit } from './stage-view.ts';
+import { baseName, type StageView, type Step, type Unit } from './stage-view.ts';
 
 export interface BuildScript {
   /** As the RUN names it. */
@@ -21,9 +21,28 @@ export interface BuildScript {
 
 const shells = /^(?:ba|da|[zka])?sh$/;
 
+/** Program text that calls a compiler: extension modules made ahead of time, or a compiler by its name. */
+const compilingPython = [
+  /\bFFI\([\s\S]*\.compile\(/,
+  /\bcythonize\(|\bfrom (?:setuptools|distutils|numba\.pycc)\b|\bcpp_extension\b/,
+  /["'](?:gcc|g\+\+|cc|c\+\+|clang|make|cmake)["' ]/,
+];
+
+/** A Python program of the context that compiles; null for any other, and for one that was not read. */
+function compilingProgram(view: StageView, unit: Unit, step: Step): BuildScript | null {
+  const name = step.facts.command.words.slice(1).find(({ raw }) => !raw.startsWith('-'))?.value ?? '';
+  if (!/^python[\d.]*$/.test(baseName(step.facts.effect.tool)) || !name.endsWith('.py') || step.kind === 'compile')
+    return null;
+  const before = view.units.filter(({ place }) => place <= unit.place);
+  const text = textInImage(view.snapshot, before, joinPath(step.facts.context.workingFolder, name))?.text ?? null;
+  if (text === null || !compilingPython.some((pattern) => pattern.test(text))) return null;
+  return { name, text, builds: true, installs: false, packages: false };
+}
+
 /** The script that the step runs; null where it runs none of the context's. */
 export function buildScript(view: StageView, unit: Unit, step: Step): BuildScript | null {
-  if (step.facts.effect.known && !shells.test(step.facts.effect.tool)) return null;
+  const compiling = compilingProgram(view, unit, step);
+  if (compiling !== null || (step.facts.effect.known && !shells.test(step.facts.effect.tool))) return compiling;
   const [program = '', ...rest] = step.facts.command.words.map((word) => word.value ?? word.raw);
   const base = program.slice(program.lastIndexOf('/') + 1);
   const name =

@@ -9,8 +9,7 @@ const managers = new Set(['poetry', 'pdm', 'pipenv', 'uv', 'virtualenv', 'hatch'
 const besides = new Set(['pip', 'wheel', 'build', 'poetry-core', 'poetry-plugin-export', 'pdm-backend', 'hatchling']);
 
 /** Programs that start others by settings that nobody reads here. */
-const supervisors =
-  /^(?:circusd|forego|s6-svscan|runsvdir|crond?|monit|init|systemd|make)$/;
+const supervisors = /^(?:circusd|forego|s6-svscan|runsvdir|crond?|monit|init|systemd|make)$/;
 
 /** Verbs of a manager that run a program of the project in its environment. */
 const runs = /^(?:run|shell|script|x|tool|build|publish)$/;

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+exec /opt/venv/bin/python serve.py
