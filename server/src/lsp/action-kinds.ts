@@ -5,3 +5,5 @@ export const quickFixKind = 'quickfix';
 export const fixAllKind = 'source.fixAll.plimsoll';
 /** The multi-stage rewrite, from the refactoring menu. */
 export const multiStageKind = 'refactor.rewrite.plimsoll.multiStage';
+/** The layer order, from the refactoring menu. */
+export const layerOrderKind = 'refactor.rewrite.plimsoll.layerOrder';

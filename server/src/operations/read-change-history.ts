@@ -5,7 +5,7 @@ import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { isUnavailable, type Host } from '../host/host.ts';
 import { type ChangeHistory, noHistory } from '../planner/layer-order/change-history.ts';
 import { linesOf } from './stage-chain.ts';
-import { countEdits, readHunks } from './trace-edits.ts';
+import { countEdits, hunksBetween, readHunks } from './trace-edits.ts';
 
 /** Most commits looked at; milliseconds for each call; bytes of a call's answer. */
 const bounds = { commits: 100, deadline: 5000, bytes: 4 * 1024 * 1024 };
@@ -78,8 +78,8 @@ export async function readChangeHistory(
   const commits = all.length < bounds.commits ? all.slice(0, -1) : all;
   const own = path.basename(dockerfile);
   const home = path.dirname(dockerfile);
-  const unified = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
-  const uncommitted = await ask(home, 'diff', ...unified, 'HEAD', '--', own);
+  // Why not `git diff`: it would run the repository's own filters on the file.
+  const committed = await ask(home, 'cat-file', 'blob', `HEAD:./${own}`);
   const patches = await ask(
     home,
     ...log,
@@ -91,14 +91,14 @@ export async function readChangeHistory(
     '--',
     own,
   );
-  if (uncommitted === null || patches === null) return { commits, edits: new Map() };
+  if (committed === null || patches === null) return { commits, edits: new Map() };
   const parsed = parseDockerfile(text);
   const spans = parsed.instructions.map((instruction) => {
     const { startLine, endLine } = linesOf(parsed, instruction);
     return { from: startLine + 1, to: endLine + 1 };
   });
   const steps = patches.split(mark).slice(1).map(readHunks);
-  return { commits, edits: countEdits(spans, readHunks(uncommitted), steps) };
+  return { commits, edits: countEdits(spans, hunksBetween(committed, text), steps) };
 }
 
 /** What `%x01` stands for, before each commit; no path and no line of a patch begins with it. */

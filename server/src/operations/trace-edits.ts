@@ -1,5 +1,7 @@
 // Follows lines of a file back through the patches that made it, and counts the patches that changed them. Text alone; where
 // the patches come from is not its business.
+import { diffLines } from '../planner/line-diff.ts';
+import { indexLines, lineAt } from '../text/line-index.ts';
 
 /** A run of lines, counted from 1, both inclusive. */
 export interface LineSpan {
@@ -26,6 +28,24 @@ export function readHunks(patch: string): readonly Hunk[] {
       newCount: Number(newCount),
     }),
   );
+}
+
+/** The hunks between two texts. */
+export function hunksBetween(before: string, after: string): readonly Hunk[] {
+  const lines = indexLines(before);
+  let shift = 0;
+  return diffLines(before, after).map(({ range, newText }) => {
+    const oldStart = lineAt(lines, range.start) + 1;
+    const oldCount = countLines(before.slice(range.start, range.end));
+    const newCount = countLines(newText);
+    const newStart = oldStart + shift - (newCount === 0 ? 1 : 0);
+    shift += newCount - oldCount;
+    return { oldStart, oldCount, newStart, newCount };
+  });
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0);
 }
 
 /**

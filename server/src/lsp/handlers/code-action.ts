@@ -5,12 +5,13 @@ import { fixesFor } from '../../features/code-actions.ts';
 import type { Diagnostic } from '../../features/diagnostics.ts';
 import { ignoreFinding } from '../../features/ignore-finding.ts';
 import type { Analysis } from '../../session/analysis.ts';
-import { fixAllKind, quickFixKind } from '../action-kinds.ts';
+import { fixAllKind, layerOrderKind, quickFixKind } from '../action-kinds.ts';
 import { fromLspRange } from '../convert.ts';
 import { diagnosticsOf, touches } from '../findings.ts';
 import { fixAllAction } from '../fix-all-action.ts';
 import { asClientKnows } from '../publish-diagnostics.ts';
 import { ignoreFileActions } from '../ignore-file-requests.ts';
+import { orderActions } from '../order-actions.ts';
 import { rewriteActions } from '../rewrite-actions.ts';
 import type { ServerContext } from '../server-context.ts';
 import { workspaceEdit } from '../workspace-edit.ts';
@@ -35,6 +36,10 @@ export async function handle(context: ServerContext, params: CodeActionParams): 
       named: only !== undefined && !only.includes(quickFixKind),
     })),
   );
+  if (wants(layerOrderKind)) {
+    const named = only?.includes(layerOrderKind) === true;
+    actions.push(...(await orderActions(context, analysis, { range, named })));
+  }
   if (wants(quickFixKind)) actions.push(...ignoreActions(context, analysis, here, params.context.diagnostics));
   // Why only when asked: "fix all" belongs to saving and to the source menu, not to the light bulb of one line.
   if (only !== undefined && wants(fixAllKind)) actions.push(...fixAllAction(context, analysis));
