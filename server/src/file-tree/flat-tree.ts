@@ -19,7 +19,7 @@ export interface FlatTree {
   readonly files: ReadonlyMap<string, FlatFile>;
   /** glibc's cache of libraries: paths by name; null where there is none. */
   readonly libraryCache: ReadonlyMap<string, readonly string[]> | null;
-  /** Package by absolute path of a file, of Debian's database; empty where there is none or it was not asked for. */
+  /** Package by absolute path of a file, of Debian's or Alpine's database; empty where there is none or it was not asked for. */
   readonly owners: ReadonlyMap<string, string>;
 }
 

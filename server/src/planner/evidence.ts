@@ -99,5 +99,8 @@ export function loadedPackages(
   return [...needs.values()];
 }
 
-/** Packages that every Debian-like base has. */
-const everywhere = new Set(['libc6', 'libgcc-s1', 'libstdc++6', 'zlib1g', 'libc-bin', 'libcrypt1']);
+/** Packages that every Debian-like base has, and every Alpine. */
+const everywhere = new Set([
+  ...['libc6', 'libgcc-s1', 'libstdc++6', 'zlib1g', 'libc-bin', 'libcrypt1'],
+  ...['musl', 'zlib', 'libcrypto3', 'libssl3', 'busybox'],
+]);

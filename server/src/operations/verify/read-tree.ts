@@ -6,6 +6,7 @@ import { type EngineCaller, withExport } from '../../engine/container.ts';
 import type { FlatFile, FlatTree } from '../../file-tree/flat-tree.ts';
 import { isUnavailable } from '../../host/host.ts';
 import { type FlatEntry, readFlatArchive } from '../../sources/flat-archive.ts';
+import { addOwners, isFileList } from './file-owners.ts';
 import { manifestOf } from './jar-manifest.ts';
 
 /** What a container sees, and what its programs say of themselves. */
@@ -62,11 +63,6 @@ function isJar(path: string): boolean {
   return path.endsWith('.jar') && !/^\/(?:usr\/(?:lib|share)|opt\/java|root)\//.test(path);
 }
 
-/** A list of dpkg's database: the files of one package. */
-function isFileList(path: string): boolean {
-  return /^\/var\/lib\/dpkg\/info\/[^/]+\.list$/.test(path);
-}
-
 /** The files; null where the engine does not give them. Rejects on cancellation. */
 export async function readTree(caller: EngineCaller, image: string): Promise<ImageFiles | null> {
   const files = new Map<string, FlatFile>();
@@ -105,12 +101,6 @@ export async function readTree(caller: EngineCaller, image: string): Promise<Ima
   caller.signal.throwIfAborted();
   if (isUnavailable(fault) || fault !== null || files.size === 0) return null;
   return { tree: { files, libraryCache: found.libraryCache, owners }, texts, names };
-}
-
-function addOwners(owners: Map<string, string>, path: string, content: Uint8Array): void {
-  // Why a cut: packages of several architectures are listed with theirs behind a colon.
-  const [name = ''] = path.slice(path.lastIndexOf('/') + 1, -'.list'.length).split(':');
-  for (const line of new TextDecoder().decode(content).split('\n')) if (line !== '') owners.set(line, name);
 }
 
 function shebangOf(content: Uint8Array): string | null {
