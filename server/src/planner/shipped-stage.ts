@@ -6,6 +6,7 @@ import { type Decisions, heldBy, runsInBuilder, runsShipped, shippedPackages } f
 import type { Carried } from './carry.ts';
 import { whyNotCopied } from './copies.ts';
 import { earlyPackages } from './early-packages.ts';
+import { withKnownOwner } from './foreign-owners.ts';
 import type { Dropped, PlannedInstruction } from './plan.ts';
 import { shippedRun, type ShippedPart } from './shipped-run.ts';
 import type { Unit } from './stage-view.ts';
@@ -106,8 +107,13 @@ function addUnit(writer: Writer, unit: Unit): void {
   }
   if (keyword === 'COPY' || keyword === 'ADD') {
     const why = whyNotCopied(writer.decisions, unit);
-    if (why !== null) drop(writer, unit, why);
-    else addLine(writer, unit, unit.instruction.syntax.text, 'keep', 'the image needs what it brings');
+    if (why !== null) {
+      drop(writer, unit, why);
+      return;
+    }
+    const text = withKnownOwner(writer.decisions, unit);
+    if (text === unit.instruction.syntax.text) addLine(writer, unit, text, 'keep', 'the image needs what it brings');
+    else addLine(writer, unit, text, 'edit', 'the image needs what it brings, of the same owner by number');
     return;
   }
   if (keyword === 'ARG' && !argIsUsed(writer.decisions, unit)) {

@@ -150,9 +150,9 @@ function installedJdks(view: StageView): readonly string[] {
 function refuseForeignUser(view: StageView): readonly Refusal[] {
   if (view.base?.image !== 'docker.io/library/gradle') return [];
   const unit = view.units.find(
-    ({ instruction: { keyword, syntax } }) =>
+    ({ instruction: { keyword, syntax }, steps }) =>
       (keyword === 'USER' && /^gradle\b/.test(syntax.argumentText.trim())) ||
-      syntax.flags.some(({ name, value }) => name === 'chown' && /\bgradle\b/.test(value ?? '')),
+      steps.some((step) => toolOf(step) === 'chown' && wordsOf(step).some((word) => /^gradle\b/.test(word))),
   );
   return unit === undefined
     ? []
