@@ -111,6 +111,24 @@ describe('the page of a plan', () => {
     expect(planPage(preview([]), { ...frame, trusted: false })).not.toContain('id="verify"');
   });
 
+  it('shows the layers of a base that stays as one', () => {
+    const base = [
+      { command: 'base', diskBytes: 70_000_000 },
+      { command: 'certificates', diskBytes: 5_000_000 },
+    ];
+    const image = (own: number): RewriteVerification['before'] => ({
+      diskBytes: 75_000_000 + own,
+      layers: [...base, { command: `RUN make ${own}`, diskBytes: own }],
+    });
+    const page = planPage(
+      { ...preview([]), verification: { ...verification('x'), before: image(400_000_000), after: image(1_000_000) } },
+      frame,
+    );
+    expect(page.match(/2 layers that both images have<\/code>/g)?.length).toBe(2);
+    expect(page).toContain('75 MB');
+    expect(page).not.toContain('certificates');
+  });
+
   it('says what it was compared with, and how many lines rest on it', () => {
     const used = { image: 'app:1', measured: Date.UTC(2026, 0, 2), state: 'used' } as const;
     const [seen, other] = [

@@ -55,7 +55,7 @@ td.why:empty, td.why:empty ~ td { border-top: none; }
 #verification { margin-top: 1rem; padding-bottom: .5rem; }
 #verification table { width: auto; margin-top: .5rem; }
 #verification td { border-top: none; }
-#ladder th[scope='row'] { color: var(--vscode-foreground); font-weight: 400; border-bottom: none; white-space: nowrap; }
+#ladder th[scope='row'] { color: var(--vscode-foreground); font-weight: 400; border-bottom: none; white-space: nowrap; vertical-align: top; }
 #ladder td { padding: .2rem .5rem; white-space: nowrap; }
 #ladder td:last-child { white-space: normal; }
 #ladder ul { margin: 0; padding-left: 1rem; }
@@ -77,5 +77,14 @@ td.place { white-space: nowrap; padding-left: .75rem; }
 .move { font-size: .9em; padding: 0 .4em; border-radius: 3px; text-decoration: none; color: var(--vscode-textLink-foreground); border: 1px solid transparent; }
 .move:hover, .move:focus-visible { border-color: currentColor; }
 .vscode-high-contrast .move { border-color: var(--vscode-contrastBorder); }
-@media (max-width: 60rem) { td.code { width: 40%; } .place { white-space: normal; } .moves { display: flex; flex-direction: column; align-items: flex-start; } }
+@media (max-width: 60rem) {
+  #diff thead { display: none; }
+  #diff, #diff tbody { display: block; }
+  #diff tr { display: grid; grid-template-columns: 2.2rem 2.2rem 1.2rem 1fr auto auto; }
+  #diff td { grid-row: 2; padding: .05rem .35rem; }
+  #diff td.code { grid-column: 4 / -1; width: auto; }
+  #diff td.why, #diff td.place, #diff td.bytes { grid-row: 1; padding-top: .3rem; }
+  #diff td.why { grid-column: 1 / 5; width: auto; min-width: 0; padding-left: .35rem; font-style: italic; }
+  #diff td.why:empty, #diff td.why:empty ~ td { padding: 0; }
+}
 `;

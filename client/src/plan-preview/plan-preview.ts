@@ -38,6 +38,7 @@ const { verifyRewrite: verify, buildAndMeasure: measure } = clientCommands;
 /** The commands that links of the page may name. */
 const linked = [apply, compare, reveal, place, restore, verify, measure];
 const afterScheme = 'plimsoll-plan';
+const readingStep = { kind: 'step', text: 'Reading what the measured build shows' } as const;
 /** Milliseconds that the text must rest before the plan follows it. */
 const rest = 400;
 
@@ -51,7 +52,7 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
   let panel: vscode.WebviewPanel | undefined;
   let current: Current | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let reading: vscode.CancellationTokenSource | undefined;
+  let reading: { readonly uri: vscode.Uri; readonly source: vscode.CancellationTokenSource } | undefined;
   const marks = createRefusalMarks(context);
 
   function draw(said: string): void {
@@ -76,15 +77,17 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     if (answer.kind === 'refused') marks.show(uri, answer.refusals);
     else marks.clear();
     draw(said);
-    if (answer.evidence?.state === 'unread' && reading === undefined) void readEvidence(uri);
+    if (reading !== undefined && reading.uri.toString() !== uri.toString()) reading.source.cancel();
+    else if (reading === undefined && answer.evidence?.state === 'unread') void readEvidence(uri);
   }
 
   /** The plan follows what its measured image shows, as soon as that is read; the person goes on meanwhile. */
   async function readEvidence(uri: vscode.Uri): Promise<void> {
-    reading = new vscode.CancellationTokenSource();
-    const { token } = reading;
+    const source = new vscode.CancellationTokenSource();
+    const { token } = source;
+    reading = { uri, source };
     try {
-      post({ kind: 'step', text: 'Reading what the measured build shows' });
+      post(readingStep);
       const found = await server.request<boolean>(methods.evidence, { uri: uri.toString() }, token);
       const before = current;
       if (!found || before?.uri.toString() !== uri.toString()) return;
@@ -94,7 +97,11 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
       if (!token.isCancellationRequested) server.log.warn(`the measured build was not read: ${String(error)}`);
     } finally {
       reading = undefined;
+      source.dispose();
       post({ kind: 'step', text: null });
+      // Why: another document came before it while this one was read.
+      const next = current;
+      if (token.isCancellationRequested && next?.answer.evidence?.state === 'unread') void readEvidence(next.uri);
     }
   }
 
@@ -109,12 +116,14 @@ export function createPlanPreview(context: vscode.ExtensionContext, server: Serv
     opened.onDidDispose(() => {
       panel = undefined;
       current = undefined;
-      reading?.cancel();
+      reading?.source.cancel();
       marks.clear();
     });
     opened.webview.onDidReceiveMessage((message: MessageFromPage) => {
-      if (message.kind === 'ready') draw('');
-      else void follow(message.link);
+      if (message.kind === 'ready') {
+        draw('');
+        if (reading !== undefined) post(readingStep);
+      } else void follow(message.link);
     });
     opened.webview.html = shell(opened.webview, vscode.Uri.joinPath(root, 'plan-preview.js'));
     return opened;

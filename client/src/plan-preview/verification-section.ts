@@ -33,7 +33,7 @@ export function verificationSection(verification: RewriteVerification): string {
   const images =
     before === null || after === null
       ? ''
-      : `<div class="images">${imageTable('Original', before, before)}${imageTable('Rewritten', after, before)}</div>`;
+      : `<div class="images">${imageTable('Original', before, before, sharedLayers(before, after))}${imageTable('Rewritten', after, before, sharedLayers(before, after))}</div>`;
   return `<section id="verification" class="${label}"><h2>${headlines[label][0]}: ${headlines[label][1]}</h2>
 <p class="muted">Built and compared <time datetime="${when}">${when.slice(0, 16).replace('T', ' ')} UTC</time></p>${mended}
 <table id="ladder"><thead><tr><th scope="col">check</th><th scope="col">outcome</th><th scope="col" class="bytes">seconds</th><th scope="col">found</th></tr></thead><tbody>${rows}</tbody></table>${images}</section>`;
@@ -50,10 +50,24 @@ function checkRow({ level, what, outcome, seconds, findings, notes }: RewriteChe
   return `<tr class="${outcome}"><th scope="row"><span class="level">${escapeHtml(level)}</span> ${escapeHtml(what)}</th><td><span aria-hidden="true">${signs[outcome]}</span> ${outcome}</td><td class="bytes">${seconds.toFixed(1)}</td><td>${list}</td></tr>`;
 }
 
-/** Layers with bars on the scale of the original's bytes. */
-function imageTable(title: string, { diskBytes, layers }: RewriteImage, scale: RewriteImage): string {
-  const biggest = Math.max(1, ...scale.layers.map((layer) => layer.diskBytes));
-  const rows = layers.map((layer) => {
+/** How many of the lowest layers are the same in both: those of a base that stays. */
+function sharedLayers(before: RewriteImage, after: RewriteImage): number {
+  const end = before.layers.findIndex((layer, place) => {
+    const other = after.layers[place];
+    return other?.command !== layer.command || other.diskBytes !== layer.diskBytes;
+  });
+  return end < 0 ? before.layers.length : end;
+}
+
+/** Layers with bars on the scale of the original's bytes; the `shared` lowest ones as one. */
+function imageTable(title: string, { diskBytes, layers }: RewriteImage, scale: RewriteImage, shared: number): string {
+  const base = layers.slice(0, shared).reduce((sum, layer) => sum + layer.diskBytes, 0);
+  const biggest = Math.max(1, base, ...scale.layers.map((layer) => layer.diskBytes));
+  const shown =
+    shared < 2
+      ? layers
+      : [{ diskBytes: base, command: `${shared} layers that both images have` }, ...layers.slice(shared)];
+  const rows = shown.map((layer) => {
     // Why SVG: the policy bars style attributes.
     const width = Math.max(1, Math.round((layer.diskBytes / biggest) * 100));
     const bar = `<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width="${Math.min(100, width)}" height="6"></rect></svg>`;

@@ -18,6 +18,7 @@ export const multiStageTests: readonly PageTest[] = [
   {
     name: 'the multi-stage rewrite of the example is previewed with reasons, applied and undone',
     workspace: 'examples/onnx-serving',
+    deadlineMs: 3 * minutes,
     window: { width: 1400, height: 960, scale: 1.5 },
     run: async ({ workbench, folder }) => {
       const file = path.join(folder, 'Dockerfile');
@@ -104,6 +105,7 @@ export const multiStageTests: readonly PageTest[] = [
       const preview = await workbench.webview(/(?:rests? on|Compared with) the image that was measured/, 2 * minutes);
       await workbench.closeNotifications();
       await workbench.screenshot('multi-stage-evidence');
+      await page.locator('.tab', { hasText: 'Layers of Dockerfile' }).locator('.codicon-close').click({ force: true });
       await preview.locator('#verify').click();
       await preview.getByText(/Verified: both images were built|Withdrawn/).waitFor({ timeout: 8 * minutes });
       const ladder = await preview.locator('#ladder tbody tr').allInnerTexts();
@@ -120,7 +122,8 @@ export const multiStageTests: readonly PageTest[] = [
       await workbench.waitForText(/Convert to multi-stage \(verified, .* → .*\)/);
       await workbench.screenshot('multi-stage-lens');
       await lens.filter({ hasText: /verified, / }).click();
-      await preview.locator('#apply').focus();
+      const again = await workbench.webview(/Verified: both images were built/);
+      await again.locator('#apply').focus();
       await page.keyboard.press('Control+Enter');
       await editor.waitForLine(/^COPY --from=build \/usr\/local\/bin\/hello/);
       await workbench.screenshot('multi-stage-applied');

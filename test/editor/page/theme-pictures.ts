@@ -24,6 +24,6 @@ export async function pictureThemes(workbench: Workbench, folder: string, view: 
     });
     // Why: the theme reaches the page before its colours have been drawn.
     await view.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    await workbench.screenshot(`${picture}-${file}`, '.editor-group-container');
+    await workbench.screenshot(`${picture}-${file}`, '.editor-group-container.active');
   }
 }
