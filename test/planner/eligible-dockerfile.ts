@@ -14,6 +14,13 @@ const bases = [
   'pytorch/pytorch:2.1.0-cuda12.1-cudnn8-devel',
   '--platform=linux/amd64 python:3.10',
   'node:20',
+  'golang:1.22',
+  'golang:1.20-alpine',
+  'rust:1.75',
+  'rustlang/rust:nightly',
+  'maven:3.9-eclipse-temurin-17',
+  'ruby:3.2',
+  'ubuntu:18.04',
 ];
 const aptPackages = fc
   .uniqueArray(
@@ -94,6 +101,18 @@ const work = fc.constantFrom(
   'RUN if [ "$VERSION" = 1 ]; then make extra; else echo none; fi',
   'RUN for f in a b; do gcc -c $f.c; done',
   'RUN python manage.py collectstatic --noinput',
+  'RUN go build -o /usr/local/bin/tool ./cmd/tool',
+  'RUN go mod download',
+  'RUN cargo build --release',
+  'RUN mvn -q package',
+  'RUN npm install',
+  'RUN npx prisma generate',
+  'RUN bundle install',
+  'RUN pip3 install -r requirements.txt && rm requirements.txt',
+  'RUN rm -rf /app/tests .git',
+  'RUN wget https://example.org/x.tar.gz && tar xzf x.tar.gz && rm x.tar.gz && mv x /opt/y',
+  'RUN curl -o t.sh https://example.org/t.sh && chmod +x t.sh && ./t.sh && rm t.sh',
+  'RUN apt-get update && apt-get install -y python-pip python3.8 python3-pip && pip install flask',
   'RUN ["/bin/echo", "exec"]',
   'RUN apt-get purge -y gcc && apt-get autoremove -y',
   'RUN ln -s /usr/bin/python3 /usr/bin/python',
@@ -109,6 +128,10 @@ const entries = fc.constantFrom(
   'CMD ["gunicorn", "app:app"]',
   'CMD ["/usr/local/bin/tool"]',
   'CMD nginx -g "daemon off;"',
+  'CMD ["npm", "start"]',
+  'CMD ["./target/release/tool"]',
+  'CMD ["java", "-jar", "target/app.jar"]',
+  'CMD bundle exec puma',
 );
 
 /** Stages above the one that ships, each with a line that copies from it. */

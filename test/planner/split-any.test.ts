@@ -1,45 +1,23 @@
-// For any Dockerfile whatever: a plan keeps the effective configuration and is stable, or there is a refusal at a range.
+// For any Dockerfile whatever: a plan keeps the effective configuration, accounts for every line and command, reads back as
+// itself and is stable, or there is a refusal at a range. What is checked: test/robustness/split-soundness.ts.
+import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDockerfile } from '../../server/src/dockerfile/parse-dockerfile.ts';
-import { buildSnapshot } from '../../server/src/facts/build-snapshot.ts';
 import { rewriteSnapshot, rewriteWants } from '../../server/src/features/rewrite.ts';
-import { describeConfig } from '../../server/src/planner/check-plan.ts';
-import { applyEdits } from '../../server/src/text/edit.ts';
+import { snapshotsIn } from '../robustness/soundness.ts';
+import { splitFaults } from '../robustness/split-soundness.ts';
 import { dockerfileText } from '../support/arbitrary-dockerfile.ts';
+import { pageTexts } from '../support/corpus-pages.ts';
 import { eligibleDockerfile } from './eligible-dockerfile.ts';
 
-function holds(text: string): boolean {
-  const snapshot = buildSnapshot(parseDockerfile(text));
-  const rewrite = rewriteSnapshot(snapshot);
-  rewriteWants(snapshot);
-  if ('refusals' in rewrite) {
-    expect(rewrite.refusals.length).toBeGreaterThan(0);
-    for (const { range, message } of rewrite.refusals) {
-      expect(range.start).toBeGreaterThanOrEqual(0);
-      expect(range.end).toBeLessThanOrEqual(text.length);
-      expect(range.start).toBeLessThanOrEqual(range.end);
-      expect(message).not.toMatch(/[.!]$/);
-    }
-    return false;
-  }
-  expect(applyEdits(text, rewrite.edits)).toBe(rewrite.text);
-  const after = buildSnapshot(parseDockerfile(rewrite.text));
-  expect(describeConfig(after.config)).toEqual(describeConfig(snapshot.config));
-  expect(after.dockerfile.stages.length).toBe(rewrite.plan.stages.length);
-  const again = rewriteSnapshot(after);
-  expect('refusals' in again, `a second run changes\n${rewrite.text}`).toBe(true);
-  const accounted = new Set([
-    ...rewrite.plan.stages.flatMap(({ instructions }) => instructions.flatMap(({ origin }) => origin ?? [])),
-    ...rewrite.plan.dropped.map(({ origin }) => origin),
-  ]);
-  for (const { index } of snapshot.target.stage.instructions) expect(accounted).toContain(index);
-  return true;
-}
+const bare = snapshotsIn(null);
 
 test('any text is planned with its configuration kept, or refused', { timeout: 60_000 }, () => {
   fc.assert(
-    fc.property(dockerfileText, (text) => void holds(text)),
+    fc.property(dockerfileText, (text) => {
+      rewriteWants(bare(text));
+      expect(splitFaults(text, bare)).toEqual([]);
+    }),
     { numRuns: 300 },
   );
 });
@@ -51,10 +29,17 @@ test(
     let planned = 0;
     fc.assert(
       fc.property(eligibleDockerfile(), (text) => {
-        if (holds(text)) planned++;
+        expect(splitFaults(text, bare)).toEqual([]);
+        if ('plan' in rewriteSnapshot(bare(text))) planned++;
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
-    expect(planned).toBeGreaterThan(100);
+    expect(planned).toBeGreaterThan(75);
   },
 );
+
+test('the recipes’ own Dockerfiles, each in its context', { timeout: 60_000 }, () => {
+  const texts = pageTexts(path.join('test', 'recipes')).filter(({ name }) => name.endsWith('as it is'));
+  expect(texts.length).toBeGreaterThan(150);
+  for (const { name, text, snapshotOf } of texts) expect(splitFaults(text, snapshotOf), name).toEqual([]);
+});

@@ -92,7 +92,7 @@ function isUpkeep({ tool, verb, role, installs, removes }: Effect): boolean {
 }
 
 /** Folders in which a base image has files of its own, so that what is copied of them need not be made in the text. */
-const ofBase = ['/usr', '/etc', '/opt', '/lib', '/var', '/bin', '/sbin', '/root', '/home', '/go', '/carried'];
+const ofBase = ['/usr', '/etc', '/opt', '/lib', '/var', '/bin', '/sbin', '/root', '/home', '/go', '/carried', '/.local'];
 
 function writesOf({ instructions }: StageFacts): readonly PathPattern[] {
   return instructions.flatMap(({ copy, commands, syntax, after }) => [

@@ -80,7 +80,8 @@ function holderOf({ carried, view }: Decisions, unit: Unit, step: Step, left: re
   if (copied !== undefined && step.facts.effect.tool === 'mkdir' && isChangedAbove(view, unit, step, copied.path))
     return null;
   if (held !== undefined || makesLastingFolder(view, unit, step)) return held ?? null;
-  return ['/tmp', '/var/tmp'].find(holds) ?? null;
+  // Why: the folder itself is there in the shipped image too, and its mode counts.
+  return ['/tmp', '/var/tmp'].find((folder) => holds(folder) && all.every(({ path }) => path.path !== folder)) ?? null;
 }
 
 /** A later command changes the owner or mode of a folder above the carried one, which `mkdir` made on the way. */
