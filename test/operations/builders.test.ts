@@ -67,6 +67,21 @@ describe('a builder of buildx', () => {
   });
 });
 
+test('Podman: layers come as a folder that is kept, as they are in its store', async () => {
+  const host = createMemoryHost({ run: () => ({ code: 1 }) });
+  const podman: Engine = { ...docker, kind: 'podman', program: 'podman', builder: 'podman', tellsProvenance: false };
+  await exportLayout(host, podman, request, 'sha256:a', '/keep', { tell: () => undefined, signal });
+  expect(host.requests.find(({ args }) => args[0] === 'save')?.args).toEqual([
+    'save',
+    '--quiet',
+    '--format=oci-dir',
+    '--uncompressed',
+    '--output=/keep',
+    '--',
+    'sha256:a',
+  ]);
+});
+
 describe('without Docker and Podman', () => {
   const only = (program: string, answer: string): MemoryHost =>
     createMemoryHost({

@@ -93,3 +93,30 @@ test('a name with a prefix', async () => {
   if ('fault' in region) throw new Error(region.fault);
   expect(new TextDecoder().decode(region.index.names)).toBe('some/deep/folder/file.txt');
 });
+
+test('neighbours of one folder, the second of which needs a closer look', async () => {
+  const names = [
+    'abc/file',
+    'abc/.wh.file',
+    'abc/file',
+    'abc//other',
+    'abc/file',
+    'abc/./third',
+    'abcd/x',
+    'abcd',
+    'abcd/e/',
+  ];
+  const layer = writeTar(names.map((path) => ({ name: path, content: '' })));
+  const region = await scanRegion(fileOf(layer, true), 0, layer.length);
+  if ('fault' in region) throw new Error(region.fault);
+  const { names: bytes, ends } = region.index;
+  const paths = [...ends].map((end, i) => new TextDecoder().decode(bytes.subarray(i === 0 ? 0 : ends[i - 1], end)));
+  expect(paths).toEqual(
+    names.map((path) =>
+      path
+        .replace('/.wh.', '/')
+        .replace(/\/\.?\//, '/')
+        .replace(/\/$/, ''),
+    ),
+  );
+});

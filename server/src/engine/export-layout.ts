@@ -1,6 +1,6 @@
-// A built image as an OCI layout folder that is kept: BuildKit completes it with the blobs that are new, so that after one
-// changed instruction only its layer is written. Only where the builder can; everything else is null, and the image is had
-// the long way.
+// A built image as an OCI layout folder that is kept: BuildKit and Podman complete it with the blobs that are new, so that after
+// one changed instruction only its layer is written. Only where the builder can (Buildah writes all of them anew); everything else
+// is null, and the image is had the long way.
 import { isUnavailable } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { documentLimit, listOf, parseJson, recordOf, stringOf } from '../image/untrusted-json.ts';
@@ -12,9 +12,8 @@ const answerDeadline = 15_000;
 /** Milliseconds: the first export compresses the whole image. */
 const exportDeadline = 30 * 60 * 1000;
 
-/** True where the builder in use can write OCI layouts: every one but Docker's own without containerd's image store. */
-async function canExport(host: Host, { program, builder }: Engine, signal: AbortSignal): Promise<boolean> {
-  if (builder !== 'buildx') return false;
+/** True where buildx's builder in use can write OCI layouts: every one but Docker's own without containerd's image store. */
+async function buildxExports(host: Host, program: string, signal: AbortSignal): Promise<boolean> {
   const ask = async (args: readonly string[]): Promise<string> => {
     const answer = await host.run({ program, args, deadline: answerDeadline, signal });
     return isUnavailable(answer) || answer.code !== 0 ? '' : answer.stdout;
@@ -40,6 +39,28 @@ async function diffIdsOf(host: Host, program: string, imageId: string, signal: A
   return layers.length === 0 ? null : JSON.stringify(layers);
 }
 
+/** Arguments with which the engine completes `folder`; null where it does not. */
+async function exportArguments(
+  host: Host,
+  engine: Engine,
+  request: BuildRequest,
+  imageId: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  if (engine.builder === 'podman') {
+    // Why uncompressed: Podman knows a blob that is there by the digest of what it would compress.
+    return ['save', '--quiet', '--format=oci-dir', '--uncompressed', `--output=${folder}`, '--', imageId];
+  }
+  if (engine.builder !== 'buildx' || !(await buildxExports(host, engine.program, signal))) return null;
+  const place = { id: `${folder}/.id`, metadata: `${folder}/.metadata` };
+  const args = buildArguments({ ...engine, tellsProvenance: false }, { ...request, tag: null }, place).filter(
+    (arg) => arg !== '--load' && !arg.startsWith('--iidfile='),
+  );
+  const output = `--output=type=oci,tar=false,dest=${folder}`;
+  return [...args.slice(0, 2), output, '--provenance=false', '--sbom=false', ...args.slice(2)];
+}
+
 /**
  * Completes `folder` so that it holds the image that was just built from `request`, and nothing else; false where it
  * cannot be had so. The folder is ours alone.
@@ -52,21 +73,17 @@ export async function exportLayout(
   folder: string,
   { tell, signal }: Pick<BuildAttendance, 'tell' | 'signal'>,
 ): Promise<boolean> {
-  if (!(await canExport(host, engine, signal))) return false;
+  const args = await exportArguments(host, engine, request, imageId, folder, signal);
+  if (args === null) return false;
   tell({ kind: 'step', message: 'Fetching the layers that are new', done: null, total: null });
   const index = `${folder}/index.json`;
   // Why: exports add to an index that is there. A write of ours makes the folder, which the client does not.
   if (isUnavailable(await host.writeFile(`${folder}/.plimsoll`, ''))) return false;
   await host.removeFile(index);
-  const place = { id: `${folder}/.id`, metadata: `${folder}/.metadata` };
-  const args = buildArguments({ ...engine, tellsProvenance: false }, { ...request, tag: null }, place).filter(
-    (arg) => arg !== '--load' && !arg.startsWith('--iidfile='),
-  );
-  const output = `--output=type=oci,tar=false,dest=${folder}`;
   const [result, diffIds] = await Promise.all([
     host.run({
       program: engine.program,
-      args: [...args.slice(0, 2), output, '--provenance=false', '--sbom=false', ...args.slice(2)],
+      args,
       cwd: request.context,
       env: { DOCKER_CLI_HINTS: 'false' },
       deadline: exportDeadline,
