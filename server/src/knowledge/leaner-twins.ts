@@ -244,6 +244,10 @@ const families: readonly Family[] = [
         pinnedBase: null,
       })),
   },
+  ...['miniconda3', 'anaconda3'].map((image): Family => ({
+    image: `docker.io/continuumio/${image}`,
+    twins: () => [debianSlim('bookworm', ['for an environment that is copied whole: no conda in it'])],
+  })),
   {
     image: 'docker.io/library/elixir',
     twins: ({ registry, repository, tag }) =>

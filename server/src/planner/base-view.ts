@@ -86,6 +86,8 @@ function roleOf(image: string, words: readonly string[]): BaseRole {
     case 'docker.io/library/ruby':
     case 'docker.io/library/perl':
     case 'docker.io/library/elixir':
+    case 'docker.io/continuumio/miniconda3':
+    case 'docker.io/continuumio/anaconda3':
     case 'docker.io/library/buildpack-deps':
     case 'ghcr.io/astral-sh/uv':
       return 'full';
@@ -134,7 +136,8 @@ const knownDebian = new Set(
     'tomcat',
   ]
     .map((name) => `docker.io/library/${name}`)
-    .concat('docker.io/rustlang/rust', 'mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk'),
+    .concat('docker.io/rustlang/rust', 'mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk')
+    .concat('docker.io/continuumio/miniconda3', 'docker.io/continuumio/anaconda3'),
 );
 
 /** Everything the naming rules tell of a base. */

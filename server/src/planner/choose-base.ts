@@ -91,6 +91,7 @@ function trustedRule(base: BaseView): boolean {
     )
   )
     return true;
+  if (/\/continuumio\/(?:mini|ana)conda3$/.test(base.image)) return true;
   if (base.image === 'docker.io/library/elixir') return version !== '';
   // Why: every version of Node has a slim twin, and so have the names for the newest ones.
   if (base.image === 'docker.io/library/node')

@@ -1,6 +1,7 @@
 // The recipes, most specific first: where two have an answer for a command, the first one's counts; the first that
 // recognises a stage, and is no mere addition, gives the plan its name.
 import { buildPython } from './recipes/build-python.ts';
+import { conda } from './recipes/conda.ts';
 import { cuda } from './recipes/cuda.ts';
 import { dotnet } from './recipes/dotnet.ts';
 import { elixir } from './recipes/elixir.ts';
@@ -21,6 +22,7 @@ export const recipes: readonly Recipe[] = [
   onnxServing,
   torchscript,
   cuda,
+  conda,
   buildPython,
   python,
   ruby,
