@@ -82,9 +82,11 @@ async function main(args: readonly string[]): Promise<number> {
   return await command.run(rest, io);
 }
 
-// Why: a reader that closed its end (`| head`) is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Why: a reader that closed its end (`| head`) is no fault of ours.
   if (error.code === 'EPIPE') process.exit(exitCodes.clean);
+  process.stderr.write(`plimsoll: the answer could not be written: ${error.message}\n`);
+  process.exit(exitCodes.failed);
 });
 
 main(process.argv.slice(2)).then(
