@@ -10,6 +10,7 @@ import { startedScript } from '../package-scripts.ts';
 import { wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
 import { languageInstalls, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { clearCachesCommand } from './node-caches.ts';
 import { binariesOf, calledPrograms, downloadOf, librariesOf, programsOf, projectBuilders } from './node-needs.ts';
 import { installsNode, nodeManagers, nodePackages, projectIn, whyWholeFolder, yarnStore } from './node-project.ts';
 import { pruneCommand } from './node-pruning.ts';
@@ -250,6 +251,9 @@ export const node: Recipe = {
   recognises: (view) => view.base?.image === image || view.units.some(({ steps }) => steps.some(installsNode)),
   outputs: outputsOf,
   advise: adviseNode,
-  finish: (view, roots, last) => (servedFolder(view, roots) === null ? pruneCommand(view, roots, last) : null),
+  finish: (view, roots, last, carries) =>
+    servedFolder(view, roots) === null
+      ? (pruneCommand(view, roots, last) ?? clearCachesCommand(view, last, carries))
+      : null,
   staysBehind: (view, _unit, step, roots) => staysBehind(view, step, roots),
 };
