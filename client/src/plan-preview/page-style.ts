@@ -86,5 +86,6 @@ td.place { white-space: nowrap; padding-left: .75rem; }
   #diff td.why, #diff td.place, #diff td.bytes { grid-row: 1; padding-top: .3rem; }
   #diff td.why { grid-column: 1 / 5; width: auto; min-width: 0; padding-left: .35rem; font-style: italic; }
   #diff td.why:empty, #diff td.why:empty ~ td { padding: 0; }
+  #diff td.bytes:not(:empty)::before { content: 'ships '; color: var(--vscode-descriptionForeground); }
 }
 `;

@@ -105,7 +105,7 @@ export const multiStageTests: readonly PageTest[] = [
       const preview = await workbench.webview(/(?:rests? on|Compared with) the image that was measured/, 2 * minutes);
       await workbench.closeNotifications();
       await workbench.screenshot('multi-stage-evidence');
-      await page.locator('.tab', { hasText: 'Layers of Dockerfile' }).locator('.codicon-close').click({ force: true });
+      await workbench.runCommand('View: Close Editors in Other Groups');
       await preview.locator('#verify').click();
       await preview.getByText(/Verified: both images were built|Withdrawn/).waitFor({ timeout: 8 * minutes });
       const ladder = await preview.locator('#ladder tbody tr').allInnerTexts();
