@@ -92,7 +92,8 @@ export default {
       from: { path: '^server/src/planner/recipes/', pathNot: '/recipes\\.ts$' },
       to: {
         path: '^server/src/planner/recipes/',
-        pathNot: '/(recipe|python-requirements|python-declared|python-tools|python-needs|node-project|node-needs|node-pruning|node-caches|static-site|ruby-project|ruby-needs|php-project)\\.ts$',
+        pathNot:
+          '/(recipe|python-requirements|python-declared|python-tools|python-needs|node-project|node-needs|node-pruning|node-caches|static-site|ruby-project|ruby-needs|php-project)\\.ts$',
       },
     },
     {
