@@ -6,6 +6,7 @@ import { cacheIsMounted } from '../facts/caches.ts';
 import { appendToRun } from '../rewrite/run-edits.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import type { ShellCommand } from '../shell/shell.ts';
+import { installerIn } from './installers.ts';
 import { runsShipped, shippedPackages, type Decisions } from './decisions.ts';
 import type { Step, Unit } from './stage-view.ts';
 
@@ -85,10 +86,17 @@ export function ownLists(decisions: Decisions, unit: Unit, text: string): string
   return edit === null ? fetching : fetching.slice(0, edit.span.from) + edit.newText + fetching.slice(edit.span.to);
 }
 
+/** A well-known script that sets up a repository fetches the lists too, and it stays in the builder. */
+function fetchedElsewhere(decisions: Decisions, unit: Unit, step: Step): boolean {
+  return installerIn(unit, step)?.kind === 'repository' && !runsShipped(decisions, unit, step);
+}
+
 function withFetching(decisions: Decisions, unit: Unit, text: string): string | null {
   // Why: what the author cleared nowhere may also come with the base; then a line that fetches nothing relies on it.
   const fetched = decisions.view.units.some(
-    ({ place, steps }) => place < unit.place && steps.some((step) => fetchesLists(step)),
+    (other) =>
+      (other.place < unit.place && other.steps.some(fetchesLists)) ||
+      (other.place <= unit.place && other.steps.some((step) => fetchedElsewhere(decisions, other, step))),
   );
   const spot =
     fetched && canFetch(decisions, unit) ? whereToFetch(parseInstruction(text, unit.instruction.syntax.escape)) : null;
