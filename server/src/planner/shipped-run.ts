@@ -5,6 +5,7 @@ import { isWithin } from '../effects/path-set.ts';
 import { listsMoveOn } from './clear-lists.ts';
 import { type Decisions, heldBy, runsShipped, shippedPackages } from './decisions.ts';
 import { needlessGlobals } from './global-tools.ts';
+import { removesShippedFiles } from './removed-copies.ts';
 import { applyChanges, changeWords, commandText, joinCommands, runHead, type TextChange } from './run-text.ts';
 import type { Step, Unit } from './stage-view.ts';
 
@@ -68,7 +69,7 @@ function staysIn(decisions: Decisions, unit: Unit, step: Step): boolean {
       runsShipped(decisions, unit, step) &&
       unit.steps.every((other) => other.kind !== 'install' || staysIn(decisions, unit, other))
     );
-  return runsShipped(decisions, unit, step);
+  return runsShipped(decisions, unit, step) || removesShippedFiles(decisions, unit, step);
 }
 
 const languageManagers = new Set(['npm', 'yarn', 'pnpm', 'bun']);
