@@ -8,7 +8,7 @@ import { below, mutate, oneOf, randomFrom } from '../support/corpus-mutations.ts
 import { pageTexts } from '../support/corpus-pages.ts';
 import { snapshotsIn, type SnapshotMaker } from './soundness.ts';
 
-export interface SplitText {
+interface SplitText {
   readonly text: string;
   readonly snapshotOf: SnapshotMaker;
 }
@@ -17,7 +17,7 @@ const wellKept = path.join('test', 'well-kept');
 const bare = snapshotsIn(null);
 
 /** Every Dockerfile of the pages and of the well-kept folder, as it stands. */
-export function wholeSplitTexts(): readonly SplitText[] {
+function wholeSplitTexts(): readonly SplitText[] {
   const pages = ['recipes', 'rules'].flatMap((folder) => pageTexts(path.join('test', folder)));
   const kept = readdirSync(wellKept).filter((name) => name.endsWith('.Dockerfile'));
   return [
