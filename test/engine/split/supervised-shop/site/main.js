@@ -1,0 +1,3 @@
+fetch('/api/rope')
+  .then((answer) => answer.json())
+  .then(({ rope }) => document.body.append(`Rope: ${rope}`));
