@@ -176,6 +176,7 @@ export async function keepImage({ dockerfile, cacheFolder, imageId, assets }: Ke
   const id = `sha256:${imageId}`;
   const result = { image, imageId: id, dockerfile, text, target: null, buildSeconds: 95, measureSeconds: 2 };
   const failed =
-    (await keepRecord(host, result, null)).failed ?? (await keepTree(host, id, storeTree(stacked.tree.nodes, stacked.live)));
+    (await keepRecord(host, result, null)).failed ??
+    (await keepTree(host, id, storeTree(stacked.tree.nodes, stacked.live)));
   if (failed !== undefined) throw new Error(`${failed.what}: ${failed.why}`);
 }

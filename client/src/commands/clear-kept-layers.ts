@@ -13,7 +13,10 @@ export async function clearKeptLayers({ server }: CommandContext): Promise<void>
   const clear = 'Clear';
   const answer = await vscode.window.showWarningMessage(
     `Plimsoll keeps ${formatBytes(diskBytes)} of layers and verified rewrites in ${folder}, so that nothing is read or proven twice.`,
-    { modal: true, detail: 'They come back with the next measured build and the next verification. Figures of past builds stay.' },
+    {
+      modal: true,
+      detail: 'They come back with the next measured build and the next verification. Figures of past builds stay.',
+    },
     clear,
   );
   if (answer !== clear) return;
