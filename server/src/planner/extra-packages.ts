@@ -33,7 +33,8 @@ function extraPackages({ view, advice }: Decisions, programs: ReadonlyMap<string
   if (base == null || !rich || base.manager !== 'apt') return [...needs, ...compilerNeeds(advice, base)];
   for (const [program, reason] of programs) {
     if (base.role === 'toolchain' && twinHas(base, program)) continue;
-    if (isFullOnly(program) && !/^(?:python3?|gcc|g\+\+|make)$/.test(program))
+    const lacked = isFullOnly(program) || (lacksAdduser.test(base.distribution ?? '') && addsUsers.test(program));
+    if (lacked && !/^(?:python3?|gcc|g\+\+|make)$/.test(program))
       needs.push({ name: packageOfProgram(program), reason });
   }
   for (const { name, reason } of advice.packages) {
@@ -45,6 +46,10 @@ function extraPackages({ view, advice }: Decisions, programs: ReadonlyMap<string
   }
   return [...needs, ...compilerNeeds(advice, base)];
 }
+
+/** Releases whose apt does without `adduser`, so that slim images have it no more. */
+const lacksAdduser = /^debian-(?:1[3-9]|sid)$/;
+const addsUsers = /^(?:add|del)(?:user|group)$/;
 
 /** Toolchain images whose run-time twins have the same tools beside the toolchain, or whose tools no app calls. */
 const withOwnTools = new Set(['docker.io/library/gcc', 'docker.io/library/eclipse-temurin']);
