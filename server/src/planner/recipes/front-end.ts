@@ -28,6 +28,11 @@ const answers = new WeakMap<Roots, FrontEnds>();
 /** Programs that run JavaScript, or programs of npm packages. */
 const runtimes = ['node', 'nodejs', 'npm', 'npx', 'yarn', 'yarnpkg', 'pnpm', 'pnpx', 'bun', 'bunx', 'corepack'];
 
+const nodeImage = 'docker.io/library/node';
+
+/** Programs that hand out files, and shells around them: on Node's own image anything else may be a program of a package. */
+const webServers = new Set(['nginx', 'apache2', 'apache2ctl', 'apachectl', 'httpd', 'caddy', 'lighttpd', 'sh', 'exec']);
+
 /** Packages of other languages that call Node when they run. */
 const callsNode = /execjs|cfscrape|cloudscraper|yt[-_]dlp|youtube[-_]dl|\breflex\b|nodejs|nodeenv|django[-_]node/i;
 
@@ -110,7 +115,9 @@ function isIdle(view: StageView, roots: Roots): boolean {
   );
   if (globals.includes('*') || [...runtimes, ...globals].some((name) => roots.commands.has(name))) return false;
   const scripts = [...roots.paths.keys(), ...roots.argv];
-  if (scripts.some((path) => /\.[cm]?[jt]sx?$/.test(path))) return false;
+  // Why: a folder of packages' programs may be on the search path, or one of them be called where it lies.
+  if (scripts.some((path) => /\.[cm]?[jt]sx?$|\/node_modules(?:\/|$)/.test(path))) return false;
+  if (view.base?.image === nodeImage && ![...roots.commands.keys()].every((name) => webServers.has(name))) return false;
   const manifests = contextTexts(view.snapshot, ['.txt', '.toml', '.cfg', 'Pipfile', 'Gemfile', 'setup.py']);
   if (manifests.some(({ text }) => callsNode.test(text))) return false;
   const commands = view.units.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'language'));
