@@ -85,5 +85,5 @@ test('Dockerfiles of the kind people write keep every line, and are at rest once
     }),
     { numRuns: Number(process.env['ORDER_RUNS'] ?? 300) },
   );
-  expect(ordered).toBeGreaterThan(30);
+  expect(ordered).toBeGreaterThan(5);
 });

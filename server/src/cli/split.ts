@@ -5,11 +5,10 @@ import type { Planned, Rewrite } from '../features/rewrite.ts';
 import { withdrawnBy, withPlan } from '../features/verified-rewrite.ts';
 import type { Snapshot } from '../facts/snapshot.ts';
 import { isUnavailable } from '../host/host.ts';
-import { isFailure, type BuildProgress, type Failure } from '../image/build-outcome.ts';
+import { isFailure } from '../image/build-outcome.ts';
 import { findVerification, hashText, keepVerification, readVerifications } from '../operations/keep-verification.ts';
 import type { Verification } from '../operations/verify/verification.ts';
 import { verifyRewrite } from '../operations/verify/verify-rewrite.ts';
-import { formatProgress } from '../report/build-text.ts';
 import { unifiedDiff } from '../report/line-diff.ts';
 import { planText } from '../report/plan-text.ts';
 import { jsonSplitFile, splitJson, type JsonSplitFile } from '../report/split-json.ts';
@@ -18,8 +17,8 @@ import { askPlan, placesOption, tierOption } from './ask-plan.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
-import { formatOption, parseOptions, switchOption, textOption, type ParsedOptions } from './parse-options.ts';
-import { projectBuild } from './project-build.ts';
+import { formatOption, parseOptions, switchOption, type ParsedOptions } from './parse-options.ts';
+import { noContext, unbuilt, verifyOptions, verifyRequest } from './verify-request.ts';
 
 const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--place LINE=STAGE]… [--evidence IMAGE] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
   --diff      print the change alone, as a patch
@@ -48,11 +47,7 @@ export const split: Command = {
       tier: { type: 'string' },
       place: { type: 'string', multiple: true },
       evidence: { type: 'string' },
-      verify: { type: 'boolean' },
-      network: { type: 'string' },
-      platform: { type: 'string' },
-      engine: { type: 'string' },
-      quiet: { type: 'boolean' },
+      ...verifyOptions,
       format: { type: 'string' },
     });
     if ('error' in options) return usageError(io, options.error, usage);
@@ -133,31 +128,16 @@ function proven(snapshot: Snapshot, rewrite: Rewrite, verification: Verification
 /** Builds and compares, and keeps what came of it; a rewrite that is worse than the original becomes a refusal that names the step. */
 async function verifyLoaded(
   io: CommandIo,
-  { file, contextFolder, settings, snapshot }: LoadedDockerfile,
+  loaded: LoadedDockerfile,
   planned: Planned,
   options: ParsedOptions,
 ): Promise<Proven | { readonly error: string }> {
-  if (file === null) return { error: 'what comes from standard input has no build context, so it cannot be verified' };
-  const quiet = switchOption(options, 'quiet');
-  const target = settings.target === '' ? null : settings.target;
-  // Why: settings of the project's own plimsoll.json are decided already.
-  const wish = { context: settings.contextFolder === '' ? null : contextFolder, target };
-  const declared = await projectBuild(io, file, wish, quiet);
-  const request = {
-    dockerfile: file,
-    context: wish.context ?? declared?.context ?? contextFolder,
-    target,
-    buildArgs: { ...declared?.buildArgs, ...settings.buildArguments },
-    network: textOption(options, 'network'),
-    platform: textOption(options, 'platform'),
-    engine: textOption(options, 'engine'),
-  };
-  const tell = (progress: BuildProgress): void => {
-    if (!quiet) io.stderr(formatProgress(progress));
-  };
-  const verified = await verifyRewrite(io.host, snapshot, planned, request, tell, io.signal);
+  const { file, snapshot } = loaded;
+  const build = await verifyRequest(io, loaded, options);
+  if (file === null || build === null) return { error: noContext };
+  const verified = await verifyRewrite(io.host, snapshot, planned, build.request, build.tell, io.signal);
   if (isFailure(verified) && verified.failure === 'build-failed')
-    return { rewrite: unbuilt(snapshot, verified), verification: null, earlier: null };
+    return { rewrite: { refusals: [unbuilt(snapshot, verified)] }, verification: null, earlier: null };
   if (isFailure(verified)) return { error: [verified.message, ...verified.lines].join('\n    ') };
   const { verification, proposed } = verified;
   const mended = proposed.plan === planned.plan ? null : proposed.plan;
@@ -165,16 +145,6 @@ async function verifyLoaded(
   const kept = await keepVerification(io.host, file, { ...hashes, verified: io.host.now(), verification, mended });
   if (kept !== undefined) io.stderr(`plimsoll: the verification could not be kept: ${kept.why}\n`);
   return proven(snapshot, mended === null ? planned : withPlan(snapshot, mended), verification, null);
-}
-
-/** What never built has no behaviour that a rewrite could keep. */
-function unbuilt({ dockerfile, target }: Snapshot, { message, lines, dockerfileLine }: Failure): Rewrite {
-  const start = dockerfileLine === null ? -1 : (dockerfile.lines.starts[dockerfileLine] ?? -1);
-  const at = dockerfile.instructions.find(({ range }) => range.start <= start && start <= range.end);
-  const range = at?.range ?? target.stage.from?.range ?? { start: 0, end: 0 };
-  const last = lines.at(-1)?.trim() ?? '';
-  const whole = `${message.replace(/\.$/, '')}${last === '' ? '' : `: ${last}`}`;
-  return { refusals: [{ code: 'original-does-not-build', message: whole.replace(/^The /, 'the '), range }] };
 }
 
 function report(io: CommandIo, { path, text, snapshot }: LoadedDockerfile, rewrite: Rewrite, shown: Shown): void {

@@ -47,11 +47,18 @@ export interface LayerOrder {
   readonly assumptions: readonly string[];
 }
 
-export const orderRefusalCodes = ['unparsed', 'nothing-to-gain', 'not-proven', 'self-check-failed'] as const;
+/** Why there is no other order: the planner's own reasons, then those that building showed. */
+export type OrderRefusalCode =
+  | 'unparsed'
+  | 'nothing-to-gain'
+  | 'not-proven'
+  | 'self-check-failed'
+  | 'original-does-not-build'
+  | 'verification-failed';
 
 /** Why no other order is offered. */
 export interface OrderRefusal {
-  readonly code: (typeof orderRefusalCodes)[number];
+  readonly code: OrderRefusalCode;
   /** Present tense, no full stop at the end. */
   readonly message: string;
   readonly range: Range;

@@ -1,11 +1,9 @@
 // The order of one stage: sorted by the exchange index under what must follow what, taken where it pays.
-import type { Instruction } from '../../dockerfile/dockerfile.ts';
 import type { InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
-import { lineAt } from '../../text/line-index.ts';
 import type { Odds } from './change-history.ts';
 import { expectedSeconds, sortByIndex } from './expected-seconds.ts';
 import type { OrderedLine, OrderedStage } from './layer-order.ts';
-import { type StageStep, stageSteps, type Unproven } from './stage-steps.ts';
+import { isWiderThan, lineOf, type StageStep, stageSteps, type Unproven } from './stage-steps.ts';
 
 /** What a new order has to save at least: seconds of a build, and part of them. */
 const leastGain = { seconds: 1, part: 0.02 };
@@ -54,8 +52,7 @@ function heldBack(
   unproven: readonly Unproven[],
   order: readonly StageStep[],
 ): readonly Unproven[] {
-  const isHeld = ({ step }: Unproven): boolean =>
-    own.some(({ kind, at, odds }) => kind === 'copy' && at < step.at && odds > Math.max(0.2, step.odds));
+  const isHeld = ({ step }: Unproven): boolean => own.some((each) => each.at < step.at && isWiderThan(each, step));
   return unproven
     .filter((each) => isHeld(each) && order.includes(each.step))
     .sort((a, b) => b.step.seconds - a.step.seconds);
@@ -64,10 +61,10 @@ function heldBack(
 function asLine(snapshot: Snapshot, step: StageStep, order: readonly StageStep[], place: number): OrderedLine {
   const { odds, seconds, measured, added } = step;
   const figures = { odds, seconds, measured };
-  const line = (facts: InstructionFacts): number => lineOf(snapshot, snapshot.instructionOf(facts));
+  const line = (facts: InstructionFacts): string => String(lineOf(snapshot, facts) ?? '?');
   if (added !== null) {
-    const lines = step.readers.map((reader) => String(line(reader))).join(' and ');
-    const reason = `line ${lines} reads nothing else of what line ${String(line(added.copy))} copies`;
+    const lines = step.readers.map(line).join(' and ');
+    const reason = `line ${lines} reads nothing else of what line ${line(added.copy)} copies`;
     return { origin: null, text: added.text, move: 'add', ...figures, reason };
   }
   const origin = snapshot.instructionOf(step.facts)?.index ?? null;
@@ -80,8 +77,4 @@ function asLine(snapshot: Snapshot, step: StageStep, order: readonly StageStep[]
       ? `reads and writes nothing of ${named.length === 1 ? 'line' : 'lines'} ${named.join(', ')}, which ${named.length === 1 ? 'changes' : 'change'} more often for the time saved`
       : '';
   return { origin, text: null, move: overtaken.length > 0 || isBehind ? 'move' : 'keep', ...figures, reason };
-}
-
-function lineOf({ dockerfile }: Snapshot, instruction: Instruction | undefined): number {
-  return lineAt(dockerfile.lines, instruction?.range.start ?? 0) + 1;
 }

@@ -2,6 +2,7 @@
 // which step must follow which. It decides no order.
 import { estimateSeconds } from '../../estimate/build-seconds.ts';
 import type { CommandFacts, InstructionFacts, Snapshot, StageFacts } from '../../facts/snapshot.ts';
+import { lineAt } from '../../text/line-index.ts';
 import type { Odds } from './change-history.ts';
 import type { TimedStep } from './expected-seconds.ts';
 import { type Footprint, footprintOf, unknownCommand } from './footprint.ts';
@@ -64,14 +65,39 @@ export function stageSteps(snapshot: Snapshot, stage: StageFacts, odds: Odds): S
     const step = ownStep(steps.length, facts, footprint, snapshot, odds);
     steps.push(step);
     if (manifests !== null) relieved.set(step, manifests.relieved);
-    else if (proof !== null && 'why' in proof) unproven.push({ step, command: proof.command, why: proof.why });
+    else if (proof !== null && 'why' in proof)
+      unproven.push({ step, command: proof.command, why: context === null ? unknownContext : proof.why });
     else if (proven !== null) {
       const command = unknownCommand(facts, proven);
       const name = command?.command.name ?? 'another command';
       unproven.push({ step, command, why: `${name} in the same line may read any file` });
     }
   }
-  return { steps, before: precedence(steps, relieved), unproven };
+  const before = precedence(steps, relieved);
+  for (const step of relieved.keys()) {
+    const copy = steps.find((each) => before[step.at]?.includes(each.at) === true && isWiderThan(each, step));
+    const line = copy === undefined ? null : lineOf(snapshot, copy.facts);
+    if (line !== null)
+      unproven.push({
+        step,
+        command: null,
+        why: `line ${String(line)} brings what it writes, or a path that it names`,
+      });
+  }
+  return { steps, before, unproven };
+}
+
+const unknownContext = 'the files of the build context are not known';
+
+/** A copy that is likelier to change than what stands below it. */
+export function isWiderThan({ kind, added, odds }: StageStep, below: StageStep): boolean {
+  return kind === 'copy' && added === null && odds > Math.max(0.2, below.odds);
+}
+
+/** One-based line; null for facts of another snapshot. */
+export function lineOf({ dockerfile, instructionOf }: Snapshot, facts: InstructionFacts): number | null {
+  const instruction = instructionOf(facts);
+  return instruction === undefined ? null : lineAt(dockerfile.lines, instruction.range.start) + 1;
 }
 
 function ownStep(
