@@ -51,6 +51,23 @@ function enables(view: StageView, step: Step): boolean {
   );
 }
 
+/** Composer is brought and no line runs it: people run it in the container, with what it fetches and unpacks by. */
+function composerForPeople(view: StageView): ReadonlyMap<string, string> {
+  const runs = view.units.some(({ steps }) => steps.some(isComposer));
+  const brought = view.units.some(
+    (unit) =>
+      unit.facts.copy?.writes.some(({ path }) => path.endsWith('/composer')) === true ||
+      unit.steps.some((step) => bringsComposer(unit, step)),
+  );
+  const why = 'Composer is brought, and no line runs it: it is for the running container';
+  return new Map(runs || !brought ? [] : ['composer', 'git', 'unzip', 'zip'].map((name) => [name, why]));
+}
+
+/** Why Composer is of use at run time; null where it is not. */
+function whoCalls(view: StageView, roots: Roots): string | null {
+  return roots.commands.get('composer') ?? composerForPeople(view).get('composer') ?? null;
+}
+
 /** The project's packages: `vendor` alone, or the whole folder where scripts and plugins write beside it. */
 function projectOutputs(view: StageView, unit: Unit, step: Step, folder: string): readonly Output[] {
   const whole = whyWholeProject(view, unit, step, folder);
@@ -85,8 +102,8 @@ function outputsOf(view: StageView, unit: Unit, step: Step, roots: Roots): reado
   if (step.kind === 'compile' && buildsExtension(view, unit))
     return wordsOf(step).includes('install') ? [extensions] : [];
   if (bringsComposer(unit, step)) {
-    const why = roots.commands.get('composer');
-    return why === undefined ? [] : [{ path: '/usr/local/bin', kind: 'tree', certain: true, reason: why }];
+    const why = whoCalls(view, roots);
+    return why === null ? [] : [{ path: '/usr/local/bin', kind: 'tree', certain: true, reason: why }];
   }
   return isComposer(step) ? composerOutputs(view, unit, step) : null;
 }
@@ -128,11 +145,11 @@ export const php: Recipe = {
   outputs: outputsOf,
   staysBehind(view, unit, step, roots) {
     if (enables(view, step)) return 'it looks at the extension; the settings that it writes are copied';
-    return bringsComposer(unit, step) && !roots.commands.has('composer') ? 'only building calls Composer' : null;
+    return bringsComposer(unit, step) && whoCalls(view, roots) === null ? 'only building calls Composer' : null;
   },
   advise: (view, roots) => ({
     ...noAdvice,
-    commands: phpPrograms(view),
+    commands: new Map([...phpPrograms(view), ...composerForPeople(view)]),
     refusals: [...scattered(view), ...startsNothing(view, roots)],
   }),
 };

@@ -2,10 +2,11 @@
 // what gems need of the system is said by name. It rewrites no configuration of Bundler's.
 import { joinPath } from '../../effects/path-set.ts';
 import type { PackageManager } from '../../effects/effect.ts';
+import { runtimeHalf } from '../../knowledge/debian-packages.ts';
 import { uncopyable } from '../carry.ts';
 import { contextTexts } from '../context-view.ts';
 import { wordsOf } from '../project-files.ts';
-import { refuse, stepRange } from '../refusals.ts';
+import { instructionRange, refuse, stepRange } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
 import type { Roots } from '../roots.ts';
 import { languageInstalls, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
@@ -184,6 +185,26 @@ function unreadGems(view: StageView): readonly Refusal[] {
   );
 }
 
+/** A library that a gem loads has no name that is surely known on the base's release, and no line installs it. */
+function unknownNames(view: StageView, packages: readonly PackageNeed[]): readonly Refusal[] {
+  const [from] = view.units;
+  const { base } = view;
+  if (from === undefined || base?.role !== 'full') return [];
+  const installed = new Set(
+    view.units.flatMap(({ steps }) =>
+      steps.flatMap((step) => systemInstalls(step).flatMap((each) => each.packages.map(({ name }) => name))),
+    ),
+  );
+  const unknown = packages.find(({ name }) => {
+    const half = base.distribution === null ? null : runtimeHalf(name, base.distribution);
+    return !installed.has(name) && (half === null || half.certainty === 'derived');
+  });
+  if (unknown === undefined) return [];
+  const gem = unknown.reason.replace(/ loads it$/, '');
+  const message = `${gem} loads a library whose package is not surely known on ${base.release ?? 'this release'}; install ${unknown.name} in a RUN, or name a later release in the tag, to have it split`;
+  return [refuse('unknown-base', instructionRange(from), message)];
+}
+
 function adviseRuby(view: StageView, roots: Roots): RecipeAdvice {
   const gems = gemsOf(view);
   const needs = systemNeeds(view, gems);
@@ -198,7 +219,7 @@ function adviseRuby(view: StageView, roots: Roots): RecipeAdvice {
     ...needs,
     commands,
     withoutHalf: new Map(stay ? scriptPackages.map((name) => [name, 'only building the assets runs JavaScript']) : []),
-    refusals: gems.unread ? unreadGems(view) : [],
+    refusals: gems.unread ? unreadGems(view) : unknownNames(view, needs.packages),
     assumptions: stay
       ? ['JavaScript is not run once the assets are built: no gem of the list asks for a runtime of it']
       : [],
