@@ -77,6 +77,23 @@ test('rpm tells names and files in a database, of which only these are kept', as
   expect(packages.unowned.fileBytes).toBe(database.length + 5);
 });
 
+test('what a Go program says of itself is bounded for all together, and whole or not at all', async () => {
+  const note = (name: string, modules: number): Uint8Array =>
+    Buffer.from(`go1.22\npath\t${name}\n${'dep\texample.com/m\tv1\n'.repeat(modules)}`);
+  const scan = await scanStream('tar', chunked(writeTar(['a', 'b', 'c'].map((name) => ({ name, content: bytes(9) })))));
+  if ('fault' in scan) throw new Error(scan.fault);
+  const { nodes } = stackLayers([scan.index], 10);
+  const live = listLiveTree(nodes);
+  const notes = [note('x/a', 1900), note('x/b', 3), note('x/c', 0)];
+  const told = (): number[] => {
+    const owners = findOwners(nodes, live, (_layer, entry) => notes[entry]);
+    return findPackages(nodes, live, owners).list.map(({ parts = [] }) => parts.length);
+  };
+  expect(told()).toEqual([1900, 3, 0]);
+  [notes[1], notes[2]] = [note('x/b', 2000), note('x/c', 1500)];
+  expect(told()).toEqual([1900, 2000, 0]);
+});
+
 test('Composer tells the folders of its packages, wherever they are, but not the whole project', async () => {
   const installed = {
     packages: [

@@ -9,6 +9,8 @@ import type { TreeNodes } from './tree-nodes.ts';
 
 const mostPackages = 4000;
 const mostFolders = 30;
+/** Parts of all packages together: they are kept in every record. */
+const mostParts = 5000;
 
 interface Sum {
   fileBytes: number;
@@ -47,10 +49,20 @@ export function findPackages(nodes: TreeNodes, live: LiveTree, { packages, owner
   });
   all.sort((a, b) => b.fileBytes - a.fileBytes || (a.name < b.name ? -1 : 1));
   return {
-    list: all.slice(0, mostPackages),
+    list: withFewParts(all.slice(0, mostPackages)),
     kinds: sumKinds(all),
     unowned: { ...unowned, folders: biggestFolders(nodes, live, mostFolders, (node) => ownerOf(node) < 0) },
   };
+}
+
+/** The heaviest packages tell all their parts; those that would go beyond the bound tell none, never some. */
+function withFewParts(packages: readonly MeasuredPackage[]): readonly MeasuredPackage[] {
+  let left = mostParts;
+  return packages.map(({ parts, ...about }) => {
+    if (parts === undefined || parts.length > left) return about;
+    left -= parts.length;
+    return { ...about, parts };
+  });
 }
 
 /** The topmost folder (or the file itself) around a node that belongs to the same owner. */
