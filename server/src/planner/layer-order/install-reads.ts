@@ -5,6 +5,7 @@ import { fileAt, isWithin } from '../../effects/path-set.ts';
 import type { CommandFacts, InstructionFacts } from '../../facts/snapshot.ts';
 import { isInMount } from '../../dockerfile/mounts.ts';
 import { isManifestInstall } from './installers.ts';
+import type { ManifestReader } from './manifest-reader.ts';
 import type { Project } from './project.ts';
 import { readGo } from './reads/go.ts';
 import { readJava } from './reads/java.ts';
@@ -12,17 +13,6 @@ import { readNode } from './reads/node.ts';
 import { readPip } from './reads/pip.ts';
 import { readPythonProject } from './reads/python-project.ts';
 import { readRuby } from './reads/ruby.ts';
-
-/** Reads a manifest and all that it names. A sentence part where that may be more than can be told: `it names the project itself`. */
-export type ManifestReader = (command: CommandFacts, project: Project) => ReadFiles | { readonly why: string };
-
-/** All that an install reads of the project. */
-export interface ReadFiles {
-  /** Files in the image, each of them there. */
-  readonly files: readonly string[];
-  /** Files that would be read if they were there: another instruction must not bring them in between. */
-  readonly absent?: readonly string[];
-}
 
 const readers: readonly (readonly [RegExp, ManifestReader])[] = [
   [/^pip$/, readPip],

@@ -1,7 +1,7 @@
 // What `go mod download` reads: go.mod and go.sum, unless modules lie in folders of the project (Go modules reference,
 // "replace directive", "Workspaces").
 import { joinPath } from '../../../effects/path-set.ts';
-import type { ManifestReader } from '../install-reads.ts';
+import type { ManifestReader } from '../manifest-reader.ts';
 
 export const readGo: ManifestReader = ({ effect, command, context }, project) => {
   if (

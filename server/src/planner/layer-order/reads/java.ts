@@ -1,7 +1,7 @@
 // What Maven reads to download dependencies alone: pom.xml, its own settings below .mvn, and the wrapper where that is
 // called. Modules and parents in folders are no proof.
 import { joinPath } from '../../../effects/path-set.ts';
-import type { ManifestReader } from '../install-reads.ts';
+import type { ManifestReader } from '../manifest-reader.ts';
 
 export const readJava: ManifestReader = ({ effect, command, context }, project) => {
   const words = command.words.map(({ value }) => value);

@@ -4,7 +4,7 @@
 import { joinPath, matchesSegment } from '../../../effects/path-set.ts';
 import type { CommandFacts } from '../../../facts/snapshot.ts';
 import { parseJson, recordOf } from '../../../image/untrusted-json.ts';
-import type { ManifestReader } from '../install-reads.ts';
+import type { ManifestReader } from '../manifest-reader.ts';
 import type { Project } from '../project.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;

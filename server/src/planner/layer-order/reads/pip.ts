@@ -1,7 +1,7 @@
 // What `pip install -r` reads: requirements and constraints files, and those that they name in turn (pip's requirements file
 // format). Paths and editable installs read the project, so they are no proof.
 import { joinPath } from '../../../effects/path-set.ts';
-import type { ManifestReader, ReadFiles } from '../install-reads.ts';
+import type { ManifestReader, ReadFiles } from '../manifest-reader.ts';
 import type { Project } from '../project.ts';
 
 export const readPip: ManifestReader = (command, project) => {

@@ -2,7 +2,7 @@
 // file and their own settings. Dependencies that lie in folders are no proof.
 import { joinPath } from '../../../effects/path-set.ts';
 import type { CommandFacts } from '../../../facts/snapshot.ts';
-import type { ManifestReader } from '../install-reads.ts';
+import type { ManifestReader } from '../manifest-reader.ts';
 import type { Project } from '../project.ts';
 import { readRequirementsFiles } from './pip.ts';
 

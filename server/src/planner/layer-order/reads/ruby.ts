@@ -1,7 +1,7 @@
 // What `bundle install` reads: the Gemfile, its lock file and Bundler's settings. A Gemfile is a program: one that reads other
 // files, or takes gems from folders, is no proof.
 import { joinPath } from '../../../effects/path-set.ts';
-import type { ManifestReader } from '../install-reads.ts';
+import type { ManifestReader } from '../manifest-reader.ts';
 
 export const readRuby: ManifestReader = ({ effect, command, context }, project) => {
   if (effect.verb !== 'install') return { why: `bundle ${effect.verb ?? ''} may read all of the project` };
