@@ -92,7 +92,20 @@ function isUpkeep({ tool, verb, role, installs, removes }: Effect): boolean {
 }
 
 /** Folders in which a base image has files of its own, so that what is copied of them need not be made in the text. */
-const ofBase = ['/usr', '/etc', '/opt', '/lib', '/var', '/bin', '/sbin', '/root', '/home', '/go', '/carried', '/.local'];
+const ofBase = [
+  '/usr',
+  '/etc',
+  '/opt',
+  '/lib',
+  '/var',
+  '/bin',
+  '/sbin',
+  '/root',
+  '/home',
+  '/go',
+  '/carried',
+  '/.local',
+];
 
 function writesOf({ instructions }: StageFacts): readonly PathPattern[] {
   return instructions.flatMap(({ copy, commands, syntax, after }) => [
@@ -122,7 +135,8 @@ function* copyFaults(after: Snapshot, plan: Plan): Generator<Fault> {
 function removedIn({ instructions }: StageFacts): ReadonlyMap<string, { path: PathPattern; at: number }> {
   const removed = new Map<string, { path: PathPattern; at: number }>();
   for (const [at, { commands, copy, syntax }] of instructions.entries()) {
-    const written = [...(copy?.writes ?? [])];
+    // Why: what another stage has was taken away there.
+    const written = copy === null || copy.kind === 'stage' ? [] : [...copy.writes];
     if (syntax.keyword === 'RUN')
       for (const { command, effect } of commands) {
         written.push(...effect.writes.map(({ path }) => path));
@@ -142,9 +156,14 @@ const passing = ['/tmp', '/var/tmp', '/var/cache', '/var/lib/apt'];
 /** Copies of the context that bring back what the original took away. */
 function* removalFaults(before: Snapshot, after: Snapshot): Generator<Fault> {
   const gone = removedIn(before.target);
+  const made = before.target.instructions.flatMap(({ commands }) =>
+    commands.flatMap(({ effect }) => effect.writes.map(({ path }) => path)),
+  );
   const stillGone = removedIn(after.target);
   for (const { path } of gone.values()) {
     if (passing.some((folder) => isWithin(folder, path.path))) continue;
+    // Why: what a command may have made itself was not the context's to bring.
+    if (made.some((each) => intersects(each, path))) continue;
     if ([...stillGone.values()].some((each) => contains(each.path, path) || each.path.path === path.path)) continue;
     const back = after.target.instructions.find(
       ({ copy }) =>

@@ -18,7 +18,7 @@ import { installerIn } from './installers.ts';
 import { loadedPackages, observedHalf } from './evidence.ts';
 import { observeSlice } from './observed-slice.ts';
 import { type Placement, placeSteps } from './place.ts';
-import { refuseLost, refusePlacement, refuseScripts } from './placement-refusals.ts';
+import { refuseLost, refusePlacement, refuseScripts, refuseUnbuilt } from './placement-refusals.ts';
 import type { Refusal } from './plan.ts';
 import type { Recipe, RecipeAdvice } from './recipes/recipe.ts';
 import type { Roots } from './roots.ts';
@@ -88,7 +88,8 @@ export function decide(
     return outputs.length > 0 && unit.place >= 0 ? 'installing may compile; what it installs is copied' : null;
   };
   const placement = placeSteps(view, slice, mustBuild, brings, programs, chosen);
-  const torn = [...(needsBuilder ? refuseScripts(view, evidence) : []), ...refusePlacement(placement)];
+  const unbuilt = chosen.size > 0 || advice.wheelsOnly === true ? [] : refuseUnbuilt(view, slice, placement, first);
+  const torn = [...(needsBuilder ? refuseScripts(view, evidence) : []), ...refusePlacement(placement), ...unbuilt];
   if (torn.length > 0) return { refusals: torn };
   const swaps = chosen.size === 0 && choice.tier !== 'same' && !leaves && isSwap(view, advice);
   const lastBuilder = swaps ? -1 : lastBuilderPlace(view, placement);

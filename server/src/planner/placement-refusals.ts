@@ -3,11 +3,12 @@
 import { buildScript } from './build-scripts.ts';
 import { installerIn } from './installers.ts';
 import { type Evidence, observedPaths, type ObservedWrites } from './evidence.ts';
+import type { PackageDecision } from './packages.ts';
 import type { Placement } from './place.ts';
 import type { Refusal } from './plan.ts';
 import { refuse, stepRange, uniqueRefusals } from './refusals.ts';
 import type { Slice } from './slice.ts';
-import type { StageView, Step, Unit } from './stage-view.ts';
+import { firstWords, languageInstalls, type StageView, type Step, type Unit } from './stage-view.ts';
 
 /** Commands of the builder that may leave anything anywhere, so that nothing says what to copy. */
 export function refuseLost(
@@ -37,6 +38,36 @@ export function refuseLost(
               'unreadable-script',
               stepRange(unit, step),
               `what \`${name}\` leaves is not known, and it needs what only the builder has; give it a RUN of its own after the build`,
+            ),
+          ];
+    }),
+  );
+}
+
+const compilers = /^(?:build-essential|build-base|alpine-sdk|gcc|g\+\+|clang)(?:-\d+)?$/;
+const mayCompile = new Set<string>(['pip', 'poetry', 'pipenv', 'pdm', 'uv', 'bundler']);
+
+/** Installs that run where the image ships, because nothing tells what they leave, while the compilers stay in the builder. */
+export function refuseUnbuilt(
+  view: StageView,
+  slice: Slice,
+  placement: Placement,
+  packages: ReadonlyMap<Step, readonly PackageDecision[]>,
+): readonly Refusal[] {
+  const left = [...packages.values()].flat().find((each) => !each.kept && compilers.test(each.package.name));
+  if (left === undefined) return [];
+  return view.units.flatMap((unit) =>
+    unit.steps.flatMap((step) => {
+      const compiles =
+        step.kind === 'language' && languageInstalls(step).some(({ manager }) => mayCompile.has(manager));
+      const leaves = (slice.outcomes.get(step)?.outputs.length ?? 0) > 0;
+      return !compiles || leaves || placement.of.get(step)?.side !== 'shipped'
+        ? []
+        : [
+            refuse(
+              'unreadable-script',
+              stepRange(unit, step),
+              `what \`${firstWords(step)}\` leaves cannot be told, and it may compile with ${left.package.name}, which would not ship; install into a folder that stays`,
             ),
           ];
     }),
