@@ -108,11 +108,11 @@ function bothWrite(a: Footprint, b: Footprint): boolean {
 }
 
 /** A copied file or folder is one of these. */
-function brings({ files, folders }: CopiedFiles, patterns: readonly PathPattern[]): boolean {
+function brings({ files, folders, anywhere }: CopiedFiles, patterns: readonly PathPattern[]): boolean {
   const wide: PathPattern[] = [];
   for (const pattern of patterns) {
     if (files.has(pattern.path) || folders.has(pattern.path)) return true;
-    if (pattern.kind !== 'file') wide.push(pattern);
+    if (pattern.kind !== 'file' && anywhere.some((each) => intersects(each, pattern))) wide.push(pattern);
   }
   const first = files.keys().next().value;
   if (wide.length === 0 || first === undefined) return false;

@@ -7,6 +7,7 @@ import type { Odds } from './change-history.ts';
 import type { TimedStep } from './expected-seconds.ts';
 import { type Footprint, footprintOf, unknownCommand } from './footprint.ts';
 import { mustFollow, type Placed } from './independence.ts';
+import { isManifestInstall } from './installers.ts';
 import { proveInstalls } from './install-reads.ts';
 import { manifestCopies, type ManifestCopies, type ManifestCopy } from './manifest-copies.ts';
 import { projectOf } from './project.ts';
@@ -47,7 +48,7 @@ export function stageSteps(snapshot: Snapshot, stage: StageFacts, odds: Odds): S
   const unproven: Unproven[] = [];
   for (const [place, facts] of instructions.entries()) {
     const earlier = instructions.slice(0, place);
-    const proof = proveInstalls(facts, projectOf(earlier, context));
+    const proof = facts.commands.some(isManifestInstall) ? proveInstalls(facts, projectOf(earlier, context)) : null;
     const proven = proof !== null && 'reads' in proof ? proof : null;
     const footprint = footprintOf(facts, context, proven);
     const isBrought = (path: string, source: string): boolean =>
