@@ -40,7 +40,9 @@ export function compareConfiguration(
     if (before[key] !== after[key]) findings.push(`${key} is ${told(after[key])} instead of ${told(before[key])}`);
   const [a, b] = [recordOf(before['Config']), recordOf(after['Config'])];
   for (const key of keys)
-    if (told(a[key]) !== told(b[key])) findings.push(`${key} is ${told(b[key])} instead of ${told(a[key])}`);
+    if (key === 'Entrypoint' && config.entrypoint === null && handsOver(a[key]) && handsOver(b[key])) {
+      if (told(a[key]) !== told(b[key])) notes.push(`the base now starts by ${told(b[key])}, which runs CMD as it is`);
+    } else if (told(a[key]) !== told(b[key])) findings.push(`${key} is ${told(b[key])} instead of ${told(a[key])}`);
 
   const compareEach = (
     what: string,
@@ -66,6 +68,15 @@ export function compareConfiguration(
   compareEach('ENV', environmentOf(a), environmentOf(b), new Set(config.environment.keys()));
   compareEach('LABEL', labelsOf(a), labelsOf(b), new Set(config.labels.keys()));
   return { findings, notes };
+}
+
+/** An entry point of the Java images, which prepares settings or certificates and runs its arguments; or none. */
+function handsOver(entrypoint: unknown): boolean {
+  const [program, ...more] = wordsOf(entrypoint) ?? [];
+  return (
+    more.length === 0 &&
+    (program === undefined || /^(?:\/usr\/local\/bin\/mvn-entrypoint|\/__cacert_entrypoint)\.sh$/.test(program))
+  );
 }
 
 /** ENV as the engine tells it. */
