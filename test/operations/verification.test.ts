@@ -83,6 +83,18 @@ describe('configurations', () => {
   test('may differ in what only the base said', () => {
     expect(judge({ Env: ['PATH=/bin', 'HOME_OF=/srv'], Labels: { a: 'b' } })).toEqual([]);
   });
+  test('may start by another entry point of the Java images, where the file sets none', () => {
+    const [maven, temurin] = [['/usr/local/bin/mvn-entrypoint.sh'], ['/__cacert_entrypoint.sh']];
+    const compare = (now: unknown): readonly string[] =>
+      compareConfiguration(
+        { Config: { Entrypoint: maven } },
+        { Config: { Entrypoint: now } },
+        { ...config, entrypoint: null },
+        treeOf({}),
+      ).findings;
+    expect(compare(temurin)).toEqual([]);
+    expect(compare(['/start.sh'])).toHaveLength(1);
+  });
   test('must not differ in what the file says', () => {
     expect(judge({ Env: ['PATH=/bin'], Cmd: null, Labels: {} })).toEqual([
       'Cmd is nothing instead of ["run"]',
