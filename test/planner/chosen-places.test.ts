@@ -134,6 +134,6 @@ test('wherever lines are put, the configuration stays or the choice is refused a
       expect(describeConfig(after.config)).toEqual(describeConfig(snapshot.config));
       for (const each of rewrite.plan.places) expect(each.chosen).toBe(chosen.has(each.origin));
     }),
-    { numRuns: 60 },
+    { seed: 20261123, numRuns: 60 },
   );
 });

@@ -73,7 +73,7 @@ function holds(text: string, files: ContextFacts | null, history: ChangeHistory)
 test('any text is ordered with its configuration kept, or refused', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(dockerfileText, histories, (text, history) => void holds(text, context, history)),
-    { numRuns: 200 },
+    { seed: 20261123, numRuns: 200 },
   );
 });
 
@@ -83,7 +83,7 @@ test('Dockerfiles of the kind people write keep every line, and are at rest once
     fc.property(eligibleDockerfile(), fc.boolean(), histories, (text, isKnown, history) => {
       if (holds(text, isKnown ? context : null, history)) ordered++;
     }),
-    { numRuns: Number(process.env['ORDER_RUNS'] ?? 300) },
+    { seed: 20261123, numRuns: 300 },
   );
   expect(ordered).toBeGreaterThan(5);
 });

@@ -2,6 +2,7 @@
 // JDK runs beside the app, or the app compiles or attaches itself, the JDK stays.
 import type { Install } from '../../effects/effect.ts';
 import { isWithin, joinPath } from '../../effects/path-set.ts';
+import { toolClass } from '../../knowledge/debian-packages.ts';
 import type { BaseView } from '../base-view.ts';
 import { contextTexts } from '../context-view.ts';
 import { alwaysRuns, isReadLater, namedBelow, projectText, unpacksArchive, wordsOf } from '../project-files.ts';
@@ -182,7 +183,9 @@ const everywhere =
 /** The packages may be unknown to Temurin's image, which stands on another distribution than openjdk's or Maven's older ones. */
 function isReleaseBound({ manager, packages }: Install): boolean {
   return (
-    (manager !== 'apt' && manager !== 'apk') || packages.some(({ name }) => manager === 'apt' && !everywhere.test(name))
+    (manager !== 'apt' && manager !== 'apk') ||
+    // Why: what only building needs does not ship, so it binds nothing.
+    packages.some(({ name }) => manager === 'apt' && !everywhere.test(name) && toolClass(name) !== 'build')
   );
 }
 
