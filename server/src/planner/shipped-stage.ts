@@ -7,6 +7,7 @@ import type { Carried } from './carry.ts';
 import { whyNotCopied } from './copies.ts';
 import { earlyPackages } from './early-packages.ts';
 import { withKnownOwner } from './foreign-owners.ts';
+import { installLine } from './install-line.ts';
 import type { Dropped, PlannedInstruction } from './plan.ts';
 import { shippedRun, type ShippedPart } from './shipped-run.ts';
 import type { Unit } from './stage-view.ts';
@@ -262,12 +263,8 @@ function extraReason({ extra }: Decisions): string {
 
 /** A RUN of our own where no install of the author's can take the packages. */
 function addPackagesLine(writer: Writer, packages: readonly string[], reason: string): void {
-  const names = [...packages].sort();
-  const text =
-    writer.decisions.view.base?.manager === 'apk'
-      ? `RUN apk add --no-cache ${names.join(' ')}`
-      : `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')} && rm -rf /var/lib/apt/lists/*`;
-  writer.extra = writer.extra.filter((name) => !names.includes(name));
+  const text = installLine(writer.decisions.view, packages);
+  writer.extra = writer.extra.filter((name) => !packages.includes(name));
   writer.lines.push({ text, origin: null, move: 'new', reason, confidence: 'likely', bytes: null, comments: [] });
 }
 
