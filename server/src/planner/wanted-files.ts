@@ -27,7 +27,7 @@ const always = [
   '*.csproj',
 ];
 const byListing =
-  /\.(?:py|rb|php|gemspec|exs|[cm]?[jt]s|sh|c|cc|cpp|cxx|toml|cfg|conf|ini|cmake|go|rs|java|kt|csproj|fsproj|vbproj)$|(?:^|\/)(?:package(?:-lock)?\.json|composer\.json|Gemfile(?:\.lock)?|Rakefile|pnpm-workspace\.yaml|\.yarnrc\.yml|go\.mod|Cargo\.lock|pom\.xml|CMakeLists\.txt|[Mm]akefile|meson\.build|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt)$/;
+  /\.(?:py|rb|php|gemspec|exs|[cm]?[jt]s|sh|c|cc|cpp|cxx|toml|cfg|conf|ini|cmake|go|rs|java|kt|csproj|fsproj|vbproj|prisma)$|(?:^|\/)(?:package(?:-lock)?\.json|composer\.json|Pipfile|yarn\.lock|Gemfile(?:\.lock)?|Rakefile|pnpm-workspace\.yaml|\.yarnrc\.yml|go\.mod|Cargo\.lock|pom\.xml|CMakeLists\.txt|[Mm]akefile|meson\.build|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt)$/;
 const most = 200;
 const biggest = 500_000;
 
