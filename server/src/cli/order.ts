@@ -16,7 +16,8 @@ import { noHistory } from '../planner/layer-order/change-history.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
-import { formatOption, parseOptions, switchOption, type ParsedOptions } from './parse-options.ts';
+import { parseOptions, switchOption, type ParsedOptions } from './parse-options.ts';
+import { shownOption, type Shown } from './shown.ts';
 import { noContext, unbuilt, verifyOptions, verifyRequest } from './verify-request.ts';
 
 const usage = `usage: plimsoll order PATH… [--diff|--write] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
@@ -32,21 +33,14 @@ How often files change is read from git, how long lines take from the last measu
 where there is neither.
 Exit codes: 0 reordered, 1 refused, 2 could not run`;
 
-type Shown = 'reasons-and-diff' | 'diff' | 'write' | 'json';
-
 export const order: Command = {
   usage,
   run: async (args, io) => {
     const switches = { diff: { type: 'boolean' }, write: { type: 'boolean' } } as const;
     const options = parseOptions(args, { ...switches, ...verifyOptions, format: { type: 'string' } });
     if ('error' in options) return usageError(io, options.error, usage);
-    const format = formatOption(options);
-    if (format === null) return usageError(io, '--format is text or json', usage);
-    if (options.positionals.length === 0) return usageError(io, 'name at least one Dockerfile', usage);
-    const write = switchOption(options, 'write');
-    const diff = switchOption(options, 'diff');
-    if (write && diff) return usageError(io, '--diff or --write, not both', usage);
-    const shown: Shown = format === 'json' ? 'json' : write ? 'write' : diff ? 'diff' : 'reasons-and-diff';
+    const shown = shownOption(options);
+    if (typeof shown === 'object') return usageError(io, shown.error, usage);
     const files = await eachDockerfile(
       io,
       options.positionals,
@@ -61,16 +55,17 @@ export const order: Command = {
         if (verification !== null && shown !== 'json')
           (shown === 'diff' ? io.stderr : io.stdout)(verificationText(verification));
         report(io, loaded, ordering, shown);
-        const error = write && 'order' in ordering ? await writeOrdered(io, loaded, ordering.text) : null;
+        const error =
+          switchOption(options, 'write') && 'order' in ordering ? await writeOrdered(io, loaded, ordering.text) : null;
         return error === null
           ? jsonOrderFile(loaded.path, loaded.snapshot.dockerfile, ordering, verification)
           : { path: loaded.path, error, refusals: [] };
       },
       ({ path: file, error }): JsonOrderFile => ({ path: file, error, refusals: [] }),
     );
-    if (format === 'json') io.stdout(`${JSON.stringify({ version: 1, files }, null, 2)}\n`);
+    if (shown === 'json') io.stdout(`${JSON.stringify({ version: 1, files }, null, 2)}\n`);
     for (const file of files)
-      if ('error' in file && format === 'text') io.stderr(`plimsoll: ${file.path}: ${file.error}\n`);
+      if ('error' in file && shown !== 'json') io.stderr(`plimsoll: ${file.path}: ${file.error}\n`);
     if (files.length === 0) return usageError(io, 'there is no Dockerfile', usage);
     if (files.some((file) => 'error' in file)) return exitCodes.failed;
     return files.some((file) => file.refusals.length > 0) ? exitCodes.findings : exitCodes.clean;

@@ -17,7 +17,8 @@ import { askPlan, placesOption, tierOption } from './ask-plan.ts';
 import { exitCodes, usageError, type Command, type CommandIo } from './command.ts';
 import { eachDockerfile } from './each-dockerfile.ts';
 import type { LoadedDockerfile } from './load-dockerfile.ts';
-import { formatOption, parseOptions, switchOption, type ParsedOptions } from './parse-options.ts';
+import { parseOptions, switchOption, type ParsedOptions } from './parse-options.ts';
+import { shownOption, type Shown } from './shown.ts';
 import { noContext, unbuilt, verifyOptions, verifyRequest } from './verify-request.ts';
 
 const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--place LINE=STAGE]… [--evidence IMAGE] [--verify [--network MODE] [--platform OS/ARCH] [--engine PROGRAM] [--quiet]] [--format text|json]
@@ -36,8 +37,6 @@ const usage = `usage: plimsoll split PATH… [--diff|--write] [--tier TIER] [--p
   --format    text for people (default: the reasons, then the change) or json
 Exit codes: 0 planned, 1 refused, 2 could not run`;
 
-type Shown = 'reasons-and-diff' | 'diff' | 'write' | 'json';
-
 export const split: Command = {
   usage,
   run: async (args, io) => {
@@ -51,17 +50,12 @@ export const split: Command = {
       format: { type: 'string' },
     });
     if ('error' in options) return usageError(io, options.error, usage);
-    const format = formatOption(options);
-    if (format === null) return usageError(io, '--format is text or json', usage);
+    const shown = shownOption(options);
+    if (typeof shown === 'object') return usageError(io, shown.error, usage);
     const asked = tierOption(options);
     if ('error' in asked) return usageError(io, asked.error, usage);
     const placed = placesOption(options);
     if ('error' in placed) return usageError(io, placed.error, usage);
-    if (options.positionals.length === 0) return usageError(io, 'name at least one Dockerfile', usage);
-    const write = switchOption(options, 'write');
-    const diff = switchOption(options, 'diff');
-    if (write && diff) return usageError(io, '--diff or --write, not both', usage);
-    const shown: Shown = format === 'json' ? 'json' : write ? 'write' : diff ? 'diff' : 'reasons-and-diff';
     const files = await eachDockerfile(
       io,
       options.positionals,
@@ -79,16 +73,17 @@ export const split: Command = {
         if (verification !== null && shown !== 'json')
           (shown === 'diff' ? io.stderr : io.stdout)(verificationText(verification, earlier));
         report(io, loaded, rewrite, shown);
-        const error = write && 'plan' in rewrite ? await writePlanned(io, loaded, rewrite.text) : null;
+        const error =
+          switchOption(options, 'write') && 'plan' in rewrite ? await writePlanned(io, loaded, rewrite.text) : null;
         return error === null
           ? jsonSplitFile(loaded.path, loaded.snapshot.dockerfile, rewrite, verification, earlier)
           : { path: loaded.path, error, refusals: [] };
       },
       ({ path, error }): JsonSplitFile => ({ path, error, refusals: [] }),
     );
-    if (format === 'json') io.stdout(`${JSON.stringify(splitJson(files), null, 2)}\n`);
+    if (shown === 'json') io.stdout(`${JSON.stringify(splitJson(files), null, 2)}\n`);
     for (const file of files)
-      if ('error' in file && format === 'text') io.stderr(`plimsoll: ${file.path}: ${file.error}\n`);
+      if ('error' in file && shown !== 'json') io.stderr(`plimsoll: ${file.path}: ${file.error}\n`);
     if (files.length === 0) return usageError(io, 'there is no Dockerfile', usage);
     if (files.some((file) => 'error' in file)) return exitCodes.failed;
     return files.some((file) => file.refusals.length > 0) ? exitCodes.findings : exitCodes.clean;

@@ -1,4 +1,4 @@
-// Reading JSON that an image brought along: nothing of it is believed, wrong types become null or are left out.
+// Reading JSON that an image or a project brought along: nothing of it is believed, wrong types become null or are left out.
 // It knows no format; the parsers of manifest, index and configuration stand on it.
 
 /** Most bytes a JSON document of an image may have; real configurations stay far below. */

@@ -4,7 +4,7 @@ import { joinPath } from '../effects/path-set.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import { contextCandidates, textInImage } from './context-view.ts';
 import { isBuildProgram } from './programs.ts';
-import { baseName, type StageView, type Step, type Unit } from './stage-view.ts';
+import { baseName, wordsOf, type StageView, type Step, type Unit } from './stage-view.ts';
 
 export interface BuildScript {
   /** As the RUN names it. */
@@ -43,7 +43,7 @@ function compilingProgram(view: StageView, unit: Unit, step: Step): BuildScript 
 export function buildScript(view: StageView, unit: Unit, step: Step): BuildScript | null {
   const compiling = compilingProgram(view, unit, step);
   if (compiling !== null || (step.facts.effect.known && !shells.test(step.facts.effect.tool))) return compiling;
-  const [program = '', ...rest] = step.facts.command.words.map((word) => word.value ?? word.raw);
+  const [program = '', ...rest] = wordsOf(step);
   const base = program.slice(program.lastIndexOf('/') + 1);
   const name =
     shells.test(base) || base === 'source' || base === '.' ? rest.find((word) => !word.startsWith('-')) : program;

@@ -9,7 +9,7 @@ import type { Placement } from './place.ts';
 import type { PackageNeed, RecipeAdvice } from './recipes/recipe.ts';
 import type { Roots } from './roots.ts';
 import type { Slice } from './slice.ts';
-import type { StageView, Step, Unit } from './stage-view.ts';
+import { wordsOf, type StageView, type Step, type Unit } from './stage-view.ts';
 
 export interface Decisions {
   readonly view: StageView;
@@ -100,7 +100,7 @@ function isChangedAbove({ units }: StageView, unit: Unit, step: Step, carried: s
  * in the project's folder.
  */
 function runsOwnCode(step: Step): boolean {
-  const [program = '', first = '', second = ''] = step.facts.command.words.map((word) => word.value ?? word.raw);
+  const [program = '', first = '', second = ''] = wordsOf(step);
   if (/^python[\d.]*$/.test(program))
     return first === '-m' ? !fetchers.has(second.split('.')[0] ?? '') : first.endsWith('.py');
   return program.startsWith('./') || (program.includes('/') && !program.startsWith('/usr')) || first.endsWith('.sh');

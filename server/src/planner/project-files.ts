@@ -72,11 +72,6 @@ export const archivedFiles: readonly Output[] = [
   },
 ];
 
-/** Words of a command without quotes, as far as known. */
-export function wordsOf(step: Step): readonly string[] {
-  return step.facts.command.words.map((word) => word.value ?? word.raw);
-}
-
 /**
  * The step unpacks the named archive, or takes it from a program before it in the same pipeline. `name` is looked for in
  * the words as written, and in what the archive was fetched from, variables filled in.

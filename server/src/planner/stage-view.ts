@@ -60,6 +60,11 @@ export function systemInstalls(step: Step): readonly Install[] {
   return step.facts.effect.installs.filter(({ manager }) => systemManagers.has(manager));
 }
 
+/** Words of a command without quotes, as far as known. */
+export function wordsOf(step: Step): readonly string[] {
+  return step.facts.command.words.map((word) => word.value ?? word.raw);
+}
+
 /** The first words of a command as written, for people. */
 export function firstWords({ facts }: Step): string {
   return facts.command.words

@@ -1,8 +1,7 @@
 // Files that a RUN takes away and that a package or the base brought: where the package is installed again, so are they, and
 // they are taken away again. It knows no package's own list of files.
 import { intersects } from '../effects/path-set.ts';
-import { wordsOf } from './project-files.ts';
-import { baseName, systemInstalls, type StageView, type Step, type Unit } from './stage-view.ts';
+import { baseName, systemInstalls, wordsOf, type StageView, type Step, type Unit } from './stage-view.ts';
 
 /** The command only removes settings and pages that came with what runs. */
 export function deletesFromPackages(view: StageView, unit: Unit, step: Step): boolean {

@@ -1,10 +1,8 @@
 // Proves a rewrite by building the original and the rewritten text and comparing both, step by step, until something is worse
-// than before. Everything it makes in the engine it removes; the build cache is the engine's own matter.
-import { type EngineCaller, removeImage } from '../../engine/container.ts';
-import { findEngine } from '../../engine/find-engine.ts';
+// than before.
 import type { Snapshot } from '../../facts/snapshot.ts';
 import type { Host } from '../../host/host.ts';
-import { failureOf, isFailure } from '../../image/build-outcome.ts';
+import { isFailure } from '../../image/build-outcome.ts';
 import type { BuildProgress, Failure } from '../../image/build-outcome.ts';
 import { nothingAsked } from '../../planner/asked.ts';
 import { checkPlan } from '../../planner/check-plan.ts';
@@ -15,6 +13,7 @@ import { renderPlan } from '../../planner/render-plan.ts';
 import { repairPlan } from '../../planner/repair-plan.ts';
 import { type Candidate, climbLadder, type VerifyRequest } from './climb-ladder.ts';
 import type { Verification } from './verification.ts';
+import { withTwoImages } from './with-two-images.ts';
 
 /** A rewrite of the snapshot's text. */
 export interface Proposed {
@@ -43,16 +42,7 @@ export async function verifyRewrite(
   signal: AbortSignal,
 ): Promise<Verified | Failure> {
   tell({ kind: 'step', message: 'Looking for a container engine', done: null, total: null });
-  const engine = await findEngine(host, request.engine, signal);
-  if (isFailure(engine)) return engine;
-  if (engine.kind === 'buildah') {
-    const message = 'Verifying starts containers, which Buildah does not; name Docker or Podman with --engine.';
-    return failureOf('no-daemon-or-buildkit', message);
-  }
-  const caller: EngineCaller = { host, engine, signal };
-  const tag = `plimsoll-verify:${crypto.randomUUID()}`;
-  const tags = { before: `${tag}-before`, after: `${tag}-after` };
-  try {
+  return withTwoImages(host, request, signal, async (caller, tags) => {
     const first = await climbLadder(caller, snapshot, candidateOf(snapshot, proposed), request, tags, tell);
     if (isFailure(first)) return first;
     const unmended = { verification: first.verification, first: first.verification, proposed };
@@ -66,13 +56,7 @@ export async function verifyRewrite(
     const old = new Set(shippedLines(proposed.plan));
     const repairs = shippedLines(plan).filter((line) => !old.has(line));
     return { verification: { ...second.verification, repairs }, first: first.verification, proposed: mended };
-  } catch (error) {
-    if (signal.aborted) return failureOf('cancelled', 'The verification was cancelled.');
-    throw error;
-  } finally {
-    await removeImage(caller, tags.before);
-    await removeImage(caller, tags.after);
-  }
+  });
 }
 
 function candidateOf(snapshot: Snapshot, { plan, text }: Proposed): Candidate {

@@ -3,9 +3,8 @@
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { uncopyable } from '../carry.ts';
 import { contextTexts, textInImage } from '../context-view.ts';
-import { wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
-import { baseName, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { baseName, systemInstalls, wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
 const interpreter = /^(?:python|pip)[\d.]*$/;

@@ -2,11 +2,10 @@
 // nothing at run time calls conda, and nothing of the distribution was added, it runs on a plain Debian without the installer.
 import { isWithin } from '../../effects/path-set.ts';
 import { installerIn } from '../installers.ts';
-import { wordsOf } from '../project-files.ts';
 import { refuse, stepRange } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
 import { gatherRoots, type Roots } from '../roots.ts';
-import { languageInstalls, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { languageInstalls, systemInstalls, wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
 const images = new Set(['docker.io/continuumio/miniconda3', 'docker.io/continuumio/anaconda3']);

@@ -2,9 +2,9 @@
 // project is a web one or where that is not known, the plain one for console programs.
 import { joinPath } from '../../effects/path-set.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, isReadLater, namedBelow, wordsOf } from '../project-files.ts';
+import { alwaysRuns, isReadLater, namedBelow } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
-import type { StageView, Step, Unit } from '../stage-view.ts';
+import { wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
 const images = new Set(['mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk']);

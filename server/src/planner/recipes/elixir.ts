@@ -1,11 +1,11 @@
 // Elixir: where a release is built, the release alone is carried: it holds the Erlang machine and everything compiled. A project
 // that is started by `mix` compiles where it runs, so it is refused.
 import { isWithin, joinPath } from '../../effects/path-set.ts';
-import { alwaysRuns, isReadLater, namedBelow, wordsOf } from '../project-files.ts';
+import { alwaysRuns, isReadLater, namedBelow } from '../project-files.ts';
 import { instructionRange, refuse } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
 import type { Roots } from '../roots.ts';
-import type { StageView, Step, Unit } from '../stage-view.ts';
+import { wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
 const images = /^docker\.io\/(?:library\/elixir|hexpm\/elixir)$/;

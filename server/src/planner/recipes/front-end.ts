@@ -4,7 +4,7 @@ import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { contextCandidates, contextTexts } from '../context-view.ts';
 import { installerIn } from '../installers.ts';
 import type { Roots } from '../roots.ts';
-import { languageInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { languageInstalls, wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { binariesOf, projectBuilders } from './node-needs.ts';
 import { nodeManagers, projectIn } from './node-project.ts';
 import { noAdvice, type Recipe } from './recipe.ts';
@@ -86,18 +86,18 @@ function isBuilt(view: StageView, unit: Unit, folder: string): boolean {
   );
 }
 
-function buildsProject({ facts: { effect, command } }: Step): boolean {
-  const [program = '', ...rest] = command.words.map((word) => word.value ?? word.raw);
+function buildsProject(step: Step): boolean {
+  const [program = '', ...rest] = wordsOf(step);
   const name = program.slice(program.lastIndexOf('/') + 1);
   if (projectBuilders.has(name)) return name !== 'node';
   if (/^(?:npx|pnpx|bunx)$/.test(name)) return projectBuilders.has(rest.find((word) => !word.startsWith('-')) ?? '');
-  return runtimes.includes(name) && effect.role === 'compile';
+  return runtimes.includes(name) && step.facts.effect.role === 'compile';
 }
 
-function builtFolder({ facts: { context, command } }: Step): string {
-  const words = command.words.map((word) => word.value ?? word.raw);
+function builtFolder(step: Step): string {
+  const words = wordsOf(step);
   const at = words.findIndex((word) => /^(?:--prefix|--cwd|-C|--dir)$/.test(word));
-  return joinPath(context.workingFolder, at < 0 ? '.' : (words[at + 1] ?? '.'));
+  return joinPath(step.facts.context.workingFolder, at < 0 ? '.' : (words[at + 1] ?? '.'));
 }
 
 /** Nothing that starts is Node or a program of an npm package, and no code of another language calls one. */

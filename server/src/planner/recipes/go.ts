@@ -10,11 +10,10 @@ import {
   namedBelow,
   projectText,
   unpacksArchive,
-  wordsOf,
 } from '../project-files.ts';
 import { instructionRange, refuse } from '../refusals.ts';
 import type { Roots } from '../roots.ts';
-import type { StageView, Step, Unit } from '../stage-view.ts';
+import { wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe } from './recipe.ts';
 
 const image = 'docker.io/library/golang';

@@ -5,11 +5,11 @@ import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { toolClass } from '../../knowledge/debian-packages.ts';
 import type { BaseView } from '../base-view.ts';
 import { contextTexts } from '../context-view.ts';
-import { alwaysRuns, isReadLater, namedBelow, projectText, unpacksArchive, wordsOf } from '../project-files.ts';
+import { alwaysRuns, isReadLater, namedBelow, projectText, unpacksArchive } from '../project-files.ts';
 import type { Refusal } from '../plan.ts';
 import { instructionRange, refuse } from '../refusals.ts';
 import type { Roots } from '../roots.ts';
-import { systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { systemInstalls, wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
 const images = new Set(

@@ -1,8 +1,7 @@
 // C, C++, Fortran and CUDA built with compilers, make, cmake, autotools, meson or ninja: what an install step puts under a
 // prefix, and the build folder where a program runs from there. Nothing moves: run paths stay true.
-import type { Step, StageView, Unit } from '../stage-view.ts';
+import { wordsOf, type Step, type StageView, type Unit } from '../stage-view.ts';
 import { contextTexts } from '../context-view.ts';
-import { wordsOf } from '../project-files.ts';
 import { isWithin, joinPath } from '../../effects/path-set.ts';
 import { isBuildProgram } from '../programs.ts';
 import { noAdvice, type Output, type Recipe, stagingFolder } from './recipe.ts';

@@ -1,7 +1,7 @@
 // What builds of Node projects keep for the next build beside their result: Next.js keeps hundreds of megabytes of webpack's
 // in `.next/cache`, where what the server itself keeps lies too. It names folders that only builds read.
 import { joinPath } from '../../effects/path-set.ts';
-import type { StageView, Step, Unit } from '../stage-view.ts';
+import { wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { projectIn } from './node-project.ts';
 
 /** Folders below a project that only the next build reads. */
@@ -9,7 +9,7 @@ const nextCaches = ['.next/cache/webpack', '.next/cache/swc', '.next/cache/eslin
 
 /** The command builds with Next.js, by itself or by a script of package.json. */
 function buildsNext(view: StageView, unit: Unit, step: Step, folder: string): boolean {
-  const words = step.facts.command.words.map((word) => word.value ?? word.raw);
+  const words = wordsOf(step);
   if (words.includes('next') && words.includes('build')) return true;
   const scripts = projectIn(view, unit, folder)?.scripts;
   return words.slice(1).some((word) => /\bnext build\b/.test(scripts?.get(word) ?? ''));

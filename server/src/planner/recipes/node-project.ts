@@ -4,7 +4,7 @@ import { readPackageJson, type PackageJson } from '../../build-context/package-j
 import type { PackageManager } from '../../effects/effect.ts';
 import { joinPath } from '../../effects/path-set.ts';
 import { contextCandidates, contextText, textInImage } from '../context-view.ts';
-import { languageInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { languageInstalls, wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 
 /** Managers of packages of the npm registry. */
 export const nodeManagers: ReadonlySet<PackageManager> = new Set<PackageManager>(['npm', 'yarn', 'pnpm', 'bun']);
@@ -31,7 +31,7 @@ const installScripts = ['preinstall', 'install', 'postinstall', 'prepublish', 'p
 
 /** Why an install writes beside node_modules in the project's folder; null where it does not. */
 export function whyWholeFolder(view: StageView, unit: Unit, step: Step, folder: string): string | null {
-  const words = step.facts.command.words.map((word) => word.value ?? word.raw);
+  const words = wordsOf(step);
   const project = projectIn(view, unit, folder);
   if (project === null) return 'package.json could not be read: its install scripts may write anywhere in the folder';
   if (project.hasWorkspaces || hasFile(view, unit, folder, 'pnpm-workspace.yaml'))

@@ -7,9 +7,8 @@ import { contextTexts } from '../context-view.ts';
 import { instructionRange, refuse, stepRange } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
 import { startedScript } from '../package-scripts.ts';
-import { wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
-import { languageInstalls, systemInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { languageInstalls, systemInstalls, wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { clearCachesCommand } from './node-caches.ts';
 import { binariesOf, calledPrograms, downloadOf, librariesOf, programsOf, projectBuilders } from './node-needs.ts';
 import { installsNode, nodeManagers, nodePackages, projectIn, whyWholeFolder, yarnStore } from './node-project.ts';
@@ -55,7 +54,7 @@ function usesOwnBrowser({ facts: { context } }: Step): boolean {
 /** A program of the project or of its packages that works on the project where it stands. */
 function worksOnProject(step: Step): boolean {
   const { tool, known } = step.facts.effect;
-  const [, ...rest] = step.facts.command.words.map((word) => word.value ?? word.raw);
+  const [, ...rest] = wordsOf(step);
   const name = tool.slice(tool.lastIndexOf('/') + 1);
   if (/^(?:npx|pnpx|bunx)$/.test(name)) return !known;
   if (/^(?:yarn|pnpm|bun)$/.test(name)) return !known && /^(?:exec|x|dlx|node)$/.test(rest[0] ?? '');

@@ -1,9 +1,9 @@
 // A Composer project as the build sees it: where its install writes beside `vendor`, and which programs its packages and code
 // call. It reads composer.json and resolves nothing.
 import { joinPath } from '../../effects/path-set.ts';
+import { parseJson, recordOf } from '../../image/untrusted-json.ts';
 import { contextTexts, textInImage } from '../context-view.ts';
-import { wordsOf } from '../project-files.ts';
-import type { StageView, Step, Unit } from '../stage-view.ts';
+import { wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 
 interface ComposerJson {
   readonly names: readonly string[];
@@ -11,27 +11,13 @@ interface ComposerJson {
   readonly text: string;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function keysOf(value: unknown): readonly string[] {
-  return isObject(value) ? Object.keys(value) : [];
-}
-
+/** Null where the text is no JSON. */
 function readComposerJson(text: string): ComposerJson | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isObject(parsed)) return null;
-  return {
-    names: [...keysOf(parsed['require']), ...keysOf(parsed['require-dev'])],
-    events: new Set(keysOf(parsed['scripts'])),
-    text,
-  };
+  const parsed = parseJson(text);
+  if (parsed === undefined) return null;
+  const manifest = recordOf(parsed);
+  const keys = (name: string): readonly string[] => Object.keys(recordOf(manifest[name]));
+  return { names: [...keys('require'), ...keys('require-dev')], events: new Set(keys('scripts')), text };
 }
 
 function projectIn(view: StageView, unit: Unit, folder: string): ComposerJson | null {

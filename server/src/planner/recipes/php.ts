@@ -4,9 +4,8 @@ import { joinPath } from '../../effects/path-set.ts';
 import { uncopyable } from '../carry.ts';
 import { instructionRange, refuse, stepRange } from '../refusals.ts';
 import type { Refusal } from '../plan.ts';
-import { wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
-import { languageInstalls, type StageView, type Step, type Unit } from '../stage-view.ts';
+import { languageInstalls, wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { phpPrograms, whyWholeProject } from './php-project.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 

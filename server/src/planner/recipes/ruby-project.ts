@@ -1,9 +1,8 @@
 // A Ruby project as the build sees it: gems by its lock file or Gemfile, Rails' tasks, and whether JavaScript is of use once
 // the assets are built. It knows no base image.
 import { contextTexts, textInImage } from '../context-view.ts';
-import { wordsOf } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
-import { baseName, languageInstalls, type StageView, type Step } from '../stage-view.ts';
+import { baseName, languageInstalls, wordsOf, type StageView, type Step } from '../stage-view.ts';
 import { scriptedGem } from './ruby-needs.ts';
 
 /** The step installs gems. */

@@ -11,10 +11,9 @@ import {
   isReadLater,
   namedBelow,
   projectText,
-  wordsOf,
 } from '../project-files.ts';
 import type { Roots } from '../roots.ts';
-import type { StageView, Step, Unit } from '../stage-view.ts';
+import { wordsOf, type StageView, type Step, type Unit } from '../stage-view.ts';
 import { noAdvice, type Output, type PackageNeed, type Recipe } from './recipe.ts';
 
 /** Rust's own images, the nightly ones included. */

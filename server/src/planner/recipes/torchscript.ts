@@ -2,8 +2,7 @@
 // other by themselves; headers and CMake files serve the build alone. It knows nothing of libtorch from a distribution.
 import { joinPath } from '../../effects/path-set.ts';
 import { contextTexts } from '../context-view.ts';
-import { wordsOf } from '../project-files.ts';
-import type { StageView, Step } from '../stage-view.ts';
+import { wordsOf, type StageView, type Step } from '../stage-view.ts';
 import { noAdvice, type Output, type Recipe } from './recipe.ts';
 
 function names(step: Step): boolean {
