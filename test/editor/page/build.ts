@@ -29,7 +29,7 @@ export const buildTests: readonly PageTest[] = [
       ]);
       await editor.waitForLine(/^FROM python:3\.13.*base \d+(?:\.\d+)? [MG]B$/);
       // Why either: where the engine holds the layers already, no time is known of them.
-      await editor.waitForLine(/libonnxruntime-dev.*\+\d+(?:\.\d+)? MB · (?:\d+ s|cached)/);
+      await editor.waitForLine(/libonnxruntime-dev.*\+\d+(?:\.\d+)? MB · (?:\d+(?:\.\d+)? s|cached)/);
       const rows = await layers.locator('#lines tr[data-line]').allInnerTexts();
       assert.ok(rows.length >= 4, rows.join('\n'));
       assert.match(await layers.locator('.base').innerText(), /python:3\.13/);
